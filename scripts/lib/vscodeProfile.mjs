@@ -1,0 +1,100 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+/**
+ * The folders of one VS Code user: made fresh, short (the paths of Unix sockets are limited to about 100 characters) and thrown away at the end.
+ * Several windows, one after the other, may use the same profile: that is how a window is reopened.
+ */
+export class VscodeProfile {
+  /**
+   * @param {object} [options]
+   * @param {Record<string, unknown>} [options.settings] user settings
+   * @param {boolean} [options.keep] leave the folder at the end, for a look into it
+   */
+  constructor({ settings = {}, keep = false } = {}) {
+    this.keep = keep;
+    this.folder = mkdtempSync(path.join(shortTemporaryFolder(), 's2s-'));
+    this.home = path.join(this.folder, 'h');
+    this.temporary = path.join(this.folder, 't');
+    this.userData = path.join(this.folder, 'u');
+    this.extensions = path.join(this.folder, 'e');
+    this.serverData = path.join(this.folder, 's');
+    this.workspace = path.join(this.folder, 'w');
+    for (const folder of [this.home, this.temporary, this.extensions, this.serverData])
+      mkdirSync(folder, { recursive: true });
+    for (const folder of ['User', 'Machine'])
+      mkdirSync(path.join(this.userData, folder), { recursive: true });
+    this.writeSettings(settings);
+  }
+
+  /** @param {Record<string, unknown>} settings replaces the user settings */
+  writeSettings(settings) {
+    writeFileSync(path.join(this.userData, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
+  }
+
+  /**
+   * The environment of a program that uses this profile: nothing of a VS Code that this process may itself run in.
+   * @param {NodeJS.ProcessEnv} [more]
+   * @returns {NodeJS.ProcessEnv}
+   */
+  environment(more = {}) {
+    const inherited = Object.entries(process.env).filter(
+      ([name]) => !/^(VSCODE_|CODE_SERVER_|ELECTRON_|NODE_OPTIONS$|XDG_)/.test(name),
+    );
+    return {
+      ...Object.fromEntries(inherited),
+      HOME: this.home,
+      TMPDIR: this.temporary,
+      EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+      ...more,
+    };
+  }
+
+  /**
+   * Ends what still runs in this profile and removes its folders.
+   * @returns {string[]} command lines of the processes that had to be ended: each is a leak
+   */
+  dispose() {
+    const leaked = this.#processes();
+    for (const { processId } of leaked) {
+      try {
+        process.kill(processId, 'SIGKILL');
+      } catch {
+        // It ended by itself meanwhile.
+      }
+    }
+    if (!this.keep) rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    return leaked.map(({ command }) => command);
+  }
+
+  /** Processes that were started in this profile, detached ones too: recognised by their environment (Linux only). */
+  #processes() {
+    if (!existsSync('/proc/self/environ')) return [];
+    const mark = `\0TMPDIR=${this.temporary}\0`;
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap((name) => {
+        try {
+          if (!`\0${readFileSync(`/proc/${name}/environ`, 'utf8')}`.includes(mark)) return [];
+          const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+          return command === '' ? [] : [{ processId: Number(name), command }];
+        } catch {
+          return [];
+        }
+      });
+  }
+}
+
+function shortTemporaryFolder() {
+  const folder = os.tmpdir();
+  return folder.length > 30 && existsSync('/tmp') ? '/tmp' : folder;
+}
