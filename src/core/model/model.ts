@@ -1,0 +1,88 @@
+import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { NamedTensors } from '../step/step';
+
+export interface ParameterSpec {
+  /** Flat name such as `encoder.layers.0.forward.kernel`. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** False for frozen embeddings: no gradient, no optimizer slot. */
+  readonly trainable: boolean;
+}
+
+/** The source, padded. `lengths` decide what is real; padding ids are never looked at. */
+export interface SourceTensors {
+  /** int32 `[batch, sourceTime]` */
+  readonly ids: Tensor2D;
+  /** int32 `[batch]` */
+  readonly lengths: Tensor1D;
+}
+
+/**
+ * Dropout of one training step. Masks are a function of (seed, step, site, position): none for evaluation and decoding.
+ */
+export interface DropoutKey {
+  /** int32 `[2]`: seed and step. */
+  readonly key: Tensor1D;
+}
+
+/** What the decoder sees of a source; computed once per source, kept while decoding. */
+export interface EncodedSource {
+  /** float32 `[batch, sourceTime, encoderOutput]`, zero at padding. */
+  readonly outputs: Tensor3D;
+  /** float32 `[batch, sourceTime, keySize]` projected attention keys; undefined without attention. */
+  readonly keys: Tensor3D | undefined;
+  /** float32 `[batch, sourceTime]`, 1 at tokens, 0 at padding. */
+  readonly mask: Tensor2D;
+}
+
+/** State of the decoder between steps: every tensor `[batch, …]`, named (`layers.0.h`, `layers.0.c`, `attentional`). */
+export type DecoderState = NamedTensors;
+
+export interface DecoderStepOutput {
+  /** float32 `[batch, vocabulary]` */
+  readonly logits: Tensor2D;
+  /** float32 `[batch, sourceTime]`; undefined without attention. */
+  readonly attention: Tensor2D | undefined;
+  readonly state: DecoderState;
+}
+
+/** An encoder–decoder built from a config: parameters and pure functions of them. Holds no tensors. */
+export interface Seq2SeqModel {
+  readonly parameters: readonly ParameterSpec[];
+  readonly parameterCount: number;
+  readonly hasAttention: boolean;
+  /** Names and per-row shapes of the decoder's state, in order. */
+  readonly stateShapes: readonly { readonly name: string; readonly size: number }[];
+  /** Width of `EncodedSource.outputs` and, with attention, of the keys. */
+  readonly encodedSizes: { readonly outputs: number; readonly keys: number | undefined };
+  encode(
+    parameters: NamedTensors,
+    source: SourceTensors,
+    dropout?: DropoutKey,
+  ): { encoded: EncodedSource; state: DecoderState };
+  /** One decoder step. `previousIds`: int32 `[batch]`. */
+  decodeStep(
+    parameters: NamedTensors,
+    encoded: EncodedSource,
+    state: DecoderState,
+    previousIds: Tensor1D,
+  ): DecoderStepOutput;
+  /**
+   * All steps with the reference as input (teacher forcing). `targetInputIds`: int32 `[batch, targetTime]`.
+   * Returns logits `[batch, targetTime, vocabulary]`.
+   */
+  decodeTeacherForced(
+    parameters: NamedTensors,
+    encoded: EncodedSource,
+    state: DecoderState,
+    targetInputIds: Tensor2D,
+    dropout?: DropoutKey,
+  ): Tensor3D;
+}
+
+/** A layer of the model's description for `summary`. Shapes use names for unknown sizes, as in `[batch, time, 128]`. */
+export interface LayerSummary {
+  readonly name: string;
+  readonly outputShape: string;
+  readonly parameterCount: number;
+}

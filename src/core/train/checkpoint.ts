@@ -1,0 +1,41 @@
+import type { MetricName } from '../config/schema';
+import type { VariableValue } from '../step/engine';
+
+/** Sums since the last logged point, so that a resumed run logs what an uninterrupted one would have. */
+export interface MetricAccumulator {
+  readonly steps: number;
+  readonly lossSum: number;
+  readonly targetTokens: number;
+  readonly correctTokens: number;
+  readonly gradientNormSum: number;
+  readonly elapsedMs: number;
+}
+
+export interface BestSoFar {
+  readonly metric: MetricName;
+  readonly value: number;
+  readonly step: number;
+}
+
+/** Everything about the training loop that is not a tensor; plain JSON. */
+export interface LoopState {
+  readonly step: number;
+  /** Whole epochs done. */
+  readonly epoch: number;
+  /** Batches of the current epoch already trained on; their order is a function of (random_seed, epoch). */
+  readonly batchIndex: number;
+  readonly elapsedMs: number;
+  readonly accumulator: MetricAccumulator;
+  readonly best: BestSoFar | undefined;
+  /** Early stopping: best value that counted as an improvement, and validations since. */
+  readonly earlyStopping: { readonly value: number; readonly validationsSince: number } | undefined;
+}
+
+/** A training run at one moment, complete: continuing from it equals never having stopped. */
+export interface Checkpoint {
+  readonly loop: LoopState;
+  /** Model parameters by name, such as `encoder.layers.0.forward.kernel`. */
+  readonly weights: ReadonlyMap<string, VariableValue>;
+  /** Optimizer slots by name, such as `adam.m.encoder.layers.0.forward.kernel`. */
+  readonly optimizer: ReadonlyMap<string, VariableValue>;
+}
