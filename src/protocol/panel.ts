@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { MetricLine, RunManifest, Sample, ValidationLine } from '../runs/manifest';
+
+/**
+ * Between the extension host and the dashboard of one run. The webview says `ready` and gets one `snapshot`, then deltas
+ * (at most ten a second, none while hidden: shown again, it says `ready` again).
+ */
+
+export type PanelStatus = RunManifest['status'] | 'crashed';
+
+/** The part of a manifest that the panel shows. */
+export interface PanelRun {
+  readonly id: string;
+  readonly name: string;
+  readonly configFile: string;
+  readonly status: PanelStatus;
+  readonly phase: string | undefined;
+  readonly engine: RunManifest['engine'];
+  readonly parameterCount: number;
+  readonly step: number;
+  readonly epoch: number;
+  readonly totalSteps: number | undefined;
+  readonly elapsedMs: number;
+  /** Estimated time to the last step; undefined when not running or unknown. */
+  readonly remainingMs: number | undefined;
+  readonly tokensPerSecond: number | undefined;
+  readonly best: RunManifest['best'];
+  readonly message: string | undefined;
+  readonly seed: number;
+  readonly createdAt: string;
+}
+
+/** The probe set at one validation. */
+export interface PanelSamples {
+  readonly step: number;
+  readonly samples: readonly Sample[];
+}
+
+export interface PanelAttention {
+  readonly step: number;
+  readonly index: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** Row-major `[rows, columns]` = `[hypothesis tokens, source tokens]`. */
+  readonly values: Float32Array;
+}
+
+/** Every text the webview shows, by key: the host translates. See `webview/strings.ts` for the keys' use. */
+export type PanelStrings = Readonly<Record<string, string>>;
+
+export type ToPanel =
+  | {
+      readonly type: 'snapshot';
+      readonly run: PanelRun;
+      readonly train: readonly MetricLine[];
+      readonly dev: readonly ValidationLine[];
+      readonly samples: readonly PanelSamples[];
+      readonly hasAttention: boolean;
+      readonly strings: PanelStrings;
+    }
+  | {
+      readonly type: 'delta';
+      readonly run: PanelRun;
+      readonly train: readonly MetricLine[];
+      readonly dev: readonly ValidationLine[];
+      readonly samples: readonly PanelSamples[];
+    }
+  /** Answer to `attention-request`; `map` undefined when the snapshot does not exist. */
+  | {
+      readonly type: 'attention';
+      readonly step: number;
+      readonly index: number;
+      readonly map: PanelAttention | undefined;
+    }
+  /** Bring a part into view and focus it (Inspect Attention). */
+  | { readonly type: 'show'; readonly part: 'loss' | 'samples' | 'attention' }
+  /** The run folder is gone or can't be read. */
+  | { readonly type: 'gone'; readonly message: string };
+
+export const fromPanelSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('stop') }),
+  z.object({ type: z.literal('resume') }),
+  z.object({ type: z.literal('open-config') }),
+  z.object({ type: z.literal('reveal-folder') }),
+  z.object({ type: z.literal('attention-request'), step: z.int(), index: z.int() }),
+  /** The first training point is painted: for the time-to-first-point figure. */
+  z.object({ type: z.literal('painted-first-point') }),
+  z.object({ type: z.literal('failed'), message: z.string() }),
+]);
+export type FromPanel = z.output<typeof fromPanelSchema>;

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { metricNames } from '../core/config/schema';
+
+/**
+ * `run.json`: what a run is and how it stands. The run folder is the truth of a run: whoever wants to know reads it.
+ *
+ * .s2s/runs/<id>/
+ *   run.json                      this manifest
+ *   config.s2s.json               the resolved config
+ *   codecs.json                   vocabularies of both sides (SerializedCodecs)
+ *   metrics.jsonl                 one MetricLine or ValidationLine a line; a torn last line is ignored
+ *   samples.jsonl                 one SampleLine a line: the probe set at every validation
+ *   snapshots/<step>.safetensors  attention of the probe set: tensor `<index>` `[rows, columns]`
+ *   checkpoints/<step>/           weights.safetensors, optimizer.safetensors, state.json
+ *   best, last                    text files naming a checkpoint (its step)
+ *   trainer.log                   what the trainer process printed
+ */
+export const runFormatVersion = 1;
+
+export const runStatuses = ['preparing', 'running', 'finished', 'stopped', 'failed'] as const;
+export type RunStatus = (typeof runStatuses)[number];
+
+export const runManifestSchema = z.object({
+  version: z.int().min(1),
+  id: z.string().min(1),
+  name: z.string().min(1),
+  /** Absolute path of the config file the run was started from; data paths are relative to its folder. */
+  configFile: z.string(),
+  status: z.enum(runStatuses),
+  /** ISO 8601, UTC. */
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  finishedAt: z.string().optional(),
+  engine: z.object({
+    name: z.enum(['tensorflow', 'wasm', 'eager']),
+    version: z.string(),
+    threads: z.int(),
+    reason: z.string(),
+  }),
+  /** Versions that matter for reproducing: product, node, tfjs. */
+  versions: z.record(z.string(), z.string()),
+  seed: z.int(),
+  parameterCount: z.int(),
+  /** By split name: sha256 of the data and the number of pairs. */
+  data: z.record(z.string(), z.object({ source: z.string(), sha256: z.string(), pairs: z.int() })),
+  step: z.int(),
+  epoch: z.number(),
+  totalSteps: z.int().optional(),
+  stepsPerEpoch: z.int(),
+  elapsedMs: z.number(),
+  best: z.object({ metric: z.enum(metricNames), value: z.number(), step: z.int() }).optional(),
+  stopReason: z.enum(['updates', 'epochs', 'early-stopping', 'stopped', 'diverged']).optional(),
+  /** One sentence for people when the run failed or diverged. */
+  message: z.string().optional(),
+  /** While running: who trains, and where it listens. */
+  process: z
+    .object({
+      pid: z.int(),
+      /** Start time of that process as the system tells it, so that a reused pid is not mistaken for it. */
+      startedAt: z.string(),
+      socket: z.string(),
+      token: z.string(),
+    })
+    .optional(),
+});
+export type RunManifest = z.output<typeof runManifestSchema>;
+
+/**
+ * How a run stands as seen from outside: the manifest's status, or `crashed` when it says running but its process is gone.
+ */
+export type ObservedStatus = RunStatus | 'crashed';
+
+const metricFields = {
+  step: z.int(),
+  epoch: z.number(),
+  elapsedMs: z.number(),
+  loss: z.number(),
+  perplexity: z.number(),
+  tokenAccuracy: z.number(),
+};
+
+export const metricLineSchema = z.object({
+  kind: z.literal('train'),
+  ...metricFields,
+  learningRate: z.number(),
+  gradientNorm: z.number(),
+  tokensPerSecond: z.number(),
+  tensors: z.int(),
+});
+
+export const validationLineSchema = z.object({
+  kind: z.literal('dev'),
+  ...metricFields,
+  sequenceAccuracy: z.number(),
+  pairs: z.int(),
+  best: z.boolean(),
+});
+
+export const metricsFileLineSchema = z.discriminatedUnion('kind', [metricLineSchema, validationLineSchema]);
+export type MetricLine = z.output<typeof metricLineSchema>;
+export type ValidationLine = z.output<typeof validationLineSchema>;
+export type MetricsFileLine = z.output<typeof metricsFileLineSchema>;
+
+export const sampleSchema = z.object({
+  index: z.int(),
+  source: z.string(),
+  reference: z.string(),
+  hypothesis: z.string(),
+  correct: z.boolean(),
+  sourceTokens: z.array(z.string()),
+  hypothesisTokens: z.array(z.string()),
+  logProbability: z.number(),
+});
+export const sampleLineSchema = z.object({ step: z.int(), samples: z.array(sampleSchema) });
+export type Sample = z.output<typeof sampleSchema>;
+export type SampleLine = z.output<typeof sampleLineSchema>;
