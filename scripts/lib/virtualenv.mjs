@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { runCommand } from './runCommand.mjs';
@@ -63,5 +62,4 @@ async function removeScripts(folder) {
   const keep = /^(python|pypy)|\.dll$/i;
   for (const name of await readdir(folder))
     if (!keep.test(name)) await rm(path.join(folder, name), { recursive: true });
-  if (!existsSync(folder)) throw new Error(`No interpreter is left in ${folder}.`);
 }
