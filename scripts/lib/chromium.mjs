@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
-import { run } from './run.mjs';
+import { runCommand } from './runCommand.mjs';
 
 const programs = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser', 'chrome'];
 const applications = [
@@ -33,8 +33,8 @@ export async function ensureChromium() {
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     console.log('Installing Chromium with apt (once) …');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['update'], { env });
-    await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { env });
+    await runCommand('apt-get', ['update'], { env });
+    await runCommand('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { env });
     const installed = findChromium();
     if (installed !== undefined) return installed;
   }

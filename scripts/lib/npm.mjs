@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { run } from './run.mjs';
+import { runCommand } from './runCommand.mjs';
 
 /** npm's program on this platform. */
 export const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
@@ -15,13 +15,15 @@ export const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
  */
 export async function unpackPackage(spec, integrity, target) {
   await mkdir(target, { recursive: true });
-  const packed = await run(npm, ['pack', '--silent', spec, '--pack-destination', target], { cwd: target });
+  const packed = await runCommand(npm, ['pack', '--silent', spec, '--pack-destination', target], {
+    cwd: target,
+  });
   const tarball = path.join(target, path.basename(packed.trim().split('\n').at(-1) ?? ''));
   const digest = `sha512-${createHash('sha512')
     .update(await readFile(tarball))
     .digest('base64')}`;
   if (digest !== integrity)
     throw new Error(`The package ${spec} has the digest ${digest}, expected ${integrity}.`);
-  await run('tar', ['-xzf', tarball, '--strip-components=1', '-C', target]);
+  await runCommand('tar', ['-xzf', tarball, '--strip-components=1', '-C', target]);
   await rm(tarball);
 }

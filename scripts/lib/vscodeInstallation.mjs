@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { cached } from './cacheFolder.mjs';
 import { npm, unpackPackage } from './npm.mjs';
-import { run } from './run.mjs';
+import { runCommand } from './runCommand.mjs';
 
 /** VS Code 1.139.1: workbench, server and extension host, built for Node. */
 const vscode = {
@@ -75,15 +75,15 @@ async function installDependencies(vscodeFolder, nodeFolder) {
     MAKEFLAGS: '-j2',
   };
   const install = ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
-  await run(npm, install, { cwd: vscodeFolder, env });
-  await run(npm, install, { cwd: path.join(vscodeFolder, 'extensions'), env });
+  await runCommand(npm, install, { cwd: vscodeFolder, env });
+  await runCommand(npm, install, { cwd: path.join(vscodeFolder, 'extensions'), env });
   await Promise.all(
     unused.map((name) => rm(path.join(vscodeFolder, name), { recursive: true, force: true })),
   );
   await removeOtherPlatforms(path.join(vscodeFolder, 'node_modules', '@vscode', 'ripgrep-universal', 'bin'));
   try {
     const addons = ['@vscode/spdlog', '@vscode/native-watchdog'];
-    await run(npm, ['rebuild', '--ignore-scripts=false', ...addons], { cwd: vscodeFolder, env });
+    await runCommand(npm, ['rebuild', '--ignore-scripts=false', ...addons], { cwd: vscodeFolder, env });
   } catch (error) {
     throw new Error(
       'VS Code needs a C++ compiler, make and Python 3 once, for its log files (on Debian: apt-get install g++ make python3).',

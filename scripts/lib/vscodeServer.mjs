@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { run } from './run.mjs';
+import { runCommand } from './runCommand.mjs';
 import { ensureVscodeInstallation } from './vscodeInstallation.mjs';
 
 const startLimitMs = 60_000;
@@ -91,7 +91,7 @@ export async function startVscodeServer({ profile, port, testDriver = false, env
  */
 export async function installExtension(vsixFile, profile) {
   const { node, serverMain } = await ensureVscodeInstallation();
-  await run(node, [serverMain, '--install-extension', vsixFile, ...profileArguments(profile)], {
+  await runCommand(node, [serverMain, '--install-extension', vsixFile, ...profileArguments(profile)], {
     env: profile.environment(),
   });
 }

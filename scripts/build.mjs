@@ -1,0 +1,124 @@
+#!/usr/bin/env node
+/**
+ * Bundles the extension, its processes, the command line and the webviews into dist/.
+ *   --production   minified, without source maps
+ *   --watch        builds again whenever a source changes
+ */
+import { chmod, copyFile, cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import * as esbuild from 'esbuild';
+import { nodeBundle } from './lib/esbuild.mjs';
+import { inRepository } from './lib/repository.mjs';
+
+const { production, watch } = parseArgs({
+  options: { production: { type: 'boolean', default: false }, watch: { type: 'boolean', default: false } },
+}).values;
+
+/** @type {esbuild.BuildOptions} */
+const shared = {
+  absWorkingDir: inRepository(),
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  // Names of classes and functions show up in messages and in tfjs's registries.
+  keepNames: true,
+  metafile: true,
+  define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+};
+
+/** @type {esbuild.BuildOptions[]} */
+const bundles = [
+  node('src/extension.ts', 'dist/extension.js'),
+  node('src/trainer/main.ts', 'dist/trainer.js'),
+  node('src/trainer/inference.ts', 'dist/inference.js'),
+  { ...node('src/cli/main.ts', 'dist/cli.js'), banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...shared,
+    entryPoints: ['webview/main.ts'],
+    outfile: 'dist/webview/main.js',
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome120',
+    logLevel: 'warning',
+    loader: { '.ttf': 'file', '.svg': 'dataurl' },
+  },
+];
+
+// A package must hold nothing left over; a development build leaves alone what is running from dist/ now.
+if (production) await rm(inRepository('dist'), { recursive: true, force: true });
+await copyAssets();
+const missing = bundles.map(entryPoint).filter((file) => !existsSync(inRepository(file)));
+if (missing.length > 0) console.warn(`Not built, because the file does not exist: ${missing.join(', ')}`);
+const present = bundles.filter((bundle) => !missing.includes(entryPoint(bundle)));
+
+if (watch) {
+  for (const bundle of present)
+    await (await esbuild.context({ ...bundle, plugins: [watchMessages(entryPoint(bundle))] })).watch();
+} else {
+  const results = await Promise.all(present.map((bundle) => esbuild.build(bundle)));
+  for (const { metafile } of results) checkBorders(metafile);
+  if (existsSync(inRepository('dist/cli.js'))) await chmod(inRepository('dist/cli.js'), 0o755);
+}
+
+/**
+ * @param {string} entry
+ * @param {string} outfile
+ * @returns {esbuild.BuildOptions}
+ */
+function node(entry, outfile) {
+  return { ...nodeBundle, ...shared, entryPoints: [entry], outfile };
+}
+
+/** @param {esbuild.BuildOptions} bundle */
+function entryPoint(bundle) {
+  return /** @type {string[]} */ (bundle.entryPoints)[0] ?? '';
+}
+
+/** The files that the bundles load at run time, next to them. */
+async function copyAssets() {
+  const webview = inRepository('dist', 'webview');
+  await mkdir(webview, { recursive: true });
+  const wasm = inRepository('node_modules', '@tensorflow', 'tfjs-backend-wasm', 'dist');
+  const icons = inRepository('node_modules', '@vscode', 'codicons', 'dist');
+  const wasmFiles = (await readdir(wasm)).filter((name) => name.endsWith('.wasm'));
+  await Promise.all([
+    ...wasmFiles.map((name) => copyFile(path.join(wasm, name), inRepository('dist', name))),
+    ...['codicon.css', 'codicon.ttf'].map((name) => cp(path.join(icons, name), path.join(webview, name))),
+  ]);
+}
+
+/**
+ * The extension host must stay light: no tensor library may slip into its bundle.
+ * @param {esbuild.Metafile | undefined} metafile
+ */
+function checkBorders(metafile) {
+  for (const [file, { inputs }] of Object.entries(metafile?.outputs ?? {})) {
+    if (!file.endsWith('extension.js')) continue;
+    const tensors = Object.keys(inputs).find((input) => input.includes('node_modules/@tensorflow/'));
+    if (tensors !== undefined)
+      throw new Error(`${file} contains ${tensors}: the extension host never loads a tensor library.`);
+  }
+}
+
+/**
+ * The lines that `.vscode/tasks.json`'s problem matcher waits for.
+ * @param {string} entry
+ * @returns {esbuild.Plugin}
+ */
+function watchMessages(entry) {
+  return {
+    name: 'watch-messages',
+    setup(build) {
+      build.onStart(() => console.log(`[watch] build started: ${entry}`));
+      build.onEnd(({ errors }) => {
+        for (const { text, location } of errors)
+          console.error(
+            `✘ [ERROR] ${text}\n    ${location?.file ?? entry}:${location?.line ?? 1}:${location?.column ?? 0}:`,
+          );
+        console.log(`[watch] build finished: ${entry}`);
+      });
+    },
+  };
+}

@@ -1,0 +1,15 @@
+/**
+ * Options of every bundle that runs on Node: the extension host, the trainers, the command line.
+ * @type {import('esbuild').BuildOptions}
+ */
+export const nodeBundle = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  // ES modules first: some packages' CommonJS entry points (UMD) cannot be bundled.
+  mainFields: ['module', 'main'],
+  // Native TensorFlow is found at run time, by a path: it is never bundled.
+  external: ['vscode', '@tensorflow/tfjs-node'],
+  logLevel: 'warning',
+};
