@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { MetricLine, RunManifest, Sample, ValidationLine } from '../runs/manifest';
 
+export type { MetricLine, Sample, ValidationLine };
+
 /**
  * Between the extension host and the dashboard of one run. The webview says `ready` and gets one `snapshot`, then deltas
  * (at most ten a second, none while hidden: shown again, it says `ready` again).
@@ -26,6 +28,8 @@ export interface PanelRun {
   readonly tokensPerSecond: number | undefined;
   readonly best: RunManifest['best'];
   readonly message: string | undefined;
+  /** Sentences to know although the run goes on: the engine fell back, the trainer warned. Newest last. */
+  readonly notices?: readonly string[];
   readonly seed: number;
   readonly createdAt: string;
 }
@@ -76,6 +80,10 @@ export type ToPanel =
   | { readonly type: 'show'; readonly part: 'loss' | 'samples' | 'attention' }
   /** The run folder is gone or can't be read. */
   | { readonly type: 'gone'; readonly message: string };
+
+/** What the webview keeps with `setState`, as far as the host needs it: the serializer gets it back after a restart. */
+export const savedPanelSchema = z.looseObject({ runId: z.string().min(1) });
+export type SavedPanel = z.output<typeof savedPanelSchema>;
 
 export const fromPanelSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
