@@ -3,7 +3,7 @@ import { z } from 'zod';
 /**
  * The one description of a `NAME.s2s.json`. Types, defaults, the JSON Schema of the editor and the first half of the
  * diagnostics all come from here; what a schema can't say (missing files, keys that contradict each other) is in
- * `diagnose.ts`. Names follow JoeyNMT's configuration first. No key without an effect: an unknown key is an error.
+ * `diagnoseSemantics.ts` and `diagnoseFiles.ts`. Names follow JoeyNMT's configuration first. No key without an effect: an unknown key is an error.
  */
 
 const positiveInt = z.int().min(1);
@@ -350,7 +350,10 @@ export const configSchema = z
     $schema: z.string().optional().describe('Address of the JSON Schema; the editor attaches it by itself.'),
     name: z
       .string()
-      .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u)
+      .regex(
+        /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u,
+        'must be 1 to 64 letters, digits, spaces, dots, dashes or underscores, a letter or digit first',
+      )
       .optional()
       .describe('Name of the experiment and of its runs. Default: the file name without .s2s.json.'),
     random_seed: z

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { formatPath } from './configDocument';
+import type { ConfigPath } from './configDocument';
+import { configSchema } from './schema';
+
+/** What walking and describing needs of a JSON Schema node. */
+interface SchemaNode {
+  readonly type?: string;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly items?: SchemaNode | readonly SchemaNode[];
+  readonly anyOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+}
+
+/** The JSON Schema of a config as written (draft 7): for the editor's completion, hovers and checks. */
+export function configJsonSchema(): Record<string, unknown> {
+  const { $schema, ...schema } = z.toJSONSchema(configSchema, {
+    target: 'draft-7',
+    io: 'input',
+    reused: 'inline',
+    override: ({ jsonSchema }) => {
+      // zod bounds every integer by what a double holds exactly: true, and of no use to a reader.
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+    },
+  });
+  return {
+    $schema,
+    title: 'Seq2Seq Lab experiment',
+    ...schema,
+    allowComments: true,
+    allowTrailingCommas: true,
+  };
+}
+
+let cachedRoot: SchemaNode | undefined;
+function root(): SchemaNode {
+  cachedRoot ??= configJsonSchema() as SchemaNode;
+  return cachedRoot;
+}
+
+/**
+ * The keys that are valid inside the object at `path`, in the order of the schema. Where a value may be one of several
+ * objects, `written` (what the file says there) picks the branch; without a match the keys of all branches count.
+ */
+export function validKeys(path: ConfigPath, written: unknown): string[] {
+  const objects = nodesAt(path).filter((node) => node.properties !== undefined);
+  const matching = objects.filter((node) => agrees(node, written));
+  const keys = (matching.length > 0 ? matching : objects).flatMap((node) =>
+    Object.keys(node.properties ?? {}),
+  );
+  return [...new Set(keys)];
+}
+
+/** The objects of the config in which a key is valid, as in `['model.encoder', 'model.decoder']`. */
+export function homesOfKey(key: string): string[] {
+  const homes = new Set<string>();
+  const visit = (node: SchemaNode, path: ConfigPath): void => {
+    for (const branch of branches(node)) {
+      for (const [name, child] of Object.entries(branch.properties ?? {})) {
+        if (name === key) homes.add(formatPath(path));
+        visit(child, [...path, name]);
+      }
+    }
+  };
+  visit(root(), []);
+  return [...homes];
+}
+
+/** What the schema says about the key at `path`; empty when it says nothing. */
+export function keyDescription(path: ConfigPath): string {
+  const parent = nodesAt(path.slice(0, -1));
+  const key = path.at(-1);
+  const described = parent.map((node) => (typeof key === 'string' ? node.properties?.[key] : undefined));
+  return described.find((node) => node?.description !== undefined)?.description ?? '';
+}
+
+/** Every text a value at `path` may be, where the choice is a closed one. */
+export function validTexts(path: ConfigPath): string[] {
+  const values = nodesAt(path).flatMap((node) => node.enum ?? ('const' in node ? [node.const] : []));
+  return [...new Set(values)].filter((value) => typeof value === 'string');
+}
+
+/** What a value at `path` may be, in words: `a whole number from 1 to 16`. */
+export function expectedInWords(path: ConfigPath): string {
+  const nodes = nodesAt(path);
+  const texts = validTexts(path).map((text) => JSON.stringify(text));
+  const others = nodes.filter((node) => node.enum === undefined && !('const' in node)).map(kindInWords);
+  return joinOr([...new Set([...texts, ...others])]);
+}
+
+/** `a, b or c` */
+export function joinOr(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
+}
+
+function kindInWords(node: SchemaNode): string {
+  switch (node.type) {
+    case 'integer':
+      return `a whole number${rangeInWords(node)}`;
+    case 'number':
+      return `a number${rangeInWords(node)}`;
+    case 'boolean':
+      return 'true or false';
+    case 'string':
+      return 'text in double quotes';
+    case 'array':
+      return Array.isArray(node.items) ? `a list of ${node.items.length} values […]` : 'a list […]';
+    default: {
+      const keys = Object.entries(node.properties ?? {});
+      const named = keys.find(([, property]) => property.const !== undefined) ?? keys[0];
+      return named === undefined ? 'an object {…}' : `an object {${JSON.stringify(named[0])}: …}`;
+    }
+  }
+}
+
+function rangeInWords(node: SchemaNode): string {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = node;
+  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
+  const parts: string[] = [];
+  if (minimum !== undefined) parts.push(`of at least ${minimum}`);
+  if (exclusiveMinimum !== undefined) parts.push(`above ${exclusiveMinimum}`);
+  if (maximum !== undefined) parts.push(`of at most ${maximum}`);
+  if (exclusiveMaximum !== undefined) parts.push(`below ${exclusiveMaximum}`);
+  return parts.length === 0 ? '' : ` ${parts.join(' and ')}`;
+}
+
+function nodesAt(path: ConfigPath): SchemaNode[] {
+  let nodes = branches(root());
+  for (const part of path) {
+    nodes = nodes.flatMap((node) => {
+      const next = typeof part === 'number' ? itemSchema(node, part) : node.properties?.[part];
+      return next === undefined ? [] : branches(next);
+    });
+  }
+  return nodes;
+}
+
+function branches(node: SchemaNode): SchemaNode[] {
+  const choices = [...(node.anyOf ?? []), ...(node.oneOf ?? [])];
+  return choices.length === 0 ? [node] : choices.flatMap(branches);
+}
+
+function itemSchema(node: SchemaNode, index: number): SchemaNode | undefined {
+  if (node.items === undefined) return undefined;
+  return 'length' in node.items ? node.items[index] : node.items;
+}
+
+/** Whether every constant of the branch (such as `"generator": "copy"`) is what the file says. */
+function agrees(node: SchemaNode, written: unknown): boolean {
+  if (typeof written !== 'object' || written === null) return true;
+  const values = new Map(Object.entries(written));
+  return Object.entries(node.properties ?? {}).every(
+    ([key, property]) => property.const === undefined || property.const === values.get(key),
+  );
+}

@@ -1,0 +1,100 @@
+import type { z } from 'zod';
+import { formatPath } from './configDocument';
+import type { ConfigDocument, ConfigPath } from './configDocument';
+import { expectedInWords, homesOfKey, joinOr, keyDescription, validKeys, validTexts } from './describeSchema';
+import type { Diagnostic } from './diagnostic';
+import { nearestWord } from './nearestWord';
+
+type Issue = z.core.$ZodIssue;
+type UnionIssue = z.core.$ZodIssueInvalidUnion;
+
+const fewKeys = 12;
+const longestQuote = 60;
+
+/** Turns zod's issues about the value of a document into located diagnostics that say what would be valid. */
+export function diagnoseSchema(document: ConfigDocument, issues: readonly Issue[]): Diagnostic[] {
+  return issues
+    .flatMap((issue) => diagnoseIssue(document, issue, []))
+    .sort((a, b) => a.offset - b.offset || a.code.localeCompare(b.code));
+}
+
+function diagnoseIssue(document: ConfigDocument, issue: Issue, above: ConfigPath): Diagnostic[] {
+  const path = [...above, ...issue.path.filter((part) => typeof part !== 'symbol')];
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => unknownKey(document, [...path, key]));
+  if (issue.code === 'invalid_union') return diagnoseUnion(document, issue, path);
+  if (!document.isWritten(path)) return [missingKey(document, path)];
+  if (issue.code === 'invalid_format') return [invalidValue(document, path, issue.message)];
+  return [invalidValue(document, path)];
+}
+
+/** Of the branches of a union, reports the one whose kind of value the file has; without one, the union as a whole. */
+function diagnoseUnion(document: ConfigDocument, issue: UnionIssue, path: ConfigPath): Diagnostic[] {
+  const branch = issue.errors.find(
+    (issues) => !issues.some((inner) => inner.path.length === 0 && isKind(inner)),
+  );
+  if (branch !== undefined) return branch.flatMap((inner) => diagnoseIssue(document, inner, path));
+  return document.isWritten(path) ? [invalidValue(document, path)] : [missingKey(document, path)];
+}
+
+function isKind(issue: Issue): boolean {
+  return issue.code === 'invalid_type' || issue.code === 'invalid_value';
+}
+
+function unknownKey(document: ConfigDocument, path: ConfigPath): Diagnostic {
+  const parent = path.slice(0, -1);
+  const key = String(path.at(-1));
+  const keys = validKeys(parent, document.valueAt(parent));
+  return document.diagnostic(document.keyRange(path), {
+    severity: 'error',
+    code: 'unknown-key',
+    message: `Unknown key "${key}" ${placeInWords(parent)}. ${remedyForKey(key, keys, parent)}`,
+    path,
+    source: 'schema',
+  });
+}
+
+function remedyForKey(key: string, keys: readonly string[], parent: ConfigPath): string {
+  const nearest = nearestWord(key, keys);
+  const homes = homesOfKey(key).filter((home) => home !== formatPath(parent));
+  const list = `Valid keys here: ${keys.join(', ')}.`;
+  if (homes.length > 0) return `It belongs in ${joinOr(homes.map((home) => home || 'the top level'))}.`;
+  if (nearest === undefined) return list;
+  return `Did you mean "${nearest}"?${keys.length <= fewKeys ? ` ${list}` : ''}`;
+}
+
+function missingKey(document: ConfigDocument, path: ConfigPath): Diagnostic {
+  const parent = path.slice(0, -1);
+  const description = keyDescription(path);
+  return document.diagnostic(document.keyRange(parent), {
+    severity: 'error',
+    code: 'missing-key',
+    message: `"${String(path.at(-1))}" is missing ${placeInWords(parent)}. ${description === '' ? `It must be ${expectedInWords(path)}.` : description}`,
+    path,
+    source: 'schema',
+  });
+}
+
+function invalidValue(document: ConfigDocument, path: ConfigPath, rule?: string): Diagnostic {
+  const found = document.valueAt(path);
+  const nearest = typeof found === 'string' ? nearestWord(found, validTexts(path)) : undefined;
+  const name = path.length === 0 ? 'The config' : formatPath(path);
+  const expected = rule ?? `must be ${expectedInWords(path)}`;
+  return document.diagnostic(document.valueRange(path), {
+    severity: 'error',
+    code: 'invalid-value',
+    message: `${name} ${expected}; found ${quote(found)}.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`,
+    path,
+    source: 'schema',
+  });
+}
+
+function placeInWords(path: ConfigPath): string {
+  return path.length === 0 ? 'at the top level' : `in ${formatPath(path)}`;
+}
+
+function quote(value: unknown): string {
+  if (value === '') return 'empty text';
+  const text = JSON.stringify(value);
+  return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
+}

@@ -1,0 +1,120 @@
+import { languageOf } from '../../data/generators/languageOf';
+import { languageSize } from '../../data/generators/pairLanguage';
+import type { Config, GeneratorConfig } from '../schema';
+import { error, warning } from './rule';
+import type { Rule } from './rule';
+
+const splitNames = ['train', 'dev', 'test'] as const;
+
+function generators({ data }: Config): { split: (typeof splitNames)[number]; generator: GeneratorConfig }[] {
+  return splitNames.flatMap((split) => {
+    const source = data[split];
+    return source === undefined || typeof source === 'string' ? [] : [{ split, generator: source }];
+  });
+}
+
+const sharedVocabularyAlike: Rule = ({ data: { share_vocab, src, trg } }) => {
+  if (!share_vocab) return undefined;
+  return (['level', 'lowercase', 'voc_limit', 'voc_min_freq'] as const)
+    .filter((key) => src[key] !== trg[key])
+    .map((key) =>
+      error(
+        'shared-vocabulary-differs',
+        ['data', 'trg', key],
+        `share_vocab is one vocabulary for both sides, but ${key} is ${inWords(src[key])} in src and ${inWords(trg[key])} in trg. Give both the same value, or set share_vocab to false.`,
+      ),
+    );
+};
+
+function inWords(value: string | number | boolean | undefined): string {
+  return value === undefined ? 'not set' : JSON.stringify(value);
+}
+
+const specialSymbolsDiffer: Rule = ({ data: { special_symbols } }, isWritten) => {
+  const seen = new Map<string, string>();
+  // Written symbols are marked rather than the defaults they clash with.
+  const keys = (['unk_token', 'pad_token', 'bos_token', 'eos_token'] as const).toSorted(
+    (a, b) =>
+      Number(isWritten(['data', 'special_symbols', a])) - Number(isWritten(['data', 'special_symbols', b])),
+  );
+  return keys.flatMap((key) => {
+    const symbol = special_symbols[key];
+    const other = seen.get(symbol);
+    seen.set(symbol, key);
+    if (other === undefined) return [];
+    return error(
+      'special-symbols-equal',
+      ['data', 'special_symbols', key],
+      `${key} and ${other} are both ${JSON.stringify(symbol)}. Each special symbol needs its own spelling.`,
+    );
+  });
+};
+
+const lengthsReversed: Rule = (config) =>
+  generators(config).flatMap(({ split, generator }) => {
+    if (!('min_length' in generator) || generator.min_length <= generator.max_length) return [];
+    return error(
+      'lengths-reversed',
+      ['data', split, 'min_length'],
+      `min_length ${generator.min_length} is larger than max_length ${generator.max_length}. Swap them.`,
+    );
+  });
+
+const generatorNeedsCharacters: Rule = (config) => {
+  const { src, trg } = config.data;
+  return generators(config).flatMap(({ split, generator }) => {
+    const symbolic = generator.generator === 'copy' || generator.generator === 'reverse';
+    if (symbolic ? src.level === trg.level : src.level === 'char' && trg.level === 'char') return [];
+    const need = symbolic ? 'the same level on both sides' : 'level "char" on both sides';
+    return error(
+      'generator-level',
+      ['data', split, 'generator'],
+      `The generator "${generator.generator}" needs ${need}, but data.src.level is "${src.level}" and data.trg.level is "${trg.level}". Change the levels.`,
+    );
+  });
+};
+
+const generatorSize: Rule = (config) =>
+  generators(config).flatMap(({ split, generator }) => {
+    const available = languageSize(languageOf(generator, config.data));
+    if (
+      generator.size <= available ||
+      ('min_length' in generator && generator.min_length > generator.max_length)
+    ) {
+      return [];
+    }
+    return error(
+      'generator-size',
+      ['data', split, 'size'],
+      `size is ${generator.size}, but the generator "${generator.generator}" has only ${available} different pairs with these settings. Set size to at most ${available}.`,
+    );
+  });
+
+const generatorOverMaxLength: Rule = (config) => {
+  const { src, trg } = config.data;
+  return generators(config).flatMap(({ split, generator }) => {
+    const language = languageOf(generator, config.data);
+    const sides = [
+      { key: 'src', longest: language.longestSource, limit: src.max_length },
+      { key: 'trg', longest: language.longestTarget, limit: trg.max_length },
+    ];
+    return sides
+      .filter(({ longest, limit }) => longest > limit)
+      .map(({ key, longest, limit }) =>
+        warning(
+          'generator-over-max-length',
+          ['data', key, 'max_length'],
+          `The generator of data.${split} makes sequences of up to ${longest} tokens, and data.${key}.max_length ${limit} leaves the longer ones out. Raise it to ${longest}.`,
+        ),
+      );
+  });
+};
+
+export const dataRules: readonly Rule[] = [
+  sharedVocabularyAlike,
+  specialSymbolsDiffer,
+  lengthsReversed,
+  generatorNeedsCharacters,
+  generatorSize,
+  generatorOverMaxLength,
+];

@@ -1,0 +1,119 @@
+import type { Config, GeneratorConfig, SplitSource } from '../config/schema';
+import { generatePairs, LanguageExhaustedError } from './generators/generatePairs';
+import { languageOf } from './generators/languageOf';
+import type { Pair } from './pair';
+import { parseTsv } from './parseTsv';
+
+/** The pairs of an experiment. */
+export interface Splits {
+  readonly train: readonly Pair[];
+  readonly dev: readonly Pair[];
+  /** Absent when the config has no `data.test`. */
+  readonly test?: readonly Pair[];
+}
+
+export type SplitName = keyof Splits;
+
+const heldOutFirst = ['test', 'dev', 'train'] as const;
+
+/** Reads a file named in the config, relative to the config; `undefined` when there is none. */
+export type ReadDataFile = (path: string) => Promise<Uint8Array | undefined>;
+
+/** The data of an experiment can't be used. The message names the key, and file and line where there are any. */
+export class DataError extends Error {
+  override readonly name = 'DataError';
+
+  constructor(
+    readonly split: SplitName,
+    message: string,
+  ) {
+    super(`data.${split}: ${message}`);
+  }
+}
+
+/**
+ * Reads or generates the splits of a config. Generated splits share no pair with any other: files are read first, then
+ * test, dev and train are generated in this order, each without what is there already. So a larger generated training
+ * split never changes dev and test. (Files that overlap are a finding of `diagnoseFiles`.)
+ * Throws a {@link DataError} for a missing or empty file, a malformed line and a generator with too few pairs.
+ */
+export async function loadSplits(
+  config: Pick<Config, 'data' | 'random_seed'>,
+  read: ReadDataFile,
+): Promise<Splits> {
+  const loaded = new Map<SplitName, readonly Pair[]>();
+  for (const name of heldOutFirst) {
+    const source = config.data[name];
+    if (typeof source === 'string') loaded.set(name, await readPairs(name, source, read));
+  }
+  for (const name of heldOutFirst) {
+    const source = config.data[name];
+    if (source === undefined || typeof source === 'string') continue;
+    loaded.set(name, generateSplit(config, name, source, [...loaded.values()].flat()));
+  }
+  const test = loaded.get('test');
+  return {
+    train: loaded.get('train') ?? [],
+    dev: loaded.get('dev') ?? [],
+    ...(test === undefined ? {} : { test }),
+  };
+}
+
+/** What a fingerprint of a split is taken of: UTF-8, source TAB target, one pair a line. */
+export function canonicalBytes(pairs: readonly Pair[]): Uint8Array {
+  return new TextEncoder().encode(pairs.map(({ source, target }) => `${source}\t${target}\n`).join(''));
+}
+
+async function readPairs(split: SplitName, path: string, read: ReadDataFile): Promise<readonly Pair[]> {
+  const bytes = await read(path);
+  if (bytes === undefined) {
+    throw new DataError(split, `There is no file ${path}. Paths are relative to the config file.`);
+  }
+  const { pairs, problems } = parseTsv(bytes, path);
+  const [first] = problems;
+  if (first !== undefined) {
+    const more = problems.length > 1 ? ` (${problems.length - 1} more lines have problems.)` : '';
+    throw new DataError(split, first.message + more);
+  }
+  if (pairs.length === 0) throw new DataError(split, `${path} is empty. A line is source TAB target.`);
+  return pairs;
+}
+
+function generateSplit(
+  config: Pick<Config, 'data' | 'random_seed'>,
+  split: SplitName,
+  generator: GeneratorConfig,
+  heldOut: readonly Pair[],
+): Pair[] {
+  const language = languageOf(generator, config.data);
+  const excluded = new Set(heldOut.map((pair) => language.heldOutKey(pair.source)));
+  const seed = generator.seed ?? config.random_seed;
+  try {
+    return generatePairs(
+      language,
+      generator.size,
+      [generator.seed === undefined ? split : 'seed', seed],
+      excluded,
+    );
+  } catch (error) {
+    if (!(error instanceof LanguageExhaustedError)) throw error;
+    const after = excluded.size === 0 ? '' : ' after those held out for the other splits';
+    throw new DataError(
+      split,
+      `"${generator.generator}" has only ${error.available} different pairs left${after}, but size is ${error.wanted}. Set data.${split}.size to at most ${error.available}${roomInWords(generator)}.`,
+    );
+  }
+}
+
+/** How a generator gets more different pairs. */
+function roomInWords(generator: GeneratorConfig): string {
+  switch (generator.generator) {
+    case 'dates':
+      return ', or make the held-out splits smaller';
+    case 'addition':
+      return ', or raise digits';
+    case 'copy':
+    case 'reverse':
+      return ', or raise symbols or max_length';
+  }
+}

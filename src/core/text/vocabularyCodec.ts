@@ -1,0 +1,61 @@
+import { detokenize, tokenize } from './tokenizer';
+import type { SerializedTextCodec, TextCodec } from './textCodec';
+
+const padId = 0;
+const unkId = 1;
+const bosId = 2;
+const eosId = 3;
+/** Ids below this are special symbols. Padding is 0, so that a fresh buffer of ids is all padding. */
+const specialSymbolCount = 4;
+
+/**
+ * A codec over a fixed vocabulary, for characters and words alike. Text never becomes a special symbol: a word `</s>`
+ * in the data is an ordinary word that gets its own entry. The one exception is the unknown token at word level, since
+ * prepared corpora spell it out; there it means what it says.
+ */
+export class VocabularyCodec implements TextCodec {
+  readonly padId = padId;
+  readonly unkId = unkId;
+  readonly bosId = bosId;
+  readonly eosId = eosId;
+  private readonly ids = new Map<string, number>();
+
+  constructor(private readonly serialized: SerializedTextCodec) {
+    const { vocabulary, padToken, unkToken, bosToken, eosToken } = serialized;
+    const specials = [padToken, unkToken, bosToken, eosToken];
+    if (specials.some((token, id) => vocabulary[id] !== token)) {
+      throw new Error(
+        `A vocabulary starts with its special symbols ${specials.join(' ')}, but this one starts with ${vocabulary.slice(0, specialSymbolCount).join(' ')}. The file is damaged or from another version.`,
+      );
+    }
+    for (let id = specialSymbolCount; id < vocabulary.length; id++) this.ids.set(vocabulary[id]!, id);
+  }
+
+  get vocabularySize(): number {
+    return this.serialized.vocabulary.length;
+  }
+
+  tokenize(text: string): string[] {
+    return tokenize(text, this.serialized);
+  }
+
+  detokenize(tokens: readonly string[]): string {
+    return detokenize(tokens, this.serialized);
+  }
+
+  idOf(token: string): number {
+    return this.ids.get(token) ?? unkId;
+  }
+
+  tokenOf(id: number): string {
+    const token = this.serialized.vocabulary[id];
+    if (token === undefined) {
+      throw new RangeError(`No token has id ${id}: the vocabulary has ids 0 to ${this.vocabularySize - 1}.`);
+    }
+    return token;
+  }
+
+  toJSON(): SerializedTextCodec {
+    return this.serialized;
+  }
+}
