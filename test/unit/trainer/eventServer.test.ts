@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import type { Socket } from 'node:net';
+import path from 'node:path';
+import { fromTrainerSchema } from '../../../src/protocol/trainer';
+import type { FromTrainer } from '../../../src/protocol/trainer';
+import type { RunManifest } from '../../../src/runs/manifest';
+import { EventServer } from '../../../src/trainer/eventServer';
+import { LineSplitter } from '../../../src/trainer/lineSplitter';
+
+const manifest: RunManifest = {
+  version: 1,
+  id: 'copy-20250101-000000',
+  name: 'copy',
+  configFile: '/somewhere/copy.s2s.json',
+  status: 'running',
+  createdAt: '2025-01-01T00:00:00.000Z',
+  updatedAt: '2025-01-01T00:00:00.000Z',
+  engine: { name: 'wasm', version: '4.22.0', threads: 1, reason: 'asked for' },
+  versions: {},
+  seed: 1,
+  parameterCount: 10,
+  data: {},
+  step: 0,
+  epoch: 0,
+  stepsPerEpoch: 1,
+  elapsedMs: 0,
+};
+
+class Watcher {
+  readonly messages: FromTrainer[] = [];
+  private readonly lines = new LineSplitter(1_000_000);
+  private closed = false;
+
+  constructor(readonly socket: Socket) {
+    socket.on('error', () => undefined);
+    socket.on('close', () => (this.closed = true));
+    socket.on('data', (chunk: Uint8Array) => {
+      for (const line of this.lines.push(chunk))
+        this.messages.push(fromTrainerSchema.parse(JSON.parse(line)));
+    });
+  }
+
+  send(message: unknown): void {
+    this.socket.write(`${JSON.stringify(message)}\n`);
+  }
+
+  async until(count: number): Promise<FromTrainer[]> {
+    while (this.messages.length < count && !this.closed)
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    return this.messages;
+  }
+
+  async end(): Promise<FromTrainer[]> {
+    if (!this.closed) await once(this.socket, 'close');
+    return this.messages;
+  }
+}
+
+describe('EventServer', () => {
+  let server: EventServer;
+  let stops: number;
+  let current: RunManifest;
+  const watchers: Watcher[] = [];
+
+  beforeEach(async () => {
+    stops = 0;
+    current = manifest;
+    server = await EventServer.listen({ manifest: () => current, onStop: () => (stops += 1) });
+  });
+
+  afterEach(async () => {
+    for (const watcher of watchers.splice(0)) watcher.socket.destroy();
+    await server.close();
+  });
+
+  function watch(): Watcher {
+    const watcher = new Watcher(createConnection(server.path));
+    watchers.push(watcher);
+    return watcher;
+  }
+
+  async function watchWithToken(): Promise<Watcher> {
+    const watcher = watch();
+    watcher.send({ type: 'hello', token: server.token });
+    await watcher.until(1);
+    return watcher;
+  }
+
+  it('answers hello with the manifest as it is now, then passes events on to every watcher', async () => {
+    const early = await watchWithToken();
+    current = { ...manifest, step: 7 };
+    const late = await watchWithToken();
+    server.broadcast({ type: 'phase', phase: 'saving' });
+    assert.deepEqual(await early.until(2), [
+      { type: 'manifest', manifest },
+      { type: 'phase', phase: 'saving' },
+    ]);
+    assert.deepEqual(await late.until(2), [
+      { type: 'manifest', manifest: current },
+      { type: 'phase', phase: 'saving' },
+    ]);
+  });
+
+  it('passes stop on and answers ping', async () => {
+    const watcher = await watchWithToken();
+    watcher.send({ type: 'stop' });
+    watcher.send({ type: 'ping' });
+    assert.deepEqual((await watcher.until(2))[1], { type: 'pong' });
+    assert.equal(stops, 1);
+  });
+
+  it('refuses a wrong token, of the same length and of another, and tells nothing', async () => {
+    for (const token of [server.token.replace(/./g, 'x'), '', 'é'.repeat(64)]) {
+      const watcher = watch();
+      watcher.send({ type: 'hello', token });
+      watcher.send({ type: 'stop' });
+      const [refused, ...more] = await watcher.end();
+      assert.equal(refused?.type, 'refused');
+      assert.match(refused.message, /Wrong token/);
+      assert.deepEqual(more, []);
+    }
+    assert.equal(stops, 0);
+    assert.equal(server.watcherCount, 0);
+  });
+
+  it('refuses what is not a hello, not JSON, unknown or too long', async () => {
+    const cases: [string, RegExp][] = [
+      ['{"type":"stop"}\n', /must be "hello" with the token, not "stop"/],
+      ['hello\n', /not JSON/],
+      ['{"type":"launch"}\n', /Unknown message/],
+      ['x'.repeat(70_000), /70000 characters|at most 65536/],
+    ];
+    for (const [text, expected] of cases) {
+      const watcher = watch();
+      watcher.socket.write(text);
+      const [refused] = await watcher.end();
+      assert.equal(refused?.type, 'refused');
+      assert.match(refused.message, expected);
+    }
+    assert.equal(stops, 0);
+  });
+
+  it('drops a watcher that does not read, and goes on with the others', async () => {
+    const slow = await watchWithToken();
+    const good = await watchWithToken();
+    slow.socket.pause();
+    const message = 'x'.repeat(100_000);
+    for (let sent = 0; sent < 200; sent += 1) {
+      server.broadcast({ type: 'warning', message });
+      await good.until(sent + 2);
+    }
+    assert.equal(good.messages.length, 201);
+    assert.equal(server.watcherCount, 1);
+  });
+
+  it('lets what was sent arrive before it closes, and leaves nothing on disk', async () => {
+    const watcher = await watchWithToken();
+    server.broadcast({ type: 'warning', message: 'last words' });
+    await server.close();
+    assert.deepEqual((await watcher.end())[1], { type: 'warning', message: 'last words' });
+    if (process.platform !== 'win32') await assert.rejects(stat(path.dirname(server.path)), /ENOENT/);
+  });
+
+  it('can be reached by its user alone, at a path short enough for a socket', async function () {
+    if (process.platform === 'win32') this.skip();
+    assert.ok(Buffer.byteLength(server.path) <= 100);
+    assert.equal((await stat(path.dirname(server.path))).mode & 0o777, 0o700);
+  });
+});
