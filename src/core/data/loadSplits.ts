@@ -1,4 +1,4 @@
-import type { Config, GeneratorConfig, SplitSource } from '../config/schema';
+import type { Config, GeneratorConfig } from '../config/schema';
 import { generatePairs, LanguageExhaustedError } from './generators/generatePairs';
 import { languageOf } from './generators/languageOf';
 import type { Pair } from './pair';
