@@ -8,6 +8,7 @@ interface SchemaNode {
   readonly type?: string;
   readonly description?: string;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly required?: readonly string[];
   readonly items?: SchemaNode | readonly SchemaNode[];
   readonly anyOf?: readonly SchemaNode[];
   readonly oneOf?: readonly SchemaNode[];
@@ -57,6 +58,11 @@ export function validKeys(path: ConfigPath, written: unknown): string[] {
     Object.keys(node.properties ?? {}),
   );
   return [...new Set(keys)];
+}
+
+/** Whether a key is valid in some kind of object at `path`, if not in the written one. */
+export function isKeyOfOtherKind(path: ConfigPath, key: string): boolean {
+  return nodesAt(path).some((node) => node.properties?.[key] !== undefined);
 }
 
 /** The objects of the config in which a key is valid, as in `['model.encoder', 'model.decoder']`. */
@@ -114,9 +120,8 @@ function kindInWords(node: SchemaNode): string {
     case 'array':
       return Array.isArray(node.items) ? `a list of ${node.items.length} values […]` : 'a list […]';
     default: {
-      const keys = Object.entries(node.properties ?? {});
-      const named = keys.find(([, property]) => property.const !== undefined) ?? keys[0];
-      return named === undefined ? 'an object {…}' : `an object {${JSON.stringify(named[0])}: …}`;
+      const [key] = node.required ?? [];
+      return key === undefined ? 'an object {…}' : `an object {${JSON.stringify(key)}: …}`;
     }
   }
 }

@@ -86,7 +86,7 @@ function generateSplit(
   heldOut: readonly Pair[],
 ): Pair[] {
   const language = languageOf(generator, config.data);
-  const excluded = new Set(heldOut.map((pair) => language.heldOutKey(pair.source)));
+  const excluded = new Set(heldOut.map((pair) => language.heldOutKey(pair)));
   const seed = generator.seed ?? config.random_seed;
   try {
     return generatePairs(

@@ -21,7 +21,7 @@ export function addition({ digits }: { readonly digits: number }): PairLanguage 
       const match = number.exec(source);
       return match === null ? undefined : String(BigInt(match[1] ?? '') + BigInt(match[2] ?? ''));
     },
-    heldOutKey: (source) => source.split('+').sort().join('+'),
+    heldOutKey: ({ source }) => source.split('+').sort().join('+'),
   };
 }
 

@@ -10,10 +10,10 @@ export interface PairLanguage {
   /** The one right target; `undefined` when the source is not in the language. Independent of how sources are made. */
   oracle(source: string): string | undefined;
   /**
-   * What the splits must not share: a source whose key occurs in the test or dev split stays out of train. Coarser than
+   * What the splits must not share: a pair whose key occurs in the test or dev split stays out of train. Coarser than
    * the source where a near twin would give the answer away (`5+3` and `3+5`, one day in two formats).
    */
-  heldOutKey(source: string): string;
+  heldOutKey(pair: { readonly source: string; readonly target: string }): string;
 }
 
 /** Sources of one kind: every combination of coordinates is one source, and no two are equal. */

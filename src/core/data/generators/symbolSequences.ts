@@ -43,7 +43,7 @@ function sequences(
         ? transform(written).join(separator)
         : undefined;
     },
-    heldOutKey: (source) => source,
+    heldOutKey: ({ source }) => source,
   };
 }
 
