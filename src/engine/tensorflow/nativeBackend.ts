@@ -20,7 +20,7 @@ export interface NativeBackend {
  * @throws Error when it is registered already: TensorFlow's context is one for the whole process.
  */
 export function registerNativeBackend(tfjsNode: TfjsNode): NativeBackend {
-  if (tf.findBackendFactory(nativeBackendName) !== null)
+  if (tf.engine().backendNames().includes(nativeBackendName))
     throw new Error('Native TensorFlow is registered already in this process.');
   const backend = tfjsNode.createBackend();
   tf.registerBackend(nativeBackendName, () => backend);
