@@ -1,7 +1,15 @@
 import type { z } from 'zod';
 import { formatPath } from './configDocument';
 import type { ConfigDocument, ConfigPath } from './configDocument';
-import { expectedInWords, homesOfKey, joinOr, keyDescription, validKeys, validTexts } from './describeSchema';
+import {
+  expectedInWords,
+  homesOfKey,
+  isKeyOfOtherKind,
+  joinOr,
+  keyDescription,
+  validKeys,
+  validTexts,
+} from './describeSchema';
 import type { Diagnostic } from './diagnostic';
 import { nearestWord } from './nearestWord';
 
@@ -55,10 +63,11 @@ function unknownKey(document: ConfigDocument, path: ConfigPath): Diagnostic {
 }
 
 function remedyForKey(key: string, keys: readonly string[], parent: ConfigPath): string {
-  const nearest = nearestWord(key, keys);
-  const homes = homesOfKey(key).filter((home) => home !== formatPath(parent));
   const list = `Valid keys here: ${keys.join(', ')}.`;
-  if (homes.length > 0) return `It belongs in ${joinOr(homes.map((home) => home || 'the top level'))}.`;
+  if (isKeyOfOtherKind(parent, key)) return list;
+  const homes = homesOfKey(key).map((home) => (home === '' ? 'the top level' : home));
+  if (homes.length > 0) return `It belongs in ${joinOr(homes)}.`;
+  const nearest = nearestWord(key, keys);
   if (nearest === undefined) return list;
   return `Did you mean "${nearest}"?${keys.length <= fewKeys ? ` ${list}` : ''}`;
 }
@@ -66,10 +75,11 @@ function remedyForKey(key: string, keys: readonly string[], parent: ConfigPath):
 function missingKey(document: ConfigDocument, path: ConfigPath): Diagnostic {
   const parent = path.slice(0, -1);
   const description = keyDescription(path);
+  const isChoice = validTexts(path).length > 0 || description === '';
   return document.diagnostic(document.keyRange(parent), {
     severity: 'error',
     code: 'missing-key',
-    message: `"${String(path.at(-1))}" is missing ${placeInWords(parent)}. ${description === '' ? `It must be ${expectedInWords(path)}.` : description}`,
+    message: `"${String(path.at(-1))}" is missing ${placeInWords(parent)}. ${isChoice ? `It must be ${expectedInWords(path)}.` : description}`,
     path,
     source: 'schema',
   });

@@ -33,17 +33,21 @@ export function generatePairs(
     if (samplers.length === 0) throw new LanguageExhaustedError(size, pairs.length);
     const index = random.integer(samplers.length);
     const source = samplers[index]!.draw();
-    if (source === undefined) samplers.splice(index, 1);
-    else if (!excluded.has(language.heldOutKey(source)))
-      pairs.push(pairOf(language, source, pairs.length + 1));
+    if (source === undefined) {
+      samplers.splice(index, 1);
+      continue;
+    }
+    const pair = pairOf(language, source, pairs.length + 1);
+    if (!excluded.has(language.heldOutKey(pair))) pairs.push(pair);
   }
   return pairs;
 }
 
 function pairOf(language: PairLanguage, source: string, line: number): Pair {
   const target = language.oracle(source);
-  if (target === undefined)
+  if (target === undefined) {
     throw new Error(`The generator made ${JSON.stringify(source)}, which is not in its language.`);
+  }
   return { source, target, line };
 }
 
