@@ -1,0 +1,198 @@
+import type { Pair } from '../data/pair';
+import { parseTsv } from '../data/parseTsv';
+import { tokenize } from '../text/tokenizer';
+import type { ConfigDocument } from './configDocument';
+import type { Diagnostic } from './diagnostic';
+import type { ParsedConfig } from './parseConfig';
+import type { Config, SourceTextConfig, TargetTextConfig } from './schema';
+
+/** How the files that a config names are reached. Paths are as written in the config: relative to it, or absolute. */
+export interface FileAccess {
+  /** The full path, for messages. */
+  resolve(path: string): string;
+  /** The bytes of a file; `undefined` when there is none. Rejects when it can't be read. */
+  readBytes(path: string): Promise<Uint8Array | undefined>;
+}
+
+type SplitName = 'train' | 'dev' | 'test';
+
+interface LoadedSplit {
+  readonly split: SplitName;
+  /** As written in the config. */
+  readonly path: string;
+  readonly pairs: readonly Pair[];
+}
+
+const splitNames: readonly SplitName[] = ['train', 'dev', 'test'];
+/** After so many malformed lines of one file the rest is only counted. */
+const shownProblems = 5;
+
+/**
+ * What only the data files can tell: missing, empty or malformed files, pairs that are too long, repeated, or that leak
+ * from train into dev or test. Findings stand at the key that names the file. Nothing to say without a config.
+ */
+export async function diagnoseFiles(parsed: ParsedConfig, files: FileAccess): Promise<Diagnostic[]> {
+  const { config, document } = parsed;
+  if (config === undefined) return [];
+  const report = new FileReport(document);
+  const splits: LoadedSplit[] = [];
+  for (const split of splitNames) {
+    const path = config.data[split];
+    if (typeof path !== 'string') continue;
+    const pairs = await readSplit(split, path, files, report);
+    if (pairs !== undefined) splits.push({ split, path, pairs });
+  }
+  for (const split of splits) {
+    diagnoseLengths(split, config, report);
+    diagnoseDuplicates(split, report);
+  }
+  const [train, ...heldOut] = splits;
+  if (train?.split === 'train') diagnoseLeaks(train, heldOut, files, report);
+  return report.diagnostics.sort((a, b) => a.offset - b.offset);
+}
+
+/** Collects findings at the keys of splits. */
+class FileReport {
+  readonly diagnostics: Diagnostic[] = [];
+
+  constructor(private readonly document: ConfigDocument) {}
+
+  add(severity: Diagnostic['severity'], code: string, split: SplitName, message: string): void {
+    const path = ['data', split];
+    this.diagnostics.push(
+      this.document.diagnostic(this.document.valueRange(path), {
+        severity,
+        code,
+        message,
+        path,
+        source: 'semantic',
+      }),
+    );
+  }
+}
+
+async function readSplit(
+  split: SplitName,
+  path: string,
+  files: FileAccess,
+  report: FileReport,
+): Promise<readonly Pair[] | undefined> {
+  const bytes = await readBytes(split, path, files, report);
+  if (bytes === undefined) return undefined;
+  const { pairs, problems } = parseTsv(bytes, path);
+  for (const problem of problems.slice(0, shownProblems)) {
+    report.add('error', problem.code, split, problem.message);
+  }
+  if (problems.length > shownProblems) {
+    const more = problems.length - shownProblems;
+    report.add('error', 'more-problems', split, `${path} has ${more} more malformed ${lines(more)}.`);
+  }
+  if (pairs.length === 0 && problems.length === 0) {
+    report.add(
+      'error',
+      'empty-file',
+      split,
+      `${files.resolve(path)} is empty. Put at least one pair in it: source TAB target, one pair a line.`,
+    );
+  }
+  return pairs;
+}
+
+async function readBytes(
+  split: SplitName,
+  path: string,
+  files: FileAccess,
+  report: FileReport,
+): Promise<Uint8Array | undefined> {
+  try {
+    const bytes = await files.readBytes(path);
+    if (bytes === undefined) {
+      report.add(
+        'error',
+        'missing-file',
+        split,
+        `There is no file ${files.resolve(path)}. Paths are relative to the config file. Correct the path, create the file (source TAB target, one pair a line), or use a generator such as {"generator": "copy", "size": 1000}.`,
+      );
+    }
+    return bytes;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    report.add('error', 'unreadable-file', split, `${files.resolve(path)} can't be read: ${reason}.`);
+    return undefined;
+  }
+}
+
+function diagnoseLengths({ split, path, pairs }: LoadedSplit, { data }: Config, report: FileReport): void {
+  for (const side of ['src', 'trg'] as const) {
+    const { max_length } = data[side];
+    const tooLong = pairs.filter((pair) =>
+      isLongerThan(side === 'src' ? pair.source : pair.target, max_length, data[side]),
+    );
+    const [first] = tooLong;
+    if (first === undefined) continue;
+    const key = `data.${side}.max_length`;
+    if (tooLong.length === pairs.length) {
+      const message = `Every pair of ${path} is longer than ${key} ${max_length}, so none is left. Raise ${key}.`;
+      report.add('error', 'all-too-long', split, message);
+    } else {
+      const message = `${tooLong.length} of ${pairs.length} pairs of ${path} are longer than ${key} ${max_length} and are left out (the first in line ${first.line}). Raise ${key} to keep them.`;
+      report.add('warning', 'too-long', split, message);
+    }
+  }
+}
+
+/** No character becomes more than three by composing it or making it lower-case. */
+const greatestGrowth = 3;
+
+function isLongerThan(text: string, limit: number, side: SourceTextConfig | TargetTextConfig): boolean {
+  return text.length * greatestGrowth > limit && tokenize(text, side).length > limit;
+}
+
+function diagnoseDuplicates({ split, path, pairs }: LoadedSplit, report: FileReport): void {
+  const seen = new Map<string, number>();
+  let count = 0;
+  let first: { line: number; earlier: number } | undefined;
+  for (const { source, target, line } of pairs) {
+    const key = `${source}\t${target}`;
+    const earlier = seen.get(key);
+    if (earlier === undefined) seen.set(key, line);
+    else {
+      count++;
+      first ??= { line, earlier };
+    }
+  }
+  if (first === undefined) return;
+  report.add(
+    'warning',
+    'duplicate-pairs',
+    split,
+    `${count} ${lines(count)} of ${path} repeat an earlier pair (line ${first.line} is line ${first.earlier} again). Remove them, unless they are to weigh more.`,
+  );
+}
+
+function diagnoseLeaks(
+  train: LoadedSplit,
+  heldOut: readonly LoadedSplit[],
+  files: FileAccess,
+  report: FileReport,
+): void {
+  const trainLines = new Map<string, number>();
+  for (const { source, line } of train.pairs) if (!trainLines.has(source)) trainLines.set(source, line);
+  for (const { split, path, pairs } of heldOut) {
+    if (files.resolve(path) === files.resolve(train.path)) {
+      const message = `data.${split} is the same file as data.train, so its score says nothing about new text. Put some pairs aside in a file of their own.`;
+      report.add('warning', 'leak', split, message);
+      continue;
+    }
+    const leaking = pairs.filter(({ source }) => trainLines.has(source));
+    const [first] = leaking;
+    if (first === undefined) continue;
+    const place = `${path}:${first.line} is ${train.path}:${trainLines.get(first.source) ?? 0}, ${JSON.stringify(first.source)}`;
+    const message = `${leaking.length} of ${pairs.length} sources of data.${split} stand in data.train as well (${place}). Its score will look better than it is: remove them from one of the two.`;
+    report.add('warning', 'leak', split, message);
+  }
+}
+
+function lines(count: number): string {
+  return count === 1 ? 'line' : 'lines';
+}
