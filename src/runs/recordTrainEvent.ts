@@ -1,0 +1,64 @@
+import type { MetricName } from '../core/config/schema';
+import type { TrainEvent } from '../core/train/events';
+import { metricValue } from '../core/train/metricValue';
+import type { RunWriter } from './runWriter';
+
+/**
+ * Writes what an event of the training loop changes in the run folder; on disk before this resolves, so that whoever is
+ * told of the event afterwards finds it there. `metric` picks the best checkpoint.
+ */
+export async function recordTrainEvent(
+  writer: RunWriter,
+  event: TrainEvent,
+  metric: MetricName,
+): Promise<void> {
+  switch (event.type) {
+    case 'started': {
+      const { step, totalSteps, stepsPerEpoch, parameterCount } = event;
+      await writer.update({ status: 'running', step, totalSteps, stepsPerEpoch, parameterCount });
+      return;
+    }
+    case 'metrics': {
+      const { step, epoch, elapsedMs } = event.point;
+      await writer.appendMetrics({ kind: 'train', ...event.point });
+      await writer.note({ step, epoch, elapsedMs });
+      return;
+    }
+    case 'validation': {
+      const { point, samples, attention } = event;
+      const { step, epoch, elapsedMs } = point;
+      if (attention.length > 0) await writer.writeSnapshot(step, attention);
+      await writer.appendSamples({ step, samples: samples.map(mutable) });
+      await writer.appendMetrics({ kind: 'dev', ...point });
+      const best = point.best ? { best: { metric, value: metricValue(point, metric), step } } : {};
+      await writer.update({ step, epoch, elapsedMs, ...best });
+      return;
+    }
+    case 'checkpoint':
+      await writer.writeCheckpoint(event.checkpoint, event.best);
+      return;
+    case 'finished': {
+      const { reason, step, epoch, elapsedMs, message } = event;
+      await writer.note({ step, epoch, elapsedMs });
+      await writer.finish(statusOf(reason), { stopReason: reason, message });
+      return;
+    }
+    case 'phase':
+    case 'warning':
+      return;
+  }
+}
+
+type FinishedEvent = Extract<TrainEvent, { type: 'finished' }>;
+type ProbeSample = Extract<TrainEvent, { type: 'validation' }>['samples'][number];
+
+function statusOf(reason: FinishedEvent['reason']): 'finished' | 'stopped' | 'failed' {
+  if (reason === 'diverged') return 'failed';
+  return reason === 'stopped' ? 'stopped' : 'finished';
+}
+
+const mutable = (sample: ProbeSample) => ({
+  ...sample,
+  sourceTokens: [...sample.sourceTokens],
+  hypothesisTokens: [...sample.hypothesisTokens],
+});
