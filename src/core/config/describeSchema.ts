@@ -20,6 +20,20 @@ interface SchemaNode {
   readonly exclusiveMaximum?: number;
 }
 
+/** What completion offers in an empty file. */
+const newExperiment = {
+  label: 'experiment',
+  description: 'A small encoder–decoder with attention',
+  body: {
+    data: { train: '${1:train.tsv}', dev: '${2:dev.tsv}' },
+    model: {
+      encoder: { rnn_type: 'lstm', hidden_size: '^${3:64}' },
+      decoder: { rnn_type: 'lstm', hidden_size: '^${3:64}', attention: 'dot' },
+    },
+    training: { updates: '^${4:1000}' },
+  },
+};
+
 /** The JSON Schema of a config as written (draft 7): for the editor's completion, hovers and checks. */
 export function configJsonSchema(): Record<string, unknown> {
   const { $schema, ...schema } = z.toJSONSchema(configSchema, {
@@ -30,15 +44,28 @@ export function configJsonSchema(): Record<string, unknown> {
       // zod bounds every integer by what a double holds exactly: true, and of no use to a reader.
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      const { description } = jsonSchema;
+      if (description !== undefined) jsonSchema['markdownDescription'] = hoverText(description);
     },
   });
   return {
     $schema,
     title: 'Seq2Seq Lab experiment',
+    defaultSnippets: [newExperiment],
     ...schema,
     allowComments: true,
     allowTrailingCommas: true,
   };
+}
+
+/** Values in quotes become code, where they are not part of code already; the default stands in a line of its own. */
+function hoverText(description: string): string {
+  const [text = '', ...defaultText] = description.split(/ (?=Default\b)/);
+  return [text, ...defaultText.map((sentence) => sentence.replace('Default', '**Default**'))]
+    .map((paragraph) =>
+      paragraph.replace(/`[^`]*`|"[^"]*"/g, (part) => (part.startsWith('`') ? part : `\`${part}\``)),
+    )
+    .join('\n\n');
 }
 
 let cachedRoot: SchemaNode | undefined;

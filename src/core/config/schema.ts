@@ -9,6 +9,12 @@ import { z } from 'zod';
 const positiveInt = z.int().min(1);
 const fraction = z.number().min(0).max(0.95);
 
+/** A closed choice; the editor shows each value's explanation beside it. */
+function choice<const Choices extends Readonly<Record<string, string>>>(choices: Choices) {
+  const values = Object.keys(choices) as (keyof Choices & string)[];
+  return z.enum(values).meta({ enumDescriptions: Object.values(choices) });
+}
+
 const lengthRange = (what: string, min: number, max: number) => ({
   min_length: positiveInt.max(1000).default(min).describe(`Shortest ${what}. Default ${min}.`),
   max_length: positiveInt.max(1000).default(max).describe(`Longest ${what}. Default ${max}.`),
@@ -59,15 +65,33 @@ export const generatorSchema = z.discriminatedUnion('generator', [
 const split = (what: string) =>
   z
     .union([z.string().min(1), generatorSchema])
+    .meta({
+      defaultSnippets: [
+        { label: 'file', description: 'Source TAB target, one pair a line', body: '${1:pairs}.tsv' },
+        { label: 'dates', description: 'Dates → ISO 8601', body: { generator: 'dates', size: '^${1:1000}' } },
+        {
+          label: 'addition',
+          description: '12+345 → 357',
+          body: { generator: 'addition', size: '^${1:1000}' },
+        },
+        { label: 'copy', description: 'The source itself', body: { generator: 'copy', size: '^${1:1000}' } },
+        {
+          label: 'reverse',
+          description: 'The source backwards',
+          body: { generator: 'reverse', size: '^${1:1000}' },
+        },
+      ],
+    })
     .describe(
-      `${what}: a .tsv file relative to this file (source TAB target, UTF-8, one pair a line) or a generator such as {"generator": "copy", "size": 1000}.`,
+      `${what}: a .tsv file relative to this file (source TAB target, UTF-8, one pair a line) or a generator such as \`{"generator": "copy", "size": 1000}\`.`,
     );
 
 const textSide = {
-  level: z
-    .enum(['char', 'word'])
+  level: choice({ char: 'Unicode characters (code points)', word: 'What stands between white space' })
     .default('char')
-    .describe('Unit of text: "char" (Unicode characters) or "word" (split at spaces). Default "char".'),
+    .describe(
+      'Unit of text: "char" (Unicode characters, after composing accents: NFC) or "word" (split at white space). Default "char".',
+    ),
   lowercase: z.boolean().default(false).describe('Lower-case the text first. Default false.'),
   voc_limit: positiveInt
     .optional()
@@ -130,8 +154,11 @@ const embeddings = z
   .prefault({})
   .describe('Token embeddings.');
 
-const rnnType = z
-  .enum(['rnn', 'gru', 'lstm'])
+const rnnType = choice({
+  rnn: 'Plain tanh cell (Elman 1990)',
+  gru: 'Gated recurrent unit (Cho et al. 2014)',
+  lstm: 'Long short-term memory (Hochreiter & Schmidhuber 1997)',
+})
   .default('lstm')
   .describe(
     'Cell: "rnn" (tanh; Elman 1990), "gru" (Cho et al. 2014) or "lstm" (Hochreiter & Schmidhuber 1997). Default "lstm".',
@@ -159,12 +186,15 @@ export const encoderSchema = z
   })
   .describe('Turns the source tokens into one vector each.');
 
-export const attentionTypes = ['none', 'dot', 'general', 'luong', 'bahdanau'] as const;
-const attentionType = z
-  .enum(attentionTypes)
-  .describe(
-    'Score: "none"; "dot" hᵀk and "general" hᵀWk (Luong et al. 2015; "luong" is another name for "general"); "bahdanau" vᵀtanh(Wh + Uk) (Bahdanau et al. 2015). Default "none".',
-  );
+const attentionType = choice({
+  none: 'No attention: only the first state tells of the source',
+  dot: 'hᵀk (Luong et al. 2015); needs equal sizes',
+  general: 'hᵀWk (Luong et al. 2015)',
+  luong: 'Another name for "general"',
+  bahdanau: 'vᵀtanh(Wh + Uk) (Bahdanau et al. 2015)',
+}).describe(
+  'Score: "none"; "dot" hᵀk and "general" hᵀWk (Luong et al. 2015; "luong" is another name for "general"); "bahdanau" vᵀtanh(Wh + Uk) (Bahdanau et al. 2015). Default "none".',
+);
 const attention = z
   .union([
     attentionType,
@@ -180,7 +210,7 @@ const attention = z
   .transform((value) => (typeof value === 'string' ? { type: value } : value))
   .transform(({ type, ...rest }) => ({ ...rest, type: type === 'luong' ? ('general' as const) : type }))
   .describe(
-    'How each decoding step looks at the source: "none", "dot", "general" (= "luong"), "bahdanau", or {"type": …, "attention_size": …}. Default "none".',
+    'How each decoding step looks at the source: "none", "dot", "general" (= "luong"), "bahdanau", or `{"type": …, "attention_size": …}`. Default "none".',
   );
 
 export const decoderSchema = z
@@ -189,14 +219,20 @@ export const decoderSchema = z
     rnn_type: rnnType,
     hidden_size: hiddenSize,
     num_layers: numLayers,
-    condition: z
-      .enum(['init', 'par', 'merge'])
+    condition: choice({
+      init: 'As the first state only',
+      par: 'Context beside every input; scored with the state before the step',
+      merge: 'Context beside every output; scored with the state after the step',
+    })
       .optional()
       .describe(
         'Where the source enters the decoder: "init" (as first state), "par" (context beside every input, scored with the state before the step), "merge" (context beside every output, scored with the state after it). Default: "init" without attention, "par" with "bahdanau", "merge" with "dot" and "general".',
       ),
-    init_hidden: z
-      .enum(['bridge', 'last', 'zero'])
+    init_hidden: choice({
+      bridge: "tanh of a linear layer on the encoder's last state",
+      last: "The encoder's last state itself; needs equal sizes",
+      zero: 'Zeros',
+    })
       .default('bridge')
       .describe(
         'First state: "bridge" (tanh of a linear layer on the encoder\'s last state), "last" (that state itself; needs equal sizes) or "zero". Default "bridge".',
@@ -214,12 +250,17 @@ export const decoderSchema = z
   })
   .describe('Writes the target, one token a step.');
 
-const weightInitializers = ['xavier_uniform', 'xavier_normal', 'uniform', 'normal', 'zeros'] as const;
+const weightInitializer = choice({
+  xavier_uniform: 'Uniform, scaled by fan-in, fan-out and init_gain (Glorot & Bengio 2010)',
+  xavier_normal: 'Normal, scaled by fan-in, fan-out and init_gain (Glorot & Bengio 2010)',
+  uniform: 'Uniform in ±init_weight',
+  normal: 'Normal with standard deviation init_weight',
+  zeros: 'All zero',
+});
 
 export const modelSchema = z
   .strictObject({
-    initializer: z
-      .enum(weightInitializers)
+    initializer: weightInitializer
       .default('xavier_uniform')
       .describe(
         'Initial weights: "xavier_uniform", "xavier_normal" (Glorot & Bengio 2010, scaled by init_gain), "uniform" (±init_weight), "normal" (standard deviation init_weight) or "zeros". Default "xavier_uniform".',
@@ -230,8 +271,7 @@ export const modelSchema = z
       .positive()
       .default(0.08)
       .describe('Scale of "uniform" and "normal". Default 0.08.'),
-    embed_initializer: z
-      .enum(weightInitializers)
+    embed_initializer: weightInitializer
       .default('xavier_uniform')
       .describe('Initial embeddings. Default "xavier_uniform".'),
     init_rnn_orthogonal: z
@@ -258,12 +298,17 @@ export const modelSchema = z
   .describe('Encoder and decoder.');
 
 /** Metrics of a validation. The direction (smaller or larger is better) belongs to the metric: see `metricDirection`. */
-export const metricNames = ['loss', 'perplexity', 'token_accuracy', 'sequence_accuracy'] as const;
+const metric = choice({
+  loss: 'Cross-entropy per target token; smaller is better',
+  perplexity: 'exp(loss); smaller is better',
+  token_accuracy: 'Right tokens under teacher forcing; larger is better',
+  sequence_accuracy: 'Targets right from first to last token; larger is better',
+});
+export const metricNames = metric.options;
 
 export const trainingSchema = z
   .strictObject({
-    optimizer: z
-      .enum(['adam', 'sgd'])
+    optimizer: choice({ adam: 'Kingma & Ba 2015', sgd: 'Plain stochastic gradient descent' })
       .default('adam')
       .describe('"adam" (Kingma & Ba 2015) or "sgd". Default "adam".'),
     adam_betas: z
@@ -276,8 +321,7 @@ export const trainingSchema = z
       .positive()
       .optional()
       .describe('Scale gradients down to this global norm (Pascanu et al. 2013). Default: no clipping.'),
-    normalization: z
-      .enum(['batch', 'tokens', 'none'])
+    normalization: choice({ batch: 'By sentences', tokens: 'By target tokens', none: 'Not at all' })
       .default('tokens')
       .describe('Divide the summed loss by: "batch" (sentences), "tokens" or "none". Default "tokens".'),
     batch_size: positiveInt.max(65_536).default(64).describe('Pairs in a batch. Default 64.'),
@@ -293,7 +337,7 @@ export const trainingSchema = z
     updates: positiveInt.optional().describe('Stop after so many steps.'),
     early_stopping: z
       .strictObject({
-        metric: z.enum(metricNames).default('loss').describe('Metric of the dev split. Default "loss".'),
+        metric: metric.default('loss').describe('Metric of the dev split. Default "loss".'),
         min_improvement: z
           .number()
           .min(0)
@@ -303,8 +347,7 @@ export const trainingSchema = z
       })
       .optional()
       .describe('Stop when the dev metric no longer improves.'),
-    best_metric: z
-      .enum(metricNames)
+    best_metric: metric
       .optional()
       .describe(
         'Which metric picks the best checkpoint. Default: that of early_stopping, else "sequence_accuracy".',
