@@ -4,13 +4,14 @@
  *   --production   minified, without source maps
  *   --watch        builds again whenever a source changes
  */
-import { chmod, copyFile, cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import { nodeBundle } from './lib/esbuild.mjs';
 import { inRepository } from './lib/repository.mjs';
+import { thirdPartyNotices } from './lib/thirdPartyNotices.mjs';
 
 const { production, watch } = parseArgs({
   options: { production: { type: 'boolean', default: false }, watch: { type: 'boolean', default: false } },
@@ -23,6 +24,8 @@ const shared = {
   sourcemap: production ? false : 'linked',
   // Names of classes and functions show up in messages and in tfjs's registries.
   keepNames: true,
+  // The licences are in dist/third-party-notices.txt.
+  legalComments: 'none',
   metafile: true,
   define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
 };
@@ -58,7 +61,10 @@ if (watch) {
     await (await esbuild.context({ ...bundle, plugins: [watchMessages(entryPoint(bundle))] })).watch();
 } else {
   const results = await Promise.all(present.map((bundle) => esbuild.build(bundle)));
-  for (const { metafile } of results) checkBorders(metafile);
+  const metafiles = results.flatMap(({ metafile }) => metafile ?? []);
+  for (const metafile of metafiles) checkBorders(metafile);
+  const notices = await thirdPartyNotices(metafiles, ['@tensorflow/tfjs-backend-wasm', '@vscode/codicons']);
+  await writeFile(inRepository('dist/third-party-notices.txt'), notices);
   if (existsSync(inRepository('dist/cli.js'))) await chmod(inRepository('dist/cli.js'), 0o755);
 }
 
@@ -85,16 +91,18 @@ async function copyAssets() {
   const wasmFiles = (await readdir(wasm)).filter((name) => name.endsWith('.wasm'));
   await Promise.all([
     ...wasmFiles.map((name) => copyFile(path.join(wasm, name), inRepository('dist', name))),
-    ...['codicon.css', 'codicon.ttf'].map((name) => cp(path.join(icons, name), path.join(webview, name))),
+    ...['codicon.css', 'codicon.ttf'].map((name) =>
+      copyFile(path.join(icons, name), path.join(webview, name)),
+    ),
   ]);
 }
 
 /**
  * The extension host must stay light: no tensor library may slip into its bundle.
- * @param {esbuild.Metafile | undefined} metafile
+ * @param {esbuild.Metafile} metafile
  */
 function checkBorders(metafile) {
-  for (const [file, { inputs }] of Object.entries(metafile?.outputs ?? {})) {
+  for (const [file, { inputs }] of Object.entries(metafile.outputs)) {
     if (!file.endsWith('extension.js')) continue;
     const tensors = Object.keys(inputs).find((input) => input.includes('node_modules/@tensorflow/'));
     if (tensors !== undefined)

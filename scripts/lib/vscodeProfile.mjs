@@ -28,7 +28,7 @@ export class VscodeProfile {
     this.userData = path.join(this.folder, 'u');
     this.extensions = path.join(this.folder, 'e');
     this.serverData = path.join(this.folder, 's');
-    this.workspace = path.join(this.folder, 'w');
+    this.workspace = path.join(this.folder, 'workspace');
     for (const folder of [this.home, this.temporary, this.extensions, this.serverData])
       mkdirSync(folder, { recursive: true });
     for (const folder of ['User', 'Machine'])

@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+/**
+ * Runs test/e2e: VS Code in Chromium with the packaged extension installed, driven as by a user.
+ *   node scripts/test-e2e.mjs [--grep TEXT] [--keep]
+ * Screenshots go to test-results/. --keep leaves the folders of that VS Code for a look.
+ */
+import { cpSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromiumArguments } from './lib/browser.mjs';
+import { cacheFolder } from './lib/cacheFolder.mjs';
+import { ensureChromium } from './lib/chromium.mjs';
+import { freePort } from './lib/freePort.mjs';
+import { runMocha } from './lib/mocha.mjs';
+import { inRepository } from './lib/repository.mjs';
+import { VscodeProfile } from './lib/vscodeProfile.mjs';
+import { installExtension, startVscodeServer } from './lib/vscodeServer.mjs';
+import { testSettings } from './lib/vscodeSettings.mjs';
+import { ensurePackage } from './lib/vsix.mjs';
+
+const { values: options } = parseArgs({
+  options: { grep: { type: 'string' }, keep: { type: 'boolean', default: false } },
+});
+
+const [chromium, vsix] = await Promise.all([ensureChromium(), ensurePackage()]);
+const profile = new VscodeProfile({
+  settings: { ...testSettings, 'security.workspace.trust.enabled': false },
+  keep: options.keep,
+});
+if (options.keep) console.log(`  profile ${profile.folder}`);
+cpSync(inRepository('test', 'fixtures', 'workspace'), profile.workspace, { recursive: true });
+/** @type {import('./lib/vscodeServer.mjs').VscodeServer | undefined} */
+let server;
+let passed = false;
+try {
+  await installExtension(vsix, profile);
+  server = await startVscodeServer({
+    profile,
+    port: await freePort(),
+    env: { S2S_CACHE_DIR: cacheFolder() },
+  });
+  const session = {
+    port: server.port,
+    workspace: profile.workspace,
+    settingsFile: path.join(profile.userData, 'User', 'settings.json'),
+    chromium,
+    chromiumArguments: chromiumArguments(),
+  };
+  passed = await runMocha(
+    'e2e',
+    [
+      ...['--require', inRepository('test', 'e2e', 'hooks.ts'), '--timeout', '120000'],
+      ...(options.grep === undefined ? [] : ['--grep', options.grep]),
+      'test/e2e/**/*.test.ts',
+    ],
+    { S2S_E2E: JSON.stringify(session), S2S_FIGURES: inRepository('test-results', 'figures.json') },
+  );
+} finally {
+  await server?.stop();
+  for (const command of profile.dispose()) {
+    passed = false;
+    console.error(`  ✘ was still running after its window had closed: ${command}`);
+  }
+}
+if (!passed) process.exitCode = 1;

@@ -1,0 +1,284 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
+
+/** How long the workbench may take for anything but training. */
+const uiLimitMs = 30_000;
+const startLimitMs = 60_000;
+
+/** What scripts/test-e2e.mjs tells about the VS Code it started. */
+interface Session {
+  port: number;
+  workspace: string;
+  settingsFile: string;
+  chromium: string;
+  chromiumArguments: string[];
+}
+
+export interface OpenWorkbenchOptions {
+  /** Folder to open; default: the copy of test/fixtures/workspace that all tests share. */
+  workspace?: string;
+  viewport?: { width: number; height: number };
+}
+
+const openPages = new Set<Page>();
+
+/** Opens a VS Code window with the packaged extension installed, as a user of this machine would. */
+export async function openWorkbench(options: OpenWorkbenchOptions = {}): Promise<Workbench> {
+  const session = readSession();
+  const browser = await chromium.launch({
+    executablePath: session.chromium,
+    args: session.chromiumArguments,
+  });
+  const context = await browser.newContext({
+    viewport: options.viewport ?? { width: 1400, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(uiLimitMs);
+  openPages.add(page);
+  const url = new URL(`http://127.0.0.1:${session.port}/`);
+  url.searchParams.set('folder', options.workspace ?? session.workspace);
+  await page.goto(url.toString());
+  const workbench = new Workbench(browser, page, session);
+  await workbench.ready();
+  return workbench;
+}
+
+/** Pictures of all open windows, for a look at what went wrong: `test-results/NAME.png`, `NAME-2.png` … */
+export async function screenshotAll(name: string): Promise<void> {
+  for (const [index, page] of [...openPages].entries())
+    await page.screenshot({ path: screenshotFile(index === 0 ? name : `${name}-${index + 1}`) });
+}
+
+/**
+ * A VS Code window. Every method waits until what it did can be seen; none sleeps. What waits for something longer
+ * than {@link uiLimitMs} (training) passes its own limit to {@link until} or to the locator.
+ */
+export class Workbench {
+  constructor(
+    private readonly browser: Browser,
+    readonly page: Page,
+    private readonly session: Session,
+  ) {}
+
+  /** The folder that the window shows. */
+  get workspace(): string {
+    return new URL(this.page.url()).searchParams.get('folder') ?? this.session.workspace;
+  }
+
+  /** Waits until the window can be used: its parts are drawn and the extension host answers (the remote indicator is set by it). */
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: startLimitMs });
+    await this.page
+      .locator('.explorer-folders-view .monaco-list-row')
+      .first()
+      .waitFor({ timeout: startLimitMs });
+  }
+
+  /** Reloads the window, as "Developer: Reload Window" does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  async close(): Promise<void> {
+    openPages.delete(this.page);
+    await this.browser.close();
+  }
+
+  /** Runs a command from the palette, by its whole title with the category: `Seq2Seq: Train Model`. */
+  async runCommand(title: string): Promise<void> {
+    await this.openQuickInput(`>${title}`);
+    await this.choose(title);
+  }
+
+  /** Opens a file of the workspace by (the end of) its path and waits for its editor. */
+  async openFile(name: string): Promise<void> {
+    await this.openQuickInput(name);
+    const fileName = path.posix.basename(name);
+    await this.quickInputRow(fileName).first().click();
+    await this.page.locator(`.tab.active[data-resource-name="${fileName}"]`).waitFor();
+    await this.editor().locator('.view-lines').waitFor();
+  }
+
+  /** Chooses an item of the open quick pick by its label. */
+  async choose(label: string): Promise<void> {
+    await this.quickInputRow(label).first().click();
+  }
+
+  /** Types into the open input box and accepts it. */
+  async answer(text: string): Promise<void> {
+    await this.quickInput().locator('input').first().fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The open quick pick or input box. */
+  quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  /** Items of the open quick pick with exactly this label. */
+  quickInputRow(label: string): Locator {
+    const name = this.page.locator('.label-name').filter({ hasText: exactly(label) });
+    return this.quickInput().locator('.monaco-list-row').filter({ has: name });
+  }
+
+  /** A toast with this text. Its buttons: `.getByRole('button', { name })`. */
+  toast(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast').filter({ hasText: text });
+  }
+
+  /** The open modal dialog. Its buttons: `.getByRole('button', { name })`. */
+  dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** Entries of the status bar with this text. */
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
+  }
+
+  /** CodeLens links of the visible editor with this text. */
+  codeLens(text: string | RegExp): Locator {
+    return this.editor().locator('.codelens-decoration a').filter({ hasText: text });
+  }
+
+  /** Rows of a view in the side bar, by the view's title. */
+  viewRows(viewTitle: string): Locator {
+    return this.page
+      .locator('.pane')
+      .filter({ has: this.page.locator('.pane-header .title', { hasText: exactly(viewTitle) }) })
+      .locator('.monaco-list-row');
+  }
+
+  /** The tab with this title. */
+  tab(title: string | RegExp): Locator {
+    return this.page.locator('.tabs-container .tab').filter({ hasText: title });
+  }
+
+  /** Brings the tab with this title to the front and returns the document inside its webview. */
+  async webview(title: string | RegExp): Promise<FrameLocator> {
+    await this.tab(title).first().click();
+    const frame = this.page.locator('iframe.webview.ready:visible').last();
+    await frame.waitFor();
+    return frame.contentFrame().locator('iframe#active-frame').contentFrame();
+  }
+
+  /** The text editor in the active group (of a diff: its right side). */
+  editor(): Locator {
+    return this.page.locator('.editor-group-container.active .editor-instance .monaco-editor:visible').last();
+  }
+
+  /** The text that the active editor shows. Long documents are drawn in part only. */
+  async editorText(): Promise<string> {
+    // The lines are drawn in the order in which they came into view. (A string, because tests are compiled without the DOM's types.)
+    const lines: string[] = await this.editor().locator('.view-lines > .view-line').evaluateAll(`(elements) =>
+      elements
+        .map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent }))
+        .sort((a, b) => a.top - b.top)
+        .map(({ text }) => text)`);
+    return lines.join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** Puts the cursor into the active editor and selects whole lines, counted from 1 and including the last. */
+  async selectLines(first: number, last: number): Promise<void> {
+    await this.editor().locator('.view-lines').click();
+    await this.page.keyboard.press('Control+Home');
+    for (let line = 1; line < first; line += 1) await this.page.keyboard.press('ArrowDown');
+    await this.page.keyboard.press('Home');
+    for (let line = first; line < last; line += 1) await this.page.keyboard.press('Shift+ArrowDown');
+    await this.page.keyboard.press('Shift+End');
+  }
+
+  /** Changes user settings; VS Code follows the file. */
+  changeSettings(changes: Record<string, unknown>): void {
+    writeFileSync(this.session.settingsFile, JSON.stringify({ ...this.settings(), ...changes }, null, 2));
+  }
+
+  /** Switches the colour theme, such as `Default Dark Modern`, and waits until the window shows it. */
+  async setTheme(id: string): Promise<void> {
+    const workbench = this.page.locator('.monaco-workbench').first();
+    const before = await workbench.getAttribute('class');
+    if (this.settings()['workbench.colorTheme'] === id) return;
+    this.changeSettings({ 'workbench.colorTheme': id });
+    await until(async () => (await workbench.getAttribute('class')) !== before, `the theme ${id}`);
+  }
+
+  /**
+   * How long an extension took to activate, in milliseconds, as VS Code itself reports it ("Show Running Extensions").
+   * @returns undefined when it is not active
+   */
+  async activationMs(displayName: string): Promise<number | undefined> {
+    await this.runCommand('Developer: Show Running Extensions');
+    const list = this.page.locator('.runtime-extensions-editor');
+    await list.locator('.monaco-list-row').first().waitFor();
+    const name = this.page.locator('.name').filter({ hasText: exactly(displayName) });
+    // The list is sorted by this time and draws only what fits: a quick extension is at its end.
+    await list.locator('.monaco-list-row').first().click();
+    await this.page.keyboard.press('End');
+    const row = list.locator('.monaco-list-row').filter({ has: name });
+    const text = await row
+      .locator('.activation-time')
+      .first()
+      .textContent({ timeout: 5_000 })
+      .catch(() => null);
+    await this.page.keyboard.press('Escape');
+    const milliseconds = /(\d+)\s*ms/.exec(text ?? '')?.[1];
+    return milliseconds === undefined ? undefined : Number(milliseconds);
+  }
+
+  /** Writes `test-results/NAME.png`. */
+  async screenshot(name: string): Promise<string> {
+    const file = screenshotFile(name);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  private settings(): Record<string, unknown> {
+    return JSON.parse(readFileSync(this.session.settingsFile, 'utf8')) as Record<string, unknown>;
+  }
+
+  private async openQuickInput(text: string): Promise<void> {
+    const input = this.quickInput().locator('input').first();
+    // A key pressed while the window is busy may get lost: press until the box is there.
+    await until(async () => {
+      await this.page.keyboard.press('F1');
+      return input.waitFor({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+    }, 'the command palette');
+    await input.fill(text);
+  }
+}
+
+/** Waits until a condition holds. */
+export async function until(
+  condition: () => Promise<boolean> | boolean,
+  what: string,
+  limitMs = uiLimitMs,
+): Promise<void> {
+  const deadline = performance.now() + limitMs;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`Waited ${limitMs / 1000} s in vain for ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function readSession(): Session {
+  const session = process.env['S2S_E2E'];
+  if (session === undefined)
+    throw new Error('S2S_E2E is not set: start these tests by scripts/test-e2e.mjs.');
+  return JSON.parse(session) as Session;
+}
+
+function screenshotFile(name: string): string {
+  const folder = path.resolve('test-results');
+  mkdirSync(folder, { recursive: true });
+  return path.join(folder, `${name.replaceAll(/[^\w.-]+/g, '-')}.png`);
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^\\s*${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
+}
