@@ -14,6 +14,8 @@ export interface Splits {
 
 export type SplitName = keyof Splits;
 
+/** Of every kind of source (such as a length) dev and test each take at most a tenth, while there are others. */
+const heldOutShare = 0.1;
 const heldOutFirst = ['test', 'dev', 'train'] as const;
 
 /** Reads a file named in the config, relative to the config; `undefined` when there is none. */
@@ -89,12 +91,11 @@ function generateSplit(
   const excluded = new Set(heldOut.map((pair) => language.heldOutKey(pair)));
   const seed = generator.seed ?? config.random_seed;
   try {
-    return generatePairs(
-      language,
-      generator.size,
-      [generator.seed === undefined ? split : 'seed', seed],
+    return generatePairs(language, generator.size, {
+      seedName: [generator.seed === undefined ? split : 'seed', seed],
       excluded,
-    );
+      share: split === 'train' ? 1 : heldOutShare,
+    });
   } catch (error) {
     if (!(error instanceof LanguageExhaustedError)) throw error;
     const after = excluded.size === 0 ? '' : ' after those held out for the other splits';

@@ -16,28 +16,42 @@ export class LanguageExhaustedError extends Error {
   }
 }
 
+export interface DrawOptions {
+  /** Names the random sequence; the same name draws the same pairs. */
+  readonly seedName: readonly (string | number)[];
+  /** Pairs with these held-out keys are passed over. */
+  readonly excluded: ReadonlySet<string>;
+  /**
+   * Part of each stratum that may be drawn as long as others have room, 0 to 1. A held-out split takes a small share, or
+   * it would take all of the few short sequences and leave none to learn from.
+   */
+  readonly share: number;
+}
+
 /**
- * Draws `size` pairs with different sources, none of whose held-out keys is in `excluded`. A larger size continues the
- * same sequence: the first pairs stay the same. Throws a {@link LanguageExhaustedError} when there are too few.
+ * Draws `size` pairs with different sources. A larger size continues the same sequence: the first pairs stay the same.
+ * Throws a {@link LanguageExhaustedError} when there are too few.
  */
 export function generatePairs(
   language: PairLanguage,
   size: number,
-  seedName: readonly (string | number)[],
-  excluded: ReadonlySet<string>,
+  { seedName, excluded, share }: DrawOptions,
 ): Pair[] {
   const random = seededRandom('pairs', ...seedName);
   const samplers = language.strata.map((stratum) => new StratumSampler(stratum, random));
   const pairs: Pair[] = [];
+  let part = share;
+  let open = samplers.filter((sampler) => sampler.hasRoom(part));
   while (pairs.length < size) {
-    if (samplers.length === 0) throw new LanguageExhaustedError(size, pairs.length);
-    const index = random.integer(samplers.length);
-    const source = samplers[index]!.draw();
-    if (source === undefined) {
-      samplers.splice(index, 1);
-      continue;
+    while (open.length === 0) {
+      if (part >= 1) throw new LanguageExhaustedError(size, pairs.length);
+      part = Math.min(1, part * 2);
+      open = samplers.filter((sampler) => sampler.hasRoom(part));
     }
-    const pair = pairOf(language, source, pairs.length + 1);
+    const index = random.integer(open.length);
+    const sampler = open[index]!;
+    const pair = pairOf(language, sampler.draw(), pairs.length + 1);
+    if (!sampler.hasRoom(part)) open.splice(index, 1);
     if (!excluded.has(language.heldOutKey(pair))) pairs.push(pair);
   }
   return pairs;
@@ -69,20 +83,25 @@ class StratumSampler {
     this.size = stratumSize(stratum);
   }
 
-  /** A source not drawn before; `undefined` when there is none left. */
-  draw(): string | undefined {
-    return this.size > largestPermutation ? this.drawByRejection() : this.drawByPermutation();
+  /** Whether one more source stays within this part of the stratum. */
+  hasRoom(part: number): boolean {
+    return this.drawn + 1 <= this.size * part;
   }
 
-  private drawByPermutation(): string | undefined {
+  /** A source not drawn before. There must be one left. */
+  draw(): string {
+    const source = this.size > largestPermutation ? this.drawByRejection() : this.drawByPermutation();
+    this.drawn++;
+    return source;
+  }
+
+  private drawByPermutation(): string {
     const left = this.size - this.drawn;
-    if (left === 0) return undefined;
     const place = this.random.integer(left);
     const last = left - 1;
     const chosen = this.moved.get(place) ?? place;
     this.moved.set(place, this.moved.get(last) ?? last);
     this.moved.delete(last);
-    this.drawn++;
     return this.stratum.spell(this.coordinatesOf(chosen));
   }
 
