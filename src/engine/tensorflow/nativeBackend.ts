@@ -24,6 +24,8 @@ export function registerNativeBackend(tfjsNode: TfjsNode): NativeBackend {
     throw new Error('Native TensorFlow is registered already in this process.');
   const backend = tfjsNode.createBackend();
   tf.registerBackend(nativeBackendName, () => backend);
+  // tfjs-core asks for the instance at first use only; from here on it is initialised.
+  tf.findBackend(nativeBackendName);
   return {
     backend,
     version: `TensorFlow ${tfjsNode.tensorFlowVersion}`,
