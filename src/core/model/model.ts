@@ -1,5 +1,6 @@
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '../step/step';
+import type { Initializer } from './initializer';
 
 export interface ParameterSpec {
   /** Flat name such as `encoder.layers.0.forward.kernel`. */
@@ -7,6 +8,7 @@ export interface ParameterSpec {
   readonly shape: readonly number[];
   /** False for frozen embeddings: no gradient, no optimizer slot. */
   readonly trainable: boolean;
+  readonly initializer: Initializer;
 }
 
 /** The source, padded. `lengths` decide what is real; padding ids are never looked at. */

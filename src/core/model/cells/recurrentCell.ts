@@ -1,0 +1,93 @@
+import { add, matMul, slice, type Tensor2D } from '@tensorflow/tfjs-core';
+import type { ModelConfig, RnnType } from '../../config/schema';
+import type { NamedTensors } from '../../step/step';
+import { weightInitializer, type Initializer } from '../initializer';
+import { matrix, vector, type ParameterList } from '../parameterList';
+
+/** State of one recurrent layer. */
+export interface CellState {
+  /** Hidden state, also the output: `[batch, units]`. */
+  readonly h: Tensor2D;
+  /** Memory of an LSTM: `[batch, units]`. */
+  readonly c: Tensor2D | undefined;
+}
+
+export interface CellOptions {
+  /** Beginning of the parameters' names, such as `encoder.layers.0.forward`. */
+  readonly name: string;
+  readonly inputSize: number;
+  readonly units: number;
+  readonly config: ModelConfig;
+  readonly parameters: ParameterList;
+}
+
+/**
+ * One step of a recurrent layer, and the input side of all steps at once: inputs do not depend on each other, so a
+ * sequence is projected in one matmul.
+ */
+export abstract class RecurrentCell {
+  abstract readonly type: RnnType;
+  readonly units: number;
+  private readonly inputSize: number;
+  private readonly kernelName: string;
+  private readonly recurrentKernelName: string;
+  private readonly biasName: string;
+
+  /** @param gates how many blocks of `units` columns the kernels have */
+  protected constructor(
+    { name, inputSize, units, config, parameters }: CellOptions,
+    gates: number,
+    bias: Initializer,
+  ) {
+    this.units = units;
+    this.inputSize = inputSize;
+    const width = gates * units;
+    this.kernelName = parameters.add(
+      `${name}.kernel`,
+      [inputSize, width],
+      weightInitializer(config.initializer, config, inputSize, units),
+    );
+    this.recurrentKernelName = parameters.add(
+      `${name}.recurrent_kernel`,
+      [units, width],
+      config.init_rnn_orthogonal
+        ? { kind: 'orthogonal', blocks: gates }
+        : weightInitializer(config.initializer, config, units, units),
+    );
+    this.biasName = parameters.add(`${name}.bias`, [width], bias);
+  }
+
+  get hasMemory(): boolean {
+    return this.type === 'lstm';
+  }
+
+  /**
+   * x·W + b for many inputs: `[n, gates·units]`. Inputs narrower than the cell's are its first columns; the rest comes
+   * from `projectRest`.
+   * @param inputs `[n, ≤ inputSize]`
+   */
+  project(parameters: NamedTensors, inputs: Tensor2D): Tensor2D {
+    const kernel = matrix(parameters, this.kernelName);
+    const width = inputs.shape[1];
+    const rows = width === this.inputSize ? kernel : slice(kernel, [0, 0], [width, kernel.shape[1]]);
+    return add(matMul(inputs, rows), vector(parameters, this.biasName));
+  }
+
+  /** The rows of W for the input columns from `start` on: `[inputSize − start, gates·units]`. */
+  kernelFrom(parameters: NamedTensors, start: number): Tensor2D {
+    const kernel = matrix(parameters, this.kernelName);
+    return slice(kernel, [start, 0], [this.inputSize - start, kernel.shape[1]]);
+  }
+
+  /** h·U: `[batch, gates·units]`. */
+  protected recur(parameters: NamedTensors, h: Tensor2D): Tensor2D {
+    return matMul(h, matrix(parameters, this.recurrentKernelName));
+  }
+
+  /**
+   * The state after one input.
+   * @param projected from `project`, `[batch, gates·units]`
+   * @param mask float32 `[batch, 1]`: rows with 0 (padding) keep their state
+   */
+  abstract step(parameters: NamedTensors, projected: Tensor2D, state: CellState, mask?: Tensor2D): CellState;
+}

@@ -1,0 +1,59 @@
+import { add, matMul, tanh, type Tensor2D } from '@tensorflow/tfjs-core';
+import type { ModelConfig } from '../config/schema';
+import type { NamedTensors } from '../step/step';
+import { zeroState } from './cells/runCell';
+import type { CellState, RecurrentCell } from './cells/recurrentCell';
+import { weightInitializer, zeros } from './initializer';
+import { matrix, vector, type ParameterList } from './parameterList';
+
+/**
+ * The decoder's first state, `init_hidden`:
+ *
+ * - `bridge`: tanh(s·W + b) of the last output s of the encoder's top layer ([forward ; backward]), the same for every
+ *   layer and for the memory of an LSTM (JoeyNMT, Kreutzer, Bastings & Riezler 2019);
+ * - `last`: the last state of the encoder's layer, counted from the top; an LSTM takes the memory as well, or starts
+ *   it from h when the encoder has none;
+ * - `zero`.
+ */
+export class InitialState {
+  private readonly bridge: { readonly kernel: string; readonly bias: string } | undefined;
+  private readonly kind: ModelConfig['decoder']['init_hidden'];
+
+  /** @throws Error for `last` when the encoder's state has another width than the decoder's */
+  constructor(encoderOutput: number, config: ModelConfig, parameters: ParameterList) {
+    const { init_hidden, hidden_size } = config.decoder;
+    this.kind = init_hidden;
+    if (init_hidden === 'last' && encoderOutput !== hidden_size)
+      throw new Error(
+        `model.decoder.init_hidden "last" needs an encoder state as wide as the decoder's, but they have ` +
+          `${encoderOutput} and ${hidden_size} units: use "bridge", or change a hidden_size.`,
+      );
+    if (init_hidden === 'bridge')
+      this.bridge = {
+        kernel: parameters.add(
+          'decoder.bridge.kernel',
+          [encoderOutput, hidden_size],
+          weightInitializer(config.initializer, config, encoderOutput, hidden_size),
+        ),
+        bias: parameters.add('decoder.bridge.bias', [hidden_size], zeros),
+      };
+  }
+
+  /** @param last last state of each encoder layer */
+  create(parameters: NamedTensors, last: readonly CellState[], cells: readonly RecurrentCell[]): CellState[] {
+    const top = last.at(-1);
+    if (top === undefined) throw new Error('The encoder has no layers.');
+    if (this.bridge !== undefined) {
+      const { kernel, bias } = this.bridge;
+      const h = tanh<Tensor2D>(
+        add<Tensor2D>(matMul(top.h, matrix(parameters, kernel)), vector(parameters, bias)),
+      );
+      return cells.map((cell) => ({ h, c: cell.hasMemory ? h : undefined }));
+    }
+    if (this.kind === 'zero') return cells.map((cell) => zeroState(cell, top.h.shape[0]));
+    return cells.map((cell, layer) => {
+      const state = last[Math.max(0, layer + last.length - cells.length)] ?? top;
+      return { h: state.h, c: cell.hasMemory ? (state.c ?? state.h) : undefined };
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import { add, matMul, reshape, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import type { ModelConfig } from '../config/schema';
+import type { NamedTensors } from '../step/step';
+import type { Embedding } from './embedding';
+import { weightInitializer, zeros } from './initializer';
+import { matrix, vector, type ParameterList } from './parameterList';
+
+/** Vectors → logits over the target vocabulary: x·W + b, where W may be the target embeddings (Press & Wolf 2017). */
+export class OutputLayer {
+  private readonly kernelName: string | undefined;
+  private readonly biasName: string;
+
+  /** @throws Error for `tied_softmax` when embeddings and decoder state differ in width */
+  constructor(
+    private readonly embedding: Embedding,
+    private readonly vocabularySize: number,
+    config: ModelConfig,
+    parameters: ParameterList,
+  ) {
+    const { hidden_size } = config.decoder;
+    if (config.tied_softmax && embedding.size !== hidden_size)
+      throw new Error(
+        `model.tied_softmax needs decoder embeddings as wide as the decoder's state, but embedding_dim is ` +
+          `${embedding.size} and hidden_size ${hidden_size}.`,
+      );
+    if (!config.tied_softmax)
+      this.kernelName = parameters.add(
+        'decoder.output.kernel',
+        [hidden_size, vocabularySize],
+        weightInitializer(config.initializer, config, hidden_size, vocabularySize),
+      );
+    this.biasName = parameters.add('decoder.output.bias', [vocabularySize], zeros);
+  }
+
+  /** `[n, units]` → `[n, vocabulary]` */
+  logits(parameters: NamedTensors, vectors: Tensor2D): Tensor2D {
+    const scores =
+      this.kernelName === undefined
+        ? matMul(vectors, matrix(parameters, this.embedding.tableName), false, true)
+        : matMul(vectors, matrix(parameters, this.kernelName));
+    return add(scores, vector(parameters, this.biasName));
+  }
+
+  /** `[batch, time, units]` → `[batch, time, vocabulary]` */
+  sequenceLogits(parameters: NamedTensors, vectors: Tensor3D): Tensor3D {
+    const [batch, time, units] = vectors.shape;
+    const logits = this.logits(parameters, reshape(vectors, [batch * time, units]));
+    return reshape(logits, [batch, time, this.vocabularySize]);
+  }
+}

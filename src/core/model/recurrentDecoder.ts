@@ -1,0 +1,328 @@
+import {
+  add,
+  concat,
+  matMul,
+  reshape,
+  stack,
+  tanh,
+  tile,
+  transpose,
+  zeros,
+  type Rank,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+} from '@tensorflow/tfjs-core';
+import { effectiveCondition, type ModelConfig } from '../config/schema';
+import type { NamedTensors } from '../step/step';
+import { attend, type AttentionScore } from './attention/attention';
+import { createScore } from './attention/createScore';
+import { projectLast } from './attention/projectLast';
+import { createCell } from './cells/createCell';
+import type { CellState, RecurrentCell } from './cells/recurrentCell';
+import { projectSequence, runCell } from './cells/runCell';
+import { DropoutSite } from './dropoutSite';
+import type { Embedding } from './embedding';
+import { weightInitializer } from './initializer';
+import { InitialState } from './initialState';
+import type { DecoderState, DecoderStepOutput, DropoutKey, EncodedSource } from './model';
+import { OutputLayer } from './outputLayer';
+import { matrix, type ParameterList } from './parameterList';
+import type { EncoderResult } from './recurrentEncoder';
+
+/** The decoder's state, taken apart. */
+interface State {
+  readonly layers: readonly CellState[];
+  /** Previous attentional vector, with input feeding: `[batch, units]`. */
+  readonly attentional: Tensor2D | undefined;
+  /** The source as one vector, when it is needed at every step without attention: `[batch, encoderOutput]`. */
+  readonly context: Tensor2D | undefined;
+}
+
+/** Dropout of one step; the identity outside training. */
+interface StepDropout {
+  /** On what the layers above the first read. */
+  readonly layers: readonly ((values: Tensor2D) => Tensor2D)[];
+  readonly output: (values: Tensor2D) => Tensor2D;
+}
+
+/**
+ * Recurrent decoder. Where the source enters (`condition`):
+ *
+ * - `init`: as the first state only;
+ * - `par`: a context beside every input, attention scored with the state before the step (Bahdanau, Cho & Bengio 2015);
+ * - `merge`: a context beside every output, attention scored with the state after the step (Luong, Pham & Manning 2015).
+ *
+ * With attention, and for `merge`, the output is the attentional vector a = tanh([h ; context]·Wc), from which the
+ * logits come; else it is h itself. Input feeding puts the previous a beside the input (Luong et al., §3.3). The columns
+ * of the first layer's input are [embedding ; attentional ; context]. Without attention the context is the last output
+ * of the encoder's top layer.
+ */
+export class RecurrentDecoder {
+  readonly score: AttentionScore | undefined;
+  readonly stateShapes: readonly { readonly name: string; readonly size: number }[];
+  private readonly units: number;
+  private readonly condition: 'init' | 'par' | 'merge';
+  private readonly inputFeeding: boolean;
+  private readonly cells: readonly RecurrentCell[];
+  private readonly initialState: InitialState;
+  private readonly attentionalKernelName: string | undefined;
+  private readonly outputLayer: OutputLayer;
+  private readonly inputDropouts: readonly DropoutSite[];
+  private readonly outputDropout: DropoutSite;
+
+  /** @throws Error when keys of the config contradict each other */
+  constructor(
+    private readonly embedding: Embedding,
+    encoderOutput: number,
+    vocabularySize: number,
+    config: ModelConfig,
+    parameters: ParameterList,
+  ) {
+    const { rnn_type, hidden_size, num_layers, attention, dropout, hidden_dropout } = config.decoder;
+    this.units = hidden_size;
+    this.condition = effectiveCondition(config.decoder);
+    this.inputFeeding = config.decoder.input_feeding;
+    const hasAttention = attention.type !== 'none';
+    if (hasAttention && this.condition === 'init')
+      throw new Error(
+        'model.decoder.condition "init" leaves no step at which attention could enter: use "par" or "merge".',
+      );
+    if (this.inputFeeding && !hasAttention)
+      throw new Error('model.decoder.input_feeding needs an attention other than "none".');
+
+    this.initialState = new InitialState(encoderOutput, config, parameters);
+    const contextSize = this.condition === 'par' ? encoderOutput : 0;
+    const firstInputSize = embedding.size + (this.inputFeeding ? hidden_size : 0) + contextSize;
+    this.cells = Array.from({ length: num_layers }, (_, layer) =>
+      createCell(rnn_type, {
+        name: `decoder.layers.${layer}`,
+        inputSize: layer === 0 ? firstInputSize : hidden_size,
+        units: hidden_size,
+        config,
+        parameters,
+      }),
+    );
+    this.score = createScore(attention, config, { encoderOutput, units: hidden_size }, parameters);
+    if (hasAttention || this.condition === 'merge')
+      this.attentionalKernelName = parameters.add(
+        'decoder.attentional.kernel',
+        [hidden_size + encoderOutput, hidden_size],
+        weightInitializer(config.initializer, config, hidden_size + encoderOutput, hidden_size),
+      );
+    this.outputLayer = new OutputLayer(embedding, vocabularySize, config, parameters);
+    this.inputDropouts = this.cells.map((_, layer) => new DropoutSite(`decoder.layers.${layer}`, dropout));
+    this.outputDropout = new DropoutSite('decoder.output', hidden_dropout);
+
+    this.stateShapes = [
+      ...this.cells.flatMap((cell, layer) => [
+        { name: `layers.${layer}.h`, size: hidden_size },
+        ...(cell.hasMemory ? [{ name: `layers.${layer}.c`, size: hidden_size }] : []),
+      ]),
+      ...(this.inputFeeding ? [{ name: 'attentional', size: hidden_size }] : []),
+      ...(this.hasFixedContext ? [{ name: 'context', size: encoderOutput }] : []),
+    ];
+  }
+
+  /** State before the first step. */
+  begin(parameters: NamedTensors, { last }: EncoderResult): DecoderState {
+    const layers = this.initialState.create(parameters, last, this.cells);
+    const context = last.at(-1)?.h;
+    const batch = context?.shape[0] ?? 0;
+    return this.joinState({
+      layers,
+      attentional: this.inputFeeding ? zeros<Rank.R2>([batch, this.units]) : undefined,
+      context: this.hasFixedContext ? context : undefined,
+    });
+  }
+
+  step(
+    parameters: NamedTensors,
+    encoded: EncodedSource,
+    decoderState: DecoderState,
+    previousIds: Tensor1D,
+  ): DecoderStepOutput {
+    const projected = this.firstCell.project(parameters, this.embedding.lookUp(parameters, previousIds));
+    const { output, attention, state } = this.advance(
+      parameters,
+      encoded,
+      this.splitState(decoderState),
+      projected,
+      this.restKernel(parameters),
+    );
+    return {
+      logits: this.outputLayer.logits(parameters, output),
+      attention,
+      state: this.joinState(state),
+    };
+  }
+
+  /** Logits of all steps with the reference as input: `[batch, targetTime, vocabulary]`. */
+  teacherForced(
+    parameters: NamedTensors,
+    encoded: EncodedSource,
+    decoderState: DecoderState,
+    targetInputIds: Tensor2D,
+    dropout?: DropoutKey,
+  ): Tensor3D {
+    const embedded = this.embedding.lookUpSequence(parameters, targetInputIds);
+    const inputs = this.inputDropouts[0]?.apply(embedded, dropout) ?? embedded;
+    const state = this.splitState(decoderState);
+    const outputs =
+      this.inputFeeding || this.condition === 'par'
+        ? this.runSteps(parameters, encoded, state, inputs, dropout)
+        : this.runLayers(parameters, encoded, state, inputs, dropout);
+    return this.outputLayer.sequenceLogits(parameters, outputs);
+  }
+
+  private get firstCell(): RecurrentCell {
+    const [cell] = this.cells;
+    if (cell === undefined) throw new Error('The decoder has no layers.');
+    return cell;
+  }
+
+  private get hasFixedContext(): boolean {
+    return this.score === undefined && this.condition !== 'init';
+  }
+
+  /** Layer by layer, each over all times: when no step needs the output of the step before. */
+  private runLayers(
+    parameters: NamedTensors,
+    encoded: EncodedSource,
+    state: State,
+    inputs: Tensor3D,
+    dropout: DropoutKey | undefined,
+  ): Tensor3D {
+    let sequence = inputs;
+    this.cells.forEach((cell, layer) => {
+      if (layer > 0) sequence = this.inputDropouts[layer]?.apply(sequence, dropout) ?? sequence;
+      const initial = state.layers[layer];
+      sequence = runCell(cell, parameters, sequence, initial === undefined ? {} : { initial }).outputs;
+    });
+    const hidden = transpose<Tensor3D>(sequence, [1, 0, 2]); // [batch, targetTime, units]
+    if (this.attentionalKernelName === undefined) return this.outputDropout.applyBatchFirst(hidden, dropout);
+    const [batch, time] = hidden.shape;
+    const context =
+      this.score === undefined
+        ? tile<Tensor3D>(reshape(known(state.context), [batch, 1, -1]), [1, time, 1])
+        : attend(this.score, parameters, hidden, encoded).context;
+    const kernel = matrix(parameters, this.attentionalKernelName);
+    const attentional = tanh<Tensor3D>(projectLast(concat([hidden, context], 2), kernel));
+    return this.outputDropout.applyBatchFirst(attentional, dropout);
+  }
+
+  /** Step by step, all layers in each. */
+  private runSteps(
+    parameters: NamedTensors,
+    encoded: EncodedSource,
+    first: State,
+    inputs: Tensor3D,
+    dropout: DropoutKey | undefined,
+  ): Tensor3D {
+    const [time, batch] = inputs.shape;
+    const restKernel = this.restKernel(parameters);
+    const layerDropouts = this.inputDropouts.map((site) => site.steps(dropout, [time, batch, this.units]));
+    const outputDropouts = this.outputDropout.steps(dropout, [time, batch, this.units]);
+    let state = first;
+    const outputs = projectSequence(this.firstCell, parameters, inputs).map((projected, t) => {
+      const drop = { layers: layerDropouts.map((site) => site[t]!), output: outputDropouts[t]! };
+      const result = this.advance(parameters, encoded, state, projected, restKernel, drop);
+      state = result.state;
+      return result.output;
+    });
+    return stack(outputs, 1) as Tensor3D;
+  }
+
+  /** One step of all layers. `projected`: the embedding's part of the first layer's input projection. */
+  private advance(
+    parameters: NamedTensors,
+    encoded: EncodedSource,
+    state: State,
+    projected: Tensor2D,
+    restKernel: Tensor2D | undefined,
+    dropout?: StepDropout,
+  ): { output: Tensor2D; attention: Tensor2D | undefined; state: State } {
+    let context = state.context;
+    let attention: Tensor2D | undefined;
+    const look = (query: Tensor2D) => {
+      if (this.score === undefined) return;
+      const [batch, units] = query.shape;
+      const attended = attend(this.score, parameters, reshape(query, [batch, 1, units]), encoded);
+      context = reshape(attended.context, [batch, attended.context.shape[2]]);
+      attention = reshape(attended.weights, [batch, attended.weights.shape[2]]);
+    };
+
+    if (this.condition === 'par') look(known(state.layers.at(-1)).h);
+    let input = projected;
+    if (restKernel !== undefined) {
+      const rest = [
+        ...(this.inputFeeding ? [known(state.attentional)] : []),
+        ...(this.condition === 'par' ? [known(context)] : []),
+      ];
+      input = add(projected, matMul(rest.length === 1 ? rest[0]! : concat(rest, 1), restKernel));
+    }
+    const layers: CellState[] = [];
+    this.cells.forEach((cell, layer) => {
+      if (layer > 0) {
+        const below = known(layers[layer - 1]).h;
+        input = cell.project(parameters, dropout?.layers[layer]?.(below) ?? below);
+      }
+      layers.push(cell.step(parameters, input, known(state.layers[layer])));
+    });
+    const { h } = known(layers.at(-1));
+    if (this.condition === 'merge') look(h);
+    let vector = h;
+    if (this.attentionalKernelName !== undefined) {
+      const joined: Tensor2D = concat([h, known(context)], 1);
+      vector = tanh(matMul<Tensor2D>(joined, matrix(parameters, this.attentionalKernelName)));
+    }
+    const output = dropout?.output(vector) ?? vector;
+    return {
+      output,
+      attention,
+      state: {
+        layers,
+        attentional: this.inputFeeding ? output : undefined,
+        context: state.context,
+      },
+    };
+  }
+
+  /** The first layer's kernel below the embedding's rows; undefined when the embedding is all it reads. */
+  private restKernel(parameters: NamedTensors): Tensor2D | undefined {
+    return this.inputFeeding || this.condition === 'par'
+      ? this.firstCell.kernelFrom(parameters, this.embedding.size)
+      : undefined;
+  }
+
+  private joinState({ layers, attentional, context }: State): DecoderState {
+    const tensors = [
+      ...layers.flatMap(({ h, c }) => (c === undefined ? [h] : [h, c])),
+      ...(attentional === undefined ? [] : [attentional]),
+      ...(context === undefined ? [] : [context]),
+    ];
+    return Object.fromEntries(this.stateShapes.map(({ name }, index) => [name, tensors[index]!]));
+  }
+
+  private splitState(state: DecoderState): State {
+    const find = (name: string) => {
+      const tensor = state[name];
+      if (tensor === undefined) throw new Error(`The decoder's state lacks "${name}".`);
+      return tensor as Tensor2D;
+    };
+    return {
+      layers: this.cells.map((cell, layer) => ({
+        h: find(`layers.${layer}.h`),
+        c: cell.hasMemory ? find(`layers.${layer}.c`) : undefined,
+      })),
+      attentional: this.inputFeeding ? find('attentional') : undefined,
+      context: this.hasFixedContext ? find('context') : undefined,
+    };
+  }
+}
+
+/** What the decoder's configuration guarantees to be there. */
+function known<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('A part of the decoder state is missing.');
+  return value;
+}
