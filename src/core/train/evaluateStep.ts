@@ -1,0 +1,30 @@
+import { sum } from '@tensorflow/tfjs-core';
+import type { Seq2SeqModel } from '../model/model';
+import type { Step } from '../step/step';
+import { batchSpecs, batchTensors, type BatchShape } from './batchSpecs';
+import { correctTokens, targetTokens, tokenLosses } from './loss';
+
+/**
+ * The loss of a batch under teacher forcing, without dropout. Feeds: `batchFeeds`.
+ * Fetches `loss_sum` (nats), `target_tokens`, `correct_tokens` and `token_loss` `[batch, targetTime]`, 0 at padding.
+ */
+export function makeEvaluateStep(model: Seq2SeqModel, shape: BatchShape): Step {
+  return {
+    name: 'evaluate',
+    feeds: batchSpecs(shape),
+    body: (variables, feeds) => {
+      const { source, targetInputIds, targets } = batchTensors(feeds);
+      const { encoded, state } = model.encode(variables, source);
+      const logits = model.decodeTeacherForced(variables, encoded, state, targetInputIds);
+      const losses = tokenLosses(logits, targets);
+      return {
+        fetches: {
+          loss_sum: sum(losses),
+          target_tokens: targetTokens(targets.lengths),
+          correct_tokens: correctTokens(logits, targets),
+          token_loss: losses,
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import {
+  argMax,
+  cast,
+  equal,
+  greater,
+  maximum,
+  mul,
+  reshape,
+  scalar,
+  sum,
+  transpose,
+  type Scalar,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+} from '@tensorflow/tfjs-core';
+import type { TrainingConfig } from '../config/schema';
+import { sequenceMask } from '../model/sequenceMask';
+import { tokenCrossEntropy } from '../ops/tokenCrossEntropy';
+
+/** The reference of a batch. */
+export interface Targets {
+  /** int32 `[batch, targetTime]` */
+  readonly outputIds: Tensor2D;
+  /** int32 `[batch]`, 0 for rows that only fill the batch */
+  readonly lengths: Tensor1D;
+}
+
+/**
+ * Negative log likelihood of each reference token, 0 at padding: `[batch, targetTime]`, in nats.
+ * @param logits `[batch, targetTime, vocabulary]`
+ */
+export function tokenLosses(logits: Tensor3D, { outputIds, lengths }: Targets): Tensor2D {
+  const [batch, time, vocabulary] = logits.shape;
+  const positions = batch * time;
+  const losses = tokenCrossEntropy(reshape(logits, [positions, vocabulary]), reshape(outputIds, [positions]));
+  return mul(reshape(losses, [batch, time]), targetMask(lengths, time));
+}
+
+/** How many reference tokens have the highest logit: scalar float32. */
+export function correctTokens(logits: Tensor3D, { outputIds, lengths }: Targets): Scalar {
+  const hits: Tensor2D = equal(argMax<Tensor2D>(logits, 2), outputIds);
+  return sum(mul(cast(hits, 'float32'), targetMask(lengths, logits.shape[1])));
+}
+
+/** Reference tokens in the batch: scalar float32. */
+export function targetTokens(lengths: Tensor1D): Scalar {
+  return sum(cast(lengths, 'float32'));
+}
+
+/** What the summed loss is divided by: scalar float32, at least 1. */
+export function lossDivisor(normalization: TrainingConfig['normalization'], lengths: Tensor1D): Scalar {
+  switch (normalization) {
+    case 'batch':
+      return maximum(sum<Scalar>(cast(greater(lengths, 0), 'float32')), 1);
+    case 'tokens':
+      return maximum(targetTokens(lengths), 1);
+    case 'none':
+      return scalar(1);
+  }
+}
+
+function targetMask(lengths: Tensor1D, time: number): Tensor2D {
+  return transpose(sequenceMask(lengths, time));
+}
