@@ -1,0 +1,82 @@
+/**
+ * Every id that package.json contributes, once: code takes them from here, and a test holds this file and package.json
+ * against each other. No `vscode` here, so that tests can read it without VS Code.
+ */
+
+export const extensionId = 'seq2seq-lab.seq2seq-lab';
+
+/** How a config file is recognised. */
+export const configSuffix = '.s2s.json';
+export const configGlob = `**/*${configSuffix}`;
+
+export const commands = {
+  train: 's2s.train',
+  stop: 's2s.stop',
+  resume: 's2s.resume',
+  openDashboard: 's2s.openDashboard',
+  openAttention: 's2s.openAttention',
+  newExperiment: 's2s.newExperiment',
+  deleteRun: 's2s.deleteRun',
+  refreshRuns: 's2s.refreshRuns',
+  openRunConfig: 's2s.openRunConfig',
+  revealRunFolder: 's2s.revealRunFolder',
+  openRunLog: 's2s.openRunLog',
+  showLog: 's2s.showLog',
+  decodeSelection: 's2s.decodeSelection',
+  decodeApply: 's2s.decode.apply',
+  decodeChooseModel: 's2s.decode.chooseModel',
+  decodeCancel: 's2s.decode.cancel',
+} as const;
+export type CommandId = (typeof commands)[keyof typeof commands];
+
+export const views = { container: 's2s', runs: 's2s.runs' } as const;
+
+/** Type of the dashboard's webview panels: VS Code stores it to revive them after a restart. */
+export const dashboardViewType = 's2s.dashboard';
+
+/** Scheme of the right side of a decoding preview. */
+export const decodePreviewScheme = 's2s-decode';
+
+export const contextKeys = {
+  /** Some run is preparing, queued or running. */
+  hasActiveRuns: 's2s.hasActiveRuns',
+  /** Some run was stopped or crashed and can go on. */
+  hasResumableRuns: 's2s.hasResumableRuns',
+  hasRuns: 's2s.hasRuns',
+} as const;
+export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
+
+export const engineChoices = ['auto', 'tensorflow', 'wasm'] as const;
+export const windowCloseChoices = ['keepRunning', 'checkpointAndStop'] as const;
+
+/** Type of every setting, by its full id. */
+export interface SettingTypes {
+  's2s.engine.name': (typeof engineChoices)[number];
+  /** Folder with an installation of @tensorflow/tfjs-node; empty: none. */
+  's2s.engine.nativePath': string;
+  /** 0: the engine's own choice. */
+  's2s.engine.threads': number;
+  's2s.training.whenWindowCloses': (typeof windowCloseChoices)[number];
+}
+export type SettingId = keyof SettingTypes;
+
+/** The defaults of package.json, repeated with their types: the compiler reports a setting that is missing here. */
+export const settingDefaults: { readonly [Id in SettingId]: SettingTypes[Id] } = {
+  's2s.engine.name': 'auto',
+  's2s.engine.nativePath': '',
+  's2s.engine.threads': 0,
+  's2s.training.whenWindowCloses': 'keepRunning',
+};
+
+/** Values of `viewItem` in the Runs view: `run.<state>`. */
+export const runItemStates = [
+  'queued',
+  'preparing',
+  'running',
+  'finished',
+  'stopped',
+  'failed',
+  'crashed',
+] as const;
+export type RunItemState = (typeof runItemStates)[number];
+export const runItemContext = (state: RunItemState): `run.${RunItemState}` => `run.${state}`;

@@ -1,0 +1,184 @@
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { TrainerStart } from '../../protocol/trainer';
+import { Disposables } from '../disposables';
+import { readSetting } from '../settings';
+import type { Run } from './run';
+import type { RunStore } from './runStore';
+import type { StopOutcome } from './stopTrainer';
+import { trainingCapacity } from './trainingCapacity';
+
+export interface TrainingRequest {
+  /** Absolute path. */
+  readonly configFile: string;
+  readonly name: string;
+  /** Text of an unsaved editor; undefined: what the file holds. */
+  readonly configText: string | undefined;
+  /** Path of the workspace folder that gets the run. */
+  readonly root: string;
+  /** Run folder to go on with. */
+  readonly resumeFolder: string | undefined;
+}
+
+/** A training that is not on disk yet. */
+export interface PendingTraining {
+  readonly request: TrainingRequest;
+  readonly state: 'queued' | 'preparing';
+  /** Known as soon as it is being started. */
+  readonly folder: string | undefined;
+}
+
+export interface TrainingsOptions {
+  readonly store: RunStore;
+  /** The bundled trainer. */
+  readonly script: string;
+  /** The run has a folder, and a trainer is being started for it. */
+  readonly onStarting: (request: TrainingRequest, folder: string) => void;
+  readonly onFailedToStart: (request: TrainingRequest, folder: string, error: Error) => void;
+}
+
+const stopGraceMs = 20_000;
+
+/** Starts, resumes and stops trainings; those that the cores have no room for wait their turn. */
+export class Trainings implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly changes = this.disposables.add(new vscode.EventEmitter<void>());
+  private pending: readonly PendingTraining[] = [];
+
+  /** Trainings were queued, started or given up. */
+  readonly onDidChange = this.changes.event;
+
+  constructor(private readonly options: TrainingsOptions) {
+    this.disposables.add(options.store.onDidEnd(() => this.startQueued()));
+  }
+
+  allPending(): readonly PendingTraining[] {
+    return this.pending;
+  }
+
+  /** The training of a config that is waiting, starting or under way. */
+  ofConfig(configFile: string): PendingTraining | Run | undefined {
+    const isOfConfig = (file: string): boolean => file === configFile;
+    return (
+      this.pending.find(({ request }) => isOfConfig(request.configFile)) ??
+      this.options.store.active().find(({ manifest }) => isOfConfig(manifest.configFile))
+    );
+  }
+
+  /** Starts a training, or queues it. */
+  start(request: TrainingRequest): void {
+    this.setPending([...this.pending, { request, state: 'queued', folder: undefined }]);
+    this.startQueued();
+  }
+
+  /** Takes a training out of the queue. */
+  cancel(training: PendingTraining): void {
+    this.setPending(this.pending.filter((other) => other !== training));
+  }
+
+  /** Asks a training to checkpoint and end, and makes sure that it does. */
+  async stop(run: Run): Promise<StopOutcome> {
+    const { stopTrainer } = await import('./stopTrainer');
+    const { signalTrainer } = await import('./signalTrainer');
+    const { store } = this.options;
+    return stopTrainer({
+      ask: () => store.send(run.folder, { type: 'stop' }),
+      terminate: () => void signalTrainer(run.folder, 'SIGTERM').catch(() => undefined),
+      kill: () => void signalTrainer(run.folder, 'SIGKILL').catch(() => undefined),
+      ended: store.ended(run.folder),
+      graceMs: stopGraceMs,
+    });
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private startQueued(): void {
+    const threads = readSetting('s2s.engine.threads');
+    const capacity = trainingCapacity(availableParallelism(), threads);
+    for (const training of this.pending) {
+      const starting = this.pending.filter(({ state }) => state === 'preparing').length;
+      if (starting + this.options.store.active().length >= capacity) return;
+      if (training.state === 'queued') void this.launch(training);
+    }
+  }
+
+  private async launch(training: PendingTraining): Promise<void> {
+    const { request } = training;
+    const { store } = this.options;
+    let preparing: PendingTraining = { ...training, state: 'preparing' };
+    this.replace(training, preparing);
+    let folder = '';
+    try {
+      folder = request.resumeFolder ?? (await reserve(request));
+      const reserved = { ...preparing, folder };
+      this.replace(preparing, reserved);
+      preparing = reserved;
+      this.options.onStarting(request, folder);
+      const { launchTrainer } = await import('./trainerProcess');
+      const { runFiles } = await import('../../runs/runFiles');
+      const { exit } = await launchTrainer({
+        script: this.options.script,
+        start: trainerStart(request, folder),
+        logFile: join(folder, runFiles.log),
+      });
+      store.expectExit(folder, exit);
+      await store.load(folder);
+    } catch (error) {
+      if (request.resumeFolder === undefined && folder !== '') await removeUnlessRun(folder);
+      this.options.onFailedToStart(
+        request,
+        folder,
+        error instanceof Error ? error : new Error(String(error)),
+      );
+    } finally {
+      this.cancel(preparing);
+      this.startQueued();
+    }
+  }
+
+  private replace(training: PendingTraining, by: PendingTraining): void {
+    this.setPending(this.pending.map((other) => (other === training ? by : other)));
+  }
+
+  private setPending(pending: readonly PendingTraining[]): void {
+    this.pending = pending;
+    this.changes.fire();
+  }
+}
+
+async function reserve({ root, name }: TrainingRequest): Promise<string> {
+  const { ensureStateFolder, runsFolderOf } = await import('../../runs/stateFolder');
+  const { reserveRunFolder } = await import('../../runs/runId');
+  return reserveRunFolder(runsFolderOf(await ensureStateFolder(root)), name, new Date());
+}
+
+/** A folder reserved for a training that never began holds nothing of worth but the reason, which has been shown. */
+async function removeUnlessRun(folder: string): Promise<void> {
+  const { readManifest } = await import('../../runs/readManifest');
+  const isRun = await readManifest(folder).then(
+    () => true,
+    () => false,
+  );
+  if (!isRun) await rm(folder, { recursive: true, force: true });
+}
+
+function trainerStart(request: TrainingRequest, runFolder: string): TrainerStart {
+  const scope = vscode.Uri.file(request.configFile);
+  const nativePath = readSetting('s2s.engine.nativePath', scope);
+  const threads = readSetting('s2s.engine.threads', scope);
+  return {
+    type: 'train',
+    configFile: request.configFile,
+    ...(request.configText === undefined ? {} : { configText: request.configText }),
+    runFolder,
+    resume: request.resumeFolder !== undefined,
+    engine: readSetting('s2s.engine.name', scope),
+    ...(nativePath === '' ? {} : { nativePath }),
+    ...(threads === 0 ? {} : { threads }),
+    whenParentExits: readSetting('s2s.training.whenWindowCloses', scope),
+  };
+}
