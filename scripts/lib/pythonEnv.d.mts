@@ -1,0 +1,2 @@
+/** See pythonEnv.mjs. */
+export function ensurePythonEnv(): Promise<string>;
