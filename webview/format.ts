@@ -1,0 +1,76 @@
+const language = (): string => document.documentElement.lang || 'en';
+
+/** Formats numbers for the page's language; made once, since `Intl` formatters are slow to make. */
+export class NumberFormats {
+  readonly #whole = new Intl.NumberFormat(language(), { maximumFractionDigits: 0 });
+  readonly #epoch = new Intl.NumberFormat(language(), {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
+  readonly #percent = new Intl.NumberFormat(language(), {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+  readonly #significant = new Intl.NumberFormat(language(), {
+    minimumSignificantDigits: 4,
+    maximumSignificantDigits: 4,
+  });
+  readonly #tick = new Intl.NumberFormat(language(), { maximumSignificantDigits: 3 });
+  readonly #tiny = new Intl.NumberFormat(language(), {
+    notation: 'scientific',
+    maximumSignificantDigits: 3,
+  });
+  readonly #units = new Map<string, Intl.NumberFormat>();
+
+  whole(value: number): string {
+    return this.#whole.format(value);
+  }
+
+  epoch(value: number): string {
+    return this.#epoch.format(value);
+  }
+
+  /** A share between 0 and 1 as a percentage. */
+  percent(share: number): string {
+    return this.#percent.format(share);
+  }
+
+  /** A loss, a norm, a rate: four significant digits, scientific when very small. */
+  measure(value: number): string {
+    return value !== 0 && Math.abs(value) < 1e-4 ? this.#tiny.format(value) : this.#significant.format(value);
+  }
+
+  tick(value: number): string {
+    return value !== 0 && Math.abs(value) < 1e-4 ? this.#tiny.format(value) : this.#tick.format(value);
+  }
+
+  /** A probability as a percentage, or in scientific notation where a percentage would read 0. */
+  probability(value: number): string {
+    return value > 0 && value < 0.0005 ? this.#tiny.format(value) : this.percent(value);
+  }
+
+  /** An attention weight, two digits. */
+  weight(value: number): string {
+    return value.toFixed(2);
+  }
+
+  /** The two largest units of a time span: `1h 2m`, `2m 5s`, `12s`. */
+  duration(elapsedMs: number): string {
+    const seconds = Math.max(0, Math.round(elapsedMs / 1000));
+    const hours = Math.floor(seconds / 3600);
+    const minutes = Math.floor((seconds % 3600) / 60);
+    if (hours > 0) return `${this.#unit(hours, 'hour')} ${this.#unit(minutes, 'minute')}`;
+    if (minutes > 0) return `${this.#unit(minutes, 'minute')} ${this.#unit(seconds % 60, 'second')}`;
+    return this.#unit(seconds, 'second');
+  }
+
+  #unit(value: number, unit: string): string {
+    let format = this.#units.get(unit);
+    if (format === undefined) {
+      format = new Intl.NumberFormat(language(), { style: 'unit', unit, unitDisplay: 'narrow' });
+      this.#units.set(unit, format);
+    }
+    return format.format(value);
+  }
+}

@@ -1,0 +1,213 @@
+import type { PanelRun } from '../../src/protocol/panel';
+import { createElement, setAttribute, setText, uniqueId } from '../dom';
+import type { NumberFormats } from '../format';
+import type { Messages } from '../messages';
+import { isActive, type PanelState } from '../state';
+import type { Texts } from '../texts';
+import { Button } from '../ui/button';
+import { changeIcon, createIcon } from '../ui/icon';
+import { createTag } from '../ui/tag';
+
+const statusIcons: Readonly<Record<PanelRun['status'], string>> = {
+  preparing: 'loading',
+  running: 'loading',
+  finished: 'pass',
+  stopped: 'debug-pause',
+  failed: 'error',
+  crashed: 'error',
+};
+
+/** A labelled figure that keeps its place and width while its value changes. */
+class Fact {
+  readonly element: HTMLElement;
+  readonly #term = createElement('dt');
+  readonly #value = createElement('dd');
+
+  constructor(term: string, className = 'fact') {
+    this.#term.textContent = term;
+    this.element = createElement('div', { class: className }, this.#term, this.#value);
+  }
+
+  show(value: string, hint = '', term?: string): void {
+    setText(this.#value, value);
+    if (this.element.title !== hint) this.element.title = hint;
+    if (term !== undefined) setText(this.#term, term);
+  }
+}
+
+/** What the run is, how it stands, and what can be done with it. */
+export class Header {
+  readonly element: HTMLElement;
+  readonly #name = createElement('h1');
+  readonly #statusIcon = createIcon('loading');
+  readonly #statusText = createElement('span');
+  readonly #status = createElement(
+    'span',
+    { class: 'status', attributes: { role: 'status' } },
+    this.#statusIcon,
+    this.#statusText,
+  );
+  readonly #phase = createElement('span', { class: 'phase' });
+  readonly #stop: Button;
+  readonly #resume: Button;
+  readonly #bar = createElement('div', { class: 'progress-bar' });
+  readonly #progress: HTMLElement;
+  readonly #facts: Readonly<
+    Record<'step' | 'epoch' | 'speed' | 'left' | 'elapsed' | 'best' | 'parameters' | 'seed', Fact>
+  >;
+  readonly #engineName = createTag();
+  readonly #engineText = createElement('span', { class: 'engine-text' });
+  #shown: PanelRun | undefined;
+
+  constructor(
+    private readonly texts: Texts,
+    private readonly formats: NumberFormats,
+    messages: Messages,
+  ) {
+    this.#stop = new Button({
+      label: texts.get('action.stop'),
+      hint: texts.get('action.stopHint'),
+      icon: 'debug-stop',
+      appearance: 'primary',
+      onClick: () => messages.stop(),
+    });
+    this.#resume = new Button({
+      label: texts.get('action.resume'),
+      hint: texts.get('action.resumeHint'),
+      icon: 'debug-continue',
+      appearance: 'primary',
+      onClick: () => messages.resume(),
+    });
+    const openConfig = new Button({
+      label: texts.get('action.openConfig'),
+      icon: 'go-to-file',
+      appearance: 'icon',
+      onClick: () => messages.openConfig(),
+    });
+    const reveal = new Button({
+      label: texts.get('action.revealFolder'),
+      icon: 'folder-opened',
+      appearance: 'icon',
+      onClick: () => messages.revealFolder(),
+    });
+    this.#facts = {
+      step: new Fact(texts.get('header.step'), 'fact fact-wide'),
+      epoch: new Fact(texts.get('header.epoch')),
+      speed: new Fact(texts.get('header.speed'), 'fact fact-wide'),
+      left: new Fact(texts.get('header.timeLeft')),
+      elapsed: new Fact(texts.get('header.elapsed')),
+      best: new Fact(texts.get('header.best', ''), 'fact fact-widest'),
+      parameters: new Fact(texts.get('header.parameters')),
+      seed: new Fact(texts.get('header.seed')),
+    };
+    this.#progress = createElement(
+      'div',
+      {
+        class: 'progress',
+        attributes: {
+          role: 'progressbar',
+          'aria-label': texts.get('header.progress'),
+          'aria-valuemin': 0,
+          'aria-valuemax': 100,
+        },
+      },
+      this.#bar,
+    );
+    const heading = uniqueId('run');
+    this.#name.id = heading;
+    this.element = createElement(
+      'header',
+      { class: 'header', attributes: { 'aria-labelledby': heading } },
+      createElement(
+        'div',
+        { class: 'header-line' },
+        createElement('div', { class: 'header-title' }, this.#name, this.#status, this.#phase),
+        createElement(
+          'div',
+          { class: 'actions', attributes: { role: 'group', 'aria-label': texts.get('header.actions') } },
+          openConfig.element,
+          reveal.element,
+          this.#stop.element,
+          this.#resume.element,
+        ),
+      ),
+      this.#progress,
+      createElement('dl', { class: 'facts' }, ...Object.values(this.#facts).map(({ element }) => element)),
+      createElement('p', { class: 'engine' }, this.#engineName, this.#engineText),
+    );
+  }
+
+  render({ run }: PanelState): void {
+    if (run === this.#shown) return;
+    this.#shown = run;
+    this.#renderStatus(run);
+    this.#renderFacts(run);
+    this.#renderProgress(run);
+    setText(this.#engineName, run.engine.name);
+    const { version, threads, reason } = run.engine;
+    const threadText =
+      threads === 1 ? this.texts.get('header.oneThread') : this.texts.get('header.threads', threads);
+    setText(this.#engineText, [version, threadText, reason].filter((part) => part !== '').join(' · '));
+    setAttribute(this.#engineText, 'title', reason);
+  }
+
+  #renderStatus(run: PanelRun): void {
+    const active = isActive(run);
+    setText(this.#name, run.name);
+    setAttribute(this.#name, 'title', run.configFile);
+    setText(this.#statusText, this.texts.get(`status.${run.status}`));
+    setAttribute(this.#status, 'data-status', run.status);
+    changeIcon(this.#statusIcon, statusIcons[run.status], active);
+    const phase = active && run.phase !== undefined && run.phase !== run.status ? run.phase : undefined;
+    setText(this.#phase, phase === undefined ? '' : this.texts.find(`phase.${phase}`, phase));
+    this.#stop.hidden = !active;
+    this.#resume.hidden = active || run.status === 'finished';
+  }
+
+  #renderFacts(run: PanelRun): void {
+    const { texts, formats } = this;
+    const none = texts.get('header.none');
+    const facts = this.#facts;
+    const step = formats.whole(run.step);
+    facts.step.show(
+      run.totalSteps === undefined ? step : texts.get('header.stepOf', step, formats.whole(run.totalSteps)),
+    );
+    facts.epoch.show(formats.epoch(run.epoch));
+    facts.speed.show(
+      run.tokensPerSecond === undefined
+        ? none
+        : texts.get('header.tokensPerSecond', formats.whole(run.tokensPerSecond)),
+    );
+    facts.left.show(run.remainingMs === undefined ? none : formats.duration(run.remainingMs));
+    facts.elapsed.show(formats.duration(run.elapsedMs));
+    facts.parameters.show(run.parameterCount > 0 ? formats.whole(run.parameterCount) : none);
+    facts.seed.show(String(run.seed));
+    this.#renderBest(run.best);
+  }
+
+  #renderBest(best: PanelRun['best']): void {
+    const { texts, formats } = this;
+    if (best === undefined) {
+      this.#facts.best.show(texts.get('header.none'), '', texts.get('header.best', '').trim());
+      return;
+    }
+    const isShare = best.metric.endsWith('accuracy');
+    const value = isShare ? formats.percent(best.value) : formats.measure(best.value);
+    this.#facts.best.show(
+      texts.get('header.bestAtStep', value, formats.whole(best.step)),
+      '',
+      texts.get('header.best', texts.get(`metric.${best.metric}`)),
+    );
+  }
+
+  #renderProgress(run: PanelRun): void {
+    const share =
+      run.totalSteps === undefined || run.totalSteps <= 0
+        ? undefined
+        : Math.min(1, run.step / run.totalSteps);
+    this.#progress.classList.toggle('progress-unknown', share === undefined && isActive(run));
+    this.#bar.style.width = `${(share ?? 0) * 100}%`;
+    if (share === undefined) this.#progress.removeAttribute('aria-valuenow');
+    else setAttribute(this.#progress, 'aria-valuenow', String(Math.round(share * 100)));
+  }
+}

@@ -1,0 +1,135 @@
+import type {
+  MetricLine,
+  PanelAttention,
+  PanelRun,
+  PanelSamples,
+  Sample,
+  ToPanel,
+  ValidationLine,
+} from '../src/protocol/panel';
+import type { ViewState } from './viewState';
+
+/** All that the dashboard shows. Never changed in place: whoever holds an old state can compare by identity. */
+export interface PanelState {
+  readonly run: PanelRun;
+  /** By rising step. */
+  readonly train: readonly MetricLine[];
+  readonly dev: readonly ValidationLine[];
+  readonly samples: readonly PanelSamples[];
+  readonly hasAttention: boolean;
+  /** Answers of the host by `attentionKey`; `undefined` as value: the host has no such map. */
+  readonly attention: ReadonlyMap<string, PanelAttention | undefined>;
+  readonly view: ViewState;
+}
+
+type Snapshot = Extract<ToPanel, { type: 'snapshot' }>;
+type Delta = Extract<ToPanel, { type: 'delta' }>;
+type AttentionAnswer = Extract<ToPanel, { type: 'attention' }>;
+
+/** Maps kept in memory: a 200 × 200 map is 160 kB. */
+const attentionCapacity = 64;
+
+export class Store {
+  #state: PanelState | undefined;
+  readonly #listeners = new Set<(state: PanelState) => void>();
+
+  /** Undefined before the first snapshot. */
+  get state(): PanelState | undefined {
+    return this.#state;
+  }
+
+  /** Calls the listener after every change. */
+  subscribe(listener: (state: PanelState) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  applySnapshot({ run, train, dev, samples, hasAttention }: Snapshot, savedView: ViewState): void {
+    this.#set({
+      run,
+      train,
+      dev,
+      samples,
+      hasAttention,
+      attention: new Map([...(this.#state?.attention ?? [])].filter(([, map]) => map !== undefined)),
+      view: this.#state?.view ?? savedView,
+    });
+  }
+
+  applyDelta({ run, train, dev, samples }: Delta): void {
+    const state = this.#state;
+    if (state === undefined) return;
+    this.#set({
+      ...state,
+      run,
+      train: appendByStep(state.train, train),
+      dev: appendByStep(state.dev, dev),
+      samples: appendByStep(state.samples, samples),
+    });
+  }
+
+  applyAttention({ step, index, map }: AttentionAnswer): void {
+    const state = this.#state;
+    if (state === undefined) return;
+    const attention = new Map(state.attention);
+    attention.set(attentionKey(step, index), isWhole(map) ? map : undefined);
+    const oldest = attention.keys().next();
+    if (attention.size > attentionCapacity && !oldest.done) attention.delete(oldest.value);
+    this.#set({ ...state, attention });
+  }
+
+  updateView(change: Partial<ViewState>): void {
+    const state = this.#state;
+    if (state === undefined) return;
+    this.#set({ ...state, view: { ...state.view, ...change } });
+  }
+
+  #set(state: PanelState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener(state);
+  }
+}
+
+/**
+ * Old lines followed by new ones, by rising step. A run resumed from a checkpoint logs steps again: the newer line of a
+ * step, and all after it, replace the older ones.
+ */
+export function appendByStep<Line extends { readonly step: number }>(
+  old: readonly Line[],
+  added: readonly Line[],
+): readonly Line[] {
+  const first = added[0];
+  if (first === undefined) return old;
+  let kept = old.length;
+  while (kept > 0 && old[kept - 1]!.step >= first.step) kept -= 1;
+  return [...(kept === old.length ? old : old.slice(0, kept)), ...added];
+}
+
+function isWhole(map: PanelAttention | undefined): boolean {
+  return map !== undefined && map.values.length > 0 && map.values.length === map.rows * map.columns;
+}
+
+export function attentionKey(step: number, index: number): string {
+  return `${step}/${index}`;
+}
+
+/** The validation whose samples are shown: the selected one, the latest one at or before it, or the latest of all. */
+export function selectedValidation({ samples, view }: PanelState): PanelSamples | undefined {
+  const step = view.validationStep;
+  if (step === undefined) return samples.at(-1);
+  return samples.findLast((validation) => validation.step <= step) ?? samples[0];
+}
+
+/** The sample whose attention is shown. */
+export function selectedSample(state: PanelState): Sample | undefined {
+  const samples = selectedValidation(state)?.samples;
+  return samples?.find(({ index }) => index === state.view.sampleIndex) ?? samples?.[0];
+}
+
+/** Step of the best validation so far. */
+export function bestStep({ run, dev }: PanelState): number | undefined {
+  return run.best?.step ?? dev.findLast(({ best }) => best)?.step;
+}
+
+export function isActive({ status }: PanelRun): boolean {
+  return status === 'preparing' || status === 'running';
+}
