@@ -12,6 +12,10 @@ export class NumberFormats {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
+  readonly #wholePercent = new Intl.NumberFormat(language(), {
+    style: 'percent',
+    maximumFractionDigits: 0,
+  });
   readonly #significant = new Intl.NumberFormat(language(), {
     minimumSignificantDigits: 4,
     maximumSignificantDigits: 4,
@@ -34,6 +38,11 @@ export class NumberFormats {
   /** A share between 0 and 1 as a percentage. */
   percent(share: number): string {
     return this.#percent.format(share);
+  }
+
+  /** A share as a percentage for an axis. */
+  wholePercent(share: number): string {
+    return this.#wholePercent.format(share);
   }
 
   /** A loss, a norm, a rate: four significant digits, scientific when very small. */

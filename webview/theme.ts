@@ -36,8 +36,9 @@ export function readTheme(): Theme {
     parseColor(variable('editor-background')) ?? (dark ? [31, 31, 31, 1] : [255, 255, 255, 1]);
   const foreground = parseColor(variable('foreground')) ?? (dark ? [204, 204, 204, 1] : [59, 59, 59, 1]);
   const color = (name: string, fallback: Rgba): Rgba => parseColor(variable(name)) ?? fallback;
+  // Some themes give a see-through orange: it would be too faint for a line.
   const mark = (name: string, fallback: Rgba): Rgba =>
-    withContrast(blend(color(name, fallback), background), background, foreground);
+    withContrast(opaque(color(name, fallback)), background, foreground);
   const train = mark('charts-blue', [55, 148, 255, 1]);
   const isHighContrast = kind.startsWith('high-contrast');
   const faint = (amount: number): Rgba => [foreground[0], foreground[1], foreground[2], amount];
@@ -84,6 +85,10 @@ function themeKind(): ThemeKind {
   if (classList.contains('vscode-high-contrast-light')) return 'high-contrast-light';
   if (classList.contains('vscode-high-contrast')) return 'high-contrast';
   return classList.contains('vscode-light') ? 'light' : 'dark';
+}
+
+function opaque([red, green, blue]: Rgba): Rgba {
+  return [red, green, blue, 1];
 }
 
 /** Moves a colour towards the foreground until it can be seen on the background. */

@@ -146,7 +146,17 @@ export class Heatmap {
     small.getContext('2d')?.putImageData(pixels, 0, 0);
     context.imageSmoothingEnabled = false;
     context.drawImage(small, left, top, columns * cell, rows * cell);
-    if (cell < gapCellPx) return;
+    if (cell >= gapCellPx) this.#paintGaps(context, map, layout);
+    context.strokeStyle = this.#theme.axisLine;
+    context.lineWidth = 1;
+    context.strokeRect(left - 0.5, top - 0.5, columns * cell + 2, rows * cell + 2);
+  }
+
+  #paintGaps(
+    context: CanvasRenderingContext2D,
+    { rows, columns }: PanelAttention,
+    { cell, left, top }: HeatmapLayout,
+  ): void {
     context.fillStyle = this.#theme.background;
     for (let row = 0; row <= rows; row++) context.fillRect(left, top + row * cell, columns * cell + 1, 1);
     for (let column = 0; column <= columns; column++)
@@ -179,13 +189,13 @@ export class Heatmap {
 
   #paintColumnLabel(
     context: CanvasRenderingContext2D,
-    { cell, left, top, upright }: HeatmapLayout,
+    { cell, left, top, flatWidth }: HeatmapLayout,
     column: number,
     text: string,
   ): void {
     context.save();
     context.translate(left + (column + 0.5) * cell + 0.5, top - 6);
-    if (upright) {
+    if (context.measureText(text).width > flatWidth) {
       context.rotate(-Math.PI / 2);
       context.textAlign = 'left';
       context.textBaseline = 'middle';

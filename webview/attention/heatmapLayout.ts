@@ -7,8 +7,8 @@ export interface HeatmapLayout {
   readonly top: number;
   readonly width: number;
   readonly height: number;
-  /** Column labels stand upright because one of them is wider than a cell. */
-  readonly upright: boolean;
+  /** Widest column label that lies flat; wider ones stand upright. */
+  readonly flatWidth: number;
   /** Every so many rows and columns have a label; above 1 the labels are positions, not tokens. */
   readonly labelEvery: number;
 }
@@ -41,7 +41,7 @@ export function layOutHeatmap(size: HeatmapSize): HeatmapLayout {
   const smallest = Math.max(1, Math.min(4, Math.floor(widestCanvasPx / Math.max(rows, columns))));
   const cellFor = (top: number): number => {
     const fitting = Math.floor(
-      Math.min((availableWidth - left - 1) / columns, (availableHeight - top - 1) / rows),
+      Math.min((availableWidth - left - 2) / columns, (availableHeight - top - 2) / rows),
     );
     return Math.max(smallest, Math.min(largestCell, fitting));
   };
@@ -54,9 +54,9 @@ export function layOutHeatmap(size: HeatmapSize): HeatmapLayout {
     cell,
     left,
     top,
-    width: left + columns * cell + 1,
-    height: top + rows * cell + 1,
-    upright,
+    width: left + columns * cell + 2,
+    height: top + rows * cell + 2,
+    flatWidth: labelled ? cell - 2 : Infinity,
     labelEvery: labelled ? 1 : niceInterval(28 / cell),
   };
 }

@@ -11,10 +11,9 @@ import type { CurvePoint } from './smoothedCurve';
 export interface ChartFrameOptions {
   readonly title: string;
   readonly curves: readonly CurveSpec[];
-  /** Curves that the summary leaves out: raw values behind a smoothed curve, marks. */
-  readonly unspoken: readonly string[];
   readonly isShare: boolean;
   readonly formatValue: (value: number) => string;
+  readonly formatTick: (value: number) => string;
   readonly texts: Texts;
   readonly formats: NumberFormats;
   readonly theme: Theme;
@@ -41,7 +40,8 @@ export class ChartFrame {
     this.element = createElement(
       'div',
       { class: 'chart', attributes: { role: 'group', 'aria-labelledby': heading.id } },
-      createElement('div', { class: 'chart-head' }, heading, this.#legend.element),
+      heading,
+      this.#legend.element,
       createElement('div', { class: 'chart-body' }, this.#canvas, this.#empty),
     );
     this.chart = new CurveChart(this.#canvas, { ...options, stepLabel: texts.get('curves.step') });
@@ -62,9 +62,9 @@ export class ChartFrame {
   describe(hidden: readonly string[], emptyText: string, best: number | undefined): void {
     const { curves, formatValue } = this.#options;
     const latest = new Map<string, string>();
-    for (const { id, mark } of curves) {
+    for (const { id, role } of curves) {
       const point = this.#points.get(id)?.at(-1);
-      if (point !== undefined && mark !== 'best') latest.set(id, formatValue(point.y));
+      if (point !== undefined && role === 'value') latest.set(id, formatValue(point.y));
       this.chart.setHidden(id, hidden.includes(id));
     }
     this.#legend.render(latest, hidden);
@@ -76,14 +76,14 @@ export class ChartFrame {
 
   /** The chart in a few sentences. */
   summary(best: number | undefined): string {
-    const { title, texts, formats, formatValue, curves, unspoken } = this.#options;
+    const { title, texts, formats, formatValue, curves } = this.#options;
     const parts: string[] = [];
     let first = Infinity;
     let last = 0;
-    for (const { id, label, mark } of curves) {
+    for (const { id, label, role } of curves) {
       const points = this.#points.get(id) ?? [];
       const [from, to] = [points[0], points.at(-1)];
-      if (from === undefined || to === undefined || mark === 'best' || unspoken.includes(id)) continue;
+      if (from === undefined || to === undefined || role !== 'value') continue;
       first = Math.min(first, from.x);
       last = Math.max(last, to.x);
       parts.push(texts.get('curves.summarySeries', label, formatValue(to.y), formats.whole(to.x)));

@@ -39,6 +39,7 @@ export interface CurveChartOptions {
   readonly stepLabel: string;
   readonly formats: NumberFormats;
   readonly formatValue: (value: number) => string;
+  readonly formatTick: (value: number) => string;
   /** The y-axis spans 0 to 1 while all steps are shown. */
   readonly isShare: boolean;
   readonly theme: Theme;
@@ -206,7 +207,7 @@ export class CurveChart {
   }
 
   #configuration(): ChartConfiguration<'line', Point[]> {
-    const { curves, formats, formatValue, stepLabel } = this.#options;
+    const { curves, formats, formatValue, formatTick, stepLabel } = this.#options;
     return {
       type: 'line',
       data: { datasets: curves.map(createDataset) },
@@ -223,7 +224,7 @@ export class CurveChart {
           y: {
             type: 'linear',
             afterFit: (scale) => (scale.width = yAxisWidthPx),
-            ticks: { maxTicksLimit: 7, callback: (value) => formatValue(Number(value)) },
+            ticks: { maxTicksLimit: 7, callback: (value) => formatTick(Number(value)) },
           },
         },
         plugins: {
@@ -271,10 +272,11 @@ export class CurveChart {
   }
 }
 
-function createDataset({ label, widthPx, dash, mark }: CurveSpec): ChartDataset<'line', Point[]> {
+function createDataset({ label, widthPx, dash, mark, layer }: CurveSpec): ChartDataset<'line', Point[]> {
   return {
     label,
     data: [],
+    order: layer,
     borderWidth: widthPx,
     borderDash: [...dash],
     borderJoinStyle: 'round',

@@ -9,15 +9,12 @@ import { Checkbox } from '../ui/checkbox';
 import { Slider } from '../ui/slider';
 import { maximumSmoothing, type ViewState } from '../viewState';
 import { ChartFrame } from './chartFrame';
-import type { CurveSpec } from './curveSpec';
+import { accuracyCurves, lossCurves } from './curveSpec';
 import { MetricsTable } from './metricsTable';
 import { SmoothedCurve, type CurvePoint } from './smoothedCurve';
 
 const zoomFactor = 1.6;
 const panShare = 0.25;
-const trainDash: readonly number[] = [];
-const devDash: readonly number[] = [6, 4];
-const sequencesDash: readonly number[] = [2, 3];
 
 /** The charts of loss and accuracy with their controls, or the same as a table. */
 export class Curves {
@@ -61,17 +58,17 @@ export class Curves {
       ...shared,
       title: texts.get('curves.lossTitle'),
       curves: lossCurves(texts),
-      unspoken: ['loss-train-raw'],
       isShare: false,
-      formatValue: (value) => formats.tick(value),
+      formatValue: (value) => formats.measure(value),
+      formatTick: (value) => formats.tick(value),
     });
     this.#accuracy = new ChartFrame({
       ...shared,
       title: texts.get('curves.accuracyTitle'),
       curves: accuracyCurves(texts),
-      unspoken: ['accuracy-train-raw'],
       isShare: true,
       formatValue: (value) => formats.percent(value),
+      formatTick: (value) => formats.wholePercent(value),
     });
     this.#table = new MetricsTable(texts, formats);
     const zoomButton = (key: Parameters<Texts['get']>[0], icon: string, onClick: () => void): Button =>
@@ -214,79 +211,4 @@ export class Curves {
     this.#loss.chart.setCrosshair(step);
     this.#accuracy.chart.setCrosshair(step);
   }
-}
-
-function lossCurves(texts: Texts): readonly CurveSpec[] {
-  return [
-    { id: 'loss-best', label: texts.get('curves.best'), color: 'best', widthPx: 2, dash: [], mark: 'best' },
-    {
-      id: 'loss-dev',
-      label: texts.get('curves.dev'),
-      color: 'dev',
-      widthPx: 1.75,
-      dash: devDash,
-      mark: 'circle',
-    },
-    {
-      id: 'loss-train',
-      label: texts.get('curves.train'),
-      color: 'train',
-      widthPx: 1.75,
-      dash: trainDash,
-      mark: 'none',
-    },
-    {
-      id: 'loss-train-raw',
-      label: texts.get('curves.trainRaw'),
-      color: 'trainRaw',
-      widthPx: 1,
-      dash: [],
-      mark: 'none',
-    },
-  ];
-}
-
-function accuracyCurves(texts: Texts): readonly CurveSpec[] {
-  return [
-    {
-      id: 'accuracy-best',
-      label: texts.get('curves.best'),
-      color: 'best',
-      widthPx: 2,
-      dash: [],
-      mark: 'best',
-    },
-    {
-      id: 'accuracy-sequences',
-      label: texts.get('curves.devSequences'),
-      color: 'devSequences',
-      widthPx: 1.75,
-      dash: sequencesDash,
-      mark: 'square',
-    },
-    {
-      id: 'accuracy-dev',
-      label: texts.get('curves.devTokens'),
-      color: 'dev',
-      widthPx: 1.75,
-      dash: devDash,
-      mark: 'circle',
-    },
-    {
-      id: 'accuracy-train',
-      label: texts.get('curves.trainTokens'),
-      color: 'train',
-      widthPx: 1.75,
-      dash: trainDash,
-      mark: 'none',
-    },
-    {
-      id: 'accuracy-train-raw',
-      label: texts.get('curves.trainTokensRaw'),
-      color: 'trainRaw',
-      widthPx: 1,
-      dash: [],
-      mark: 'none',
-    },
-  ];
 }

@@ -1,0 +1,183 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { launchBrowser, type BrowserSession } from '../../../scripts/lib/browser.mjs';
+import type { FromPanel, PanelAttention, ToPanel } from '../../../src/protocol/panel';
+import { startPageServer, type PageServer } from './server';
+import { themes, type ThemeFixture } from './themes';
+
+export interface OpenOptions {
+  readonly theme?: ThemeFixture;
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** Answer to `ready`; undefined: none. */
+  readonly snapshot?: Extract<ToPanel, { type: 'snapshot' }>;
+  /** Answers `attention-request`s; a map of `undefined` says that there is none. */
+  readonly attention?: (step: number, index: number) => PanelAttention | undefined;
+  readonly deviceScaleFactor?: number;
+}
+
+/** The dashboard's page in Chromium with the test as its extension host. */
+export class PanelPage {
+  /** Everything the page sent, in order. */
+  readonly received: FromPanel[] = [];
+  /** Violations of the content security policy, errors of scripts and errors on the console. */
+  readonly problems: string[] = [];
+  theme: ThemeFixture;
+  snapshot: OpenOptions['snapshot'];
+  attention: OpenOptions['attention'];
+
+  constructor(
+    readonly page: Page,
+    options: OpenOptions,
+  ) {
+    this.theme = options.theme ?? themes.dark;
+    this.snapshot = options.snapshot;
+    this.attention = options.attention;
+  }
+
+  /** Sends a message as VS Code does. Typed arrays of attention maps go as they are. */
+  async send(message: ToPanel): Promise<void> {
+    await this.page.evaluate(postToPage, message.type === 'attention' ? withPlainValues(message) : message);
+  }
+
+  /** Waits until the page has sent so many messages of a type, and returns them. */
+  async waitFor<T extends FromPanel['type']>(type: T, count = 1): Promise<Extract<FromPanel, { type: T }>[]> {
+    const found = (): Extract<FromPanel, { type: T }>[] =>
+      this.received.filter((message): message is Extract<FromPanel, { type: T }> => message.type === type);
+    for (let tries = 0; tries < 200; tries++) {
+      if (found().length >= count) return found();
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    throw new Error(`The page did not send ${count} "${type}"; it sent ${JSON.stringify(this.received)}.`);
+  }
+
+  async waitForDashboard(): Promise<void> {
+    const limitMs = 10_000;
+    await this.page
+      .locator('.dashboard')
+      .waitFor({ timeout: limitMs })
+      .catch(() => {
+        throw new Error(`The page showed no dashboard within ${limitMs} ms. ${this.problems.join('\n')}`);
+      });
+  }
+
+  /** Waits until everything sent so far is drawn. */
+  async settle(): Promise<void> {
+    await this.page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+        }),
+    );
+  }
+
+  /** Changes the theme of the open page as VS Code does. */
+  async setTheme(theme: ThemeFixture): Promise<void> {
+    this.theme = theme;
+    await this.page.evaluate(applyTheme, theme);
+    await this.settle();
+  }
+
+  async screenshot(name: string): Promise<void> {
+    const folder = path.resolve('test-results');
+    mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: path.join(folder, `webview-${name}.png`), fullPage: true });
+  }
+
+  async handle(message: FromPanel): Promise<void> {
+    this.received.push(message);
+    if (message.type === 'ready' && this.snapshot !== undefined) await this.send(this.snapshot);
+    if (message.type === 'attention-request' && this.attention !== undefined) {
+      const { step, index } = message;
+      await this.send({ type: 'attention', step, index, map: this.attention(step, index) });
+    }
+  }
+}
+
+/** One browser for a test file. */
+export class PanelBrowser {
+  #session: BrowserSession | undefined;
+  #server: PageServer | undefined;
+  #theme: ThemeFixture = themes.dark;
+  readonly #pages: Page[] = [];
+
+  async start(): Promise<void> {
+    this.#session = await launchBrowser();
+    this.#server = await startPageServer(() => this.#theme);
+  }
+
+  async open(options: OpenOptions = {}): Promise<PanelPage> {
+    if (this.#session === undefined || this.#server === undefined) throw new Error('start() comes first.');
+    const context = await this.#session.browser.newContext({
+      viewport: options.viewport ?? { width: 1280, height: 900 },
+      deviceScaleFactor: options.deviceScaleFactor ?? 1,
+    });
+    const page = await context.newPage();
+    this.#pages.push(page);
+    const panel = new PanelPage(page, options);
+    this.#theme = panel.theme;
+    page.on('pageerror', ({ message }) => panel.problems.push(message));
+    page.on('console', (entry) => {
+      if (entry.type() === 'error' || entry.type() === 'warning') panel.problems.push(entry.text());
+    });
+    await page.exposeFunction('sendToHost', (message: FromPanel) => panel.handle(message));
+    await page.exposeFunction('reportProblem', (text: string) => panel.problems.push(text));
+    // tsx's compiler names functions by a helper that functions sent to the page would miss.
+    await page.addInitScript({ content: 'globalThis.__name = (target) => target;' });
+    await page.addInitScript(installVsCodeApi);
+    await page.addInitScript({
+      content: `globalThis.applyInitialTheme = () => (${applyTheme.toString()})(${JSON.stringify(panel.theme)});`,
+    });
+    await page.goto(this.#server.url);
+    if (options.snapshot !== undefined) await panel.waitForDashboard();
+    return panel;
+  }
+
+  async closePages(): Promise<void> {
+    await Promise.all(this.#pages.splice(0).map((page) => page.context().close()));
+  }
+
+  async stop(): Promise<void> {
+    await this.#server?.close();
+    await this.#session?.browser.close();
+  }
+}
+
+function withPlainValues(message: Extract<ToPanel, { type: 'attention' }>): unknown {
+  const { map } = message;
+  return map === undefined ? message : { ...message, map: { ...map, values: Array.from(map.values) } };
+}
+
+/** Runs in the page. */
+function postToPage(message: unknown): void {
+  const { map } = message as { map?: { values: number[] | Float32Array } };
+  if (map !== undefined) map.values = Float32Array.from(map.values);
+  window.postMessage(message, '*');
+}
+
+/** Runs in the page before its scripts: VS Code's API, its state kept over reloads. */
+function installVsCodeApi(): void {
+  const key = 'vscode-state';
+  const host = window as unknown as {
+    sendToHost(message: unknown): Promise<void>;
+    reportProblem(text: string): Promise<void>;
+    acquireVsCodeApi(): unknown;
+  };
+  host.acquireVsCodeApi = () => ({
+    postMessage: (message: unknown) => void host.sendToHost(message),
+    getState: (): unknown => JSON.parse(sessionStorage.getItem(key) ?? 'null') ?? undefined,
+    setState: (state: unknown) => sessionStorage.setItem(key, JSON.stringify(state)),
+  });
+  window.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) => {
+    void host.reportProblem(`${violatedDirective} blocked ${blockedURI} ${sample}`);
+  });
+}
+
+/** Runs in the page: variables on the root element, class and id on the body, as VS Code does. */
+function applyTheme({ variables, bodyClass, themeId }: ThemeFixture): void {
+  const { style } = document.documentElement;
+  for (const name of [...style]) if (name.startsWith('--vscode-')) style.removeProperty(name);
+  for (const [name, value] of Object.entries(variables)) style.setProperty(`--vscode-${name}`, value);
+  document.body.className = bodyClass;
+  document.body.dataset['vscodeThemeId'] = themeId;
+}

@@ -1,0 +1,94 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { bundleWebview, type PageFiles } from './bundle';
+import type { ThemeFixture } from './themes';
+
+const nonce = 'bm9uY2UtZm9yLXRlc3Rz';
+
+/** As strict as the extension's own. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  `script-src 'nonce-${nonce}'`,
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' data: blob:",
+].join('; ');
+
+/** What VS Code adds to every webview, as far as it can be seen (its webview/browser/pre/index.html). */
+const vscodeStyles = `@layer vscode-default {
+  html { scrollbar-color: var(--vscode-scrollbarSlider-background) var(--vscode-editor-background); }
+  body { overscroll-behavior-x: none; background-color: transparent; color: var(--vscode-editor-foreground);
+    font-family: var(--vscode-font-family); font-weight: var(--vscode-font-weight); font-size: var(--vscode-font-size);
+    margin: 0; padding: 0 20px; }
+  input:focus, select:focus, textarea:focus { outline: 1px solid -webkit-focus-ring-color; outline-offset: -1px; }
+  ::-webkit-scrollbar { width: 10px; height: 10px; }
+  ::-webkit-scrollbar-thumb { background-color: var(--vscode-scrollbarSlider-background); }
+}`;
+
+const types: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.ttf': 'font/ttf',
+};
+
+export interface PageServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves the dashboard's page as the extension host makes it: strict policy, one script, two style sheets. */
+export async function startPageServer(theme: () => ThemeFixture): Promise<PageServer> {
+  const files = await bundleWebview();
+  const server = createServer((request, response) => {
+    const name = (request.url ?? '/').replace(/^\//, '').replace(/\?.*$/, '');
+    const reply = findReply(name, files, theme());
+    if (reply === undefined) response.writeHead(404).end();
+    else response.writeHead(200, reply.headers).end(reply.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/`, close: () => closeServer(server) };
+}
+
+function findReply(
+  name: string,
+  files: PageFiles,
+  theme: ThemeFixture,
+): { headers: Record<string, string>; body: string | Uint8Array } | undefined {
+  if (name === '')
+    return {
+      headers: {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': contentSecurityPolicy,
+      },
+      body: createHtml(theme),
+    };
+  if (name === 'vscode.css') return { headers: { 'content-type': 'text/css' }, body: vscodeStyles };
+  const body = files.get(name);
+  const type = types[path.extname(name)];
+  return body === undefined || type === undefined ? undefined : { headers: { 'content-type': type }, body };
+}
+
+function createHtml({ bodyClass, themeId }: ThemeFixture): string {
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <title>Seq2Seq Lab</title>
+    <link rel="stylesheet" href="vscode.css" />
+    <link rel="stylesheet" href="codicon.css" id="vscode-codicon-stylesheet" />
+    <link rel="stylesheet" href="main.css" />
+  </head>
+  <body class="${bodyClass}" data-vscode-theme-id="${themeId}">
+    <script nonce="${nonce}">applyInitialTheme();</script>
+    <div id="app"></div>
+    <script nonce="${nonce}" src="main.js"></script>
+  </body>
+</html>`;
+}
+
+async function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
