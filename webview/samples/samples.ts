@@ -14,7 +14,8 @@ import type { Texts } from '../texts';
 import { Checkbox } from '../ui/checkbox';
 import { Slider } from '../ui/slider';
 import type { ViewState } from '../viewState';
-import { createSampleRow } from './sampleRow';
+import { SampleHistory } from './sampleHistory';
+import { SampleRows } from './sampleRows';
 
 const columns: readonly (readonly [StringKey, string])[] = [
   ['samples.number', 'cell-number'],
@@ -36,6 +37,8 @@ export class Samples {
   readonly #body = createElement('tbody');
   readonly #empty = createElement('p', { class: 'empty' });
   readonly #legend: HTMLElement;
+  readonly #sampleRows: SampleRows;
+  readonly #history: SampleHistory;
   #last: PanelState | undefined;
   #lastValidation: PanelSamples | undefined;
   #lastWrongOnly: boolean | undefined;
@@ -55,6 +58,8 @@ export class Samples {
       format: () => texts.get('header.none'),
       onInput: (position) => this.#chooseValidation(position),
     });
+    this.#sampleRows = new SampleRows(texts, formats);
+    this.#history = new SampleHistory(texts, this.#sampleRows);
     const wrongOnly = new Checkbox({
       label: texts.get('samples.wrongOnly'),
       checked: view.wrongOnly,
@@ -90,11 +95,13 @@ export class Samples {
         { class: 'section-head' },
         this.#heading,
         this.#count,
-        createElement('div', { class: 'toolbar' }, this.#slider.element, wrongOnly.element),
+        createElement('div', { class: 'toolbar' }, wrongOnly.element),
       ),
+      createElement('div', { class: 'samples-controls' }, this.#slider.element),
       this.#scroller,
       this.#legend,
       this.#empty,
+      this.#history.element,
     );
     this.#body.addEventListener('click', (event) => this.#onClick(event));
     this.#body.addEventListener('keydown', (event) => this.#onKey(event));
@@ -124,6 +131,7 @@ export class Samples {
     this.#lastWrongOnly = state.view.wrongOnly;
     this.#renderEmpty(state, validation);
     this.#renderSelection(selectedSample(state)?.index);
+    this.#history.render(state);
   }
 
   #renderSlider(state: PanelState, validation: PanelSamples | undefined): void {
@@ -152,7 +160,7 @@ export class Samples {
     const focused = document.activeElement?.closest('tr')?.dataset['index'];
     const hadFocus = this.#body.contains(document.activeElement);
     const shown = (validation?.samples ?? []).filter(({ correct }) => !wrongOnly || !correct);
-    this.#body.replaceChildren(...shown.map((sample) => createSampleRow(sample, this.texts, this.formats)));
+    this.#body.replaceChildren(...shown.map((sample) => this.#sampleRows.createSample(sample)));
     if (hadFocus && focused !== undefined)
       this.#rows()
         .find(({ dataset }) => dataset['index'] === focused)

@@ -94,7 +94,7 @@ const pairs = [
 /** The hypothesis of a pair: the more steps, the fewer characters are wrong. */
 function hypothesisAt(reference: string, index: number, step: number): string {
   const wrong = Math.round(6 * Math.exp(-step / 450) * (0.4 + noise(index + 7)));
-  const characters = [...reference];
+  const characters = Array.from(reference);
   for (let count = 0; count < wrong; count++) {
     const position = Math.floor(noise(index * 31 + count * 7 + 3) * characters.length);
     const kind = Math.floor(noise(index + count * 13) * 4);
@@ -116,8 +116,8 @@ export function samplesAt(step: number): PanelSamples {
         reference,
         hypothesis,
         correct: hypothesis === reference,
-        sourceTokens: [...source, '</s>'],
-        hypothesisTokens: [...hypothesis, '</s>'],
+        sourceTokens: [...Array.from(source), '</s>'],
+        hypothesisTokens: [...Array.from(hypothesis), '</s>'],
         logProbability: -0.02 - 3 * Math.exp(-step / 500) * (0.2 + noise(index)),
       };
     }),
