@@ -263,10 +263,12 @@ export class Heatmap {
   #outline(x: number, y: number, width: number, height: number, color: string, widthPx: number): void {
     const context = this.#context;
     const inset = widthPx === 1 ? 0.5 : 0;
-    // A dark and a light line together can be seen on every colour of the map.
-    context.lineWidth = widthPx + 2;
-    context.strokeStyle = this.#theme.background;
-    context.strokeRect(x + inset, y + inset, width, height);
+    // A dark and a light line together can be seen on every colour of the map; among tiny cells they would cover it.
+    if (Math.min(width, height) >= gapCellPx) {
+      context.lineWidth = widthPx + 2;
+      context.strokeStyle = this.#theme.background;
+      context.strokeRect(x + inset, y + inset, width, height);
+    }
     context.lineWidth = widthPx;
     context.strokeStyle = color;
     context.strokeRect(x + inset, y + inset, width, height);

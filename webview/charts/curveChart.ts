@@ -33,6 +33,8 @@ Chart.register(
 const yAxisWidthPx = 48;
 /** Fewest steps that can be zoomed to. */
 const narrowestRange = 4;
+/** Steps of the x-axis while there is no point. */
+const emptyRange = 100;
 
 export interface CurveChartOptions {
   readonly curves: readonly CurveSpec[];
@@ -53,7 +55,7 @@ export interface CurveChartOptions {
 export class CurveChart {
   readonly #options: CurveChartOptions;
   readonly #chart: Chart<'line', Point[]>;
-  #lastStep = 1;
+  #lastStep = emptyRange;
   #zoom: StepRange | undefined;
   #crosshairStep: number | undefined;
   #theme: Theme;
@@ -101,8 +103,9 @@ export class CurveChart {
 
   /** The steps to show; `zoom` undefined: 0 to the last. */
   setRange(lastStep: number, zoom: StepRange | undefined): void {
-    if (lastStep === this.#lastStep && zoom === this.#zoom) return;
-    this.#lastStep = Math.max(1, lastStep);
+    const end = lastStep > 0 ? lastStep : emptyRange;
+    if (end === this.#lastStep && zoom === this.#zoom) return;
+    this.#lastStep = end;
     this.#zoom = zoom;
     this.#stale = true;
   }
@@ -129,6 +132,7 @@ export class CurveChart {
       titleColor: theme.tooltipForeground,
       bodyColor: theme.tooltipForeground,
       borderColor: theme.tooltipBorder,
+      multiKeyBackground: theme.tooltipBackground,
       titleFont: { ...font, weight: 'bold' },
       bodyFont: font,
     });
@@ -220,7 +224,10 @@ export class CurveChart {
         interaction: { mode: 'nearest', axis: 'x', intersect: false },
         layout: { padding: { top: 6, right: 10 } },
         scales: {
-          x: { type: 'linear', ticks: { maxRotation: 0, callback: (value) => formats.tick(Number(value)) } },
+          x: {
+            type: 'linear',
+            ticks: { maxRotation: 0, precision: 0, callback: (value) => formats.tick(Number(value)) },
+          },
           y: {
             type: 'linear',
             afterFit: (scale) => (scale.width = yAxisWidthPx),

@@ -1,12 +1,12 @@
+import './passNonce';
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
   vsCodeCheckbox,
   vsCodeProgressRing,
-  vsCodeTag,
 } from '@vscode/webview-ui-toolkit';
 
 /** Defines the custom elements that the factories of this folder create. Call once, before any of them. */
 export function registerControls(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox(), vsCodeProgressRing(), vsCodeTag());
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox(), vsCodeProgressRing());
 }

@@ -1,4 +1,6 @@
-/** A small boxed word. */
+import { createElement } from '../dom';
+
+/** A small boxed word. The toolkit's own has an inline style, which the content security policy blocks. */
 export function createTag(): HTMLElement {
-  return document.createElement('vscode-tag');
+  return createElement('span', { class: 'tag' });
 }

@@ -10,7 +10,7 @@ const nonce = 'bm9uY2UtZm9yLXRlc3Rz';
 const contentSecurityPolicy = [
   "default-src 'none'",
   `script-src 'nonce-${nonce}'`,
-  "style-src 'self'",
+  `style-src 'self' 'nonce-${nonce}'`,
   "font-src 'self'",
   "img-src 'self' data: blob:",
 ].join('; ');
@@ -64,6 +64,7 @@ function findReply(
       },
       body: createHtml(theme),
     };
+  if (name === 'favicon.ico') return { headers: { 'content-type': 'image/x-icon' }, body: '' };
   if (name === 'vscode.css') return { headers: { 'content-type': 'text/css' }, body: vscodeStyles };
   const body = files.get(name);
   const type = types[path.extname(name)];
