@@ -6,9 +6,9 @@ import { runCommand } from './runCommand.mjs';
 import { createVirtualenv } from './virtualenv.mjs';
 
 /**
- * A real `@tensorflow/tfjs-node` from npm and PyPI alone. Its own installer fetches TensorFlow's C library and a prebuilt addon
- * from a storage host that many networks do not reach; the same library (much newer, too) and its headers are in the PyPI wheel
- * `tensorflow-cpu`, and the addon is two C++ files, so it is built here against those.
+ * A real `@tensorflow/tfjs-node` from npm and PyPI alone. Its own installer fetches TensorFlow's C library and a
+ * prebuilt addon from a storage host that many networks do not reach; the same library (much newer, too) and its
+ * headers are in the PyPI wheel `tensorflow-cpu`, and the addon is two C++ files, so it is built here against those.
  */
 export const tfjsNodeVersion = '4.22.0';
 export const tensorFlowVersion = '2.21.0';
@@ -24,8 +24,9 @@ const libraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
 const headerFolders = ['tensorflow/c', 'tensorflow/core/platform', 'tsl/platform', 'xla/tsl/c'];
 
 /**
- * A folder in the cache with `node_modules/@tensorflow/tfjs-node`, its addon and the TensorFlow library. Built the first time
- * (half a minute after the downloads; 300 MB from PyPI), found at once afterwards. It is put in place only after it has computed something.
+ * A folder in the cache with `node_modules/@tensorflow/tfjs-node`, its addon and the TensorFlow library. Built the
+ * first time (half a minute after the downloads; 300 MB from PyPI), found at once afterwards. It is put in place only
+ * after it has computed something.
  * @returns {Promise<string>} the folder; a trainer takes it as `S2S_NATIVE_PATH` or `s2s.engine.nativePath`
  * @throws {Error} on other platforms than Linux on x64, and when a tool is missing or a step fails
  */
@@ -46,7 +47,7 @@ async function install(folder) {
   const scratch = await mkdtemp(path.join(path.dirname(folder), '.installing-tools-'));
   try {
     await requireCompiler();
-    const [unpacked, nodeGyp, nodePrefix] = await Promise.all([
+    const [unpacked, nodeGyp, nodePrefix] = await allOrFirstFailure([
       unpackWheel(scratch),
       npmInstall(path.join(scratch, 'node-gyp'), `node-gyp@${nodeGypVersion}`),
       findNodePrefix(scratch),
@@ -63,6 +64,17 @@ async function install(folder) {
     await rm(scratch, { recursive: true, force: true });
   }
   await probeNativeTensorFlow(folder);
+}
+
+/**
+ * Like `Promise.all`, but waits for the others when one fails: their folder is about to be removed.
+ * @template {readonly unknown[]} T
+ * @param {readonly [...{ [I in keyof T]: Promise<T[I]> }]} promises
+ * @returns {Promise<T>}
+ */
+async function allOrFirstFailure(promises) {
+  await Promise.allSettled(promises);
+  return /** @type {Promise<T>} */ (/** @type {unknown} */ (Promise.all(promises)));
 }
 
 /**
@@ -153,8 +165,9 @@ with zipfile.ZipFile(wheel) as archive:
 }
 
 /**
- * The prefix whose `include/node` has the headers of a Node that the addon will run on. Node-API is the same in all of them, so
- * the ones of another version serve as well. Without a prefix node-gyp would download headers from one particular host.
+ * The prefix whose `include/node` has the headers of a Node that the addon will run on. Node-API is the same in all
+ * of them, so the ones of another version serve as well. Without a prefix node-gyp would download headers from one
+ * particular host.
  * @param {string} scratch
  * @returns {Promise<string>}
  */

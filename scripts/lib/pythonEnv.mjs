@@ -8,8 +8,9 @@ import { basePythonVersion, createVirtualenv, virtualenvPython } from './virtual
 const requirements = fileURLToPath(new URL('../../test/oracle/requirements.txt', import.meta.url));
 
 /**
- * The Python environment of the oracle tests: a virtualenv in the cache that holds exactly `test/oracle/requirements.txt`. Made
- * once per content of that file and version of Python (about a minute: PyTorch is large), found in no time afterwards.
+ * The Python environment of the oracle tests: a virtualenv in the cache that holds exactly
+ * `test/oracle/requirements.txt`. Made once per content of that file and version of Python (about a minute: PyTorch
+ * is large), found in no time afterwards.
  * @returns {Promise<string>} path of its python
  */
 export async function ensurePythonEnv() {

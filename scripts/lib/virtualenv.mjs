@@ -33,8 +33,8 @@ export function virtualenvPython(folder) {
 }
 
 /**
- * Makes a virtualenv with pip in an empty folder. Everything in it is run as `python -m …`: the scripts that have the folder's
- * absolute path written into them are left out, so the folder may be renamed.
+ * Makes a virtualenv with pip in an empty folder. Everything in it is run as `python -m …`: the scripts that have the
+ * folder's absolute path written into them are left out, so the folder may be renamed.
  * @param {string} folder
  * @param {string[]} requirements pip's arguments, such as `['-r', file]`; none: pip alone
  * @returns {Promise<string>} path of the virtualenv's python

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { OracleTensor } from './python';
 
 /**
- * Fails unless `actual` has the oracle's shape and max|actual − expected| / max|expected| ≤ tolerance. A tensor the oracle says is all zero
- * must be zero within the tolerance itself.
+ * Fails unless `actual` has the oracle's shape and max|actual − expected| / max|expected| ≤ tolerance. A tensor the
+ * oracle says is all zero must be zero within the tolerance itself.
  */
 export function assertAgrees(
   name: string,

@@ -10,7 +10,10 @@ Tensors = dict[str, torch.Tensor]
 
 
 def serve(answer: Callable[[Tensors, Any], tuple[Tensors, Any]]) -> None:
-    """Calls `answer(tensors, options)` once; it returns tensors and a JSON value. Float tensors arrive as float64, integers as int64."""
+    """Calls `answer(tensors, options)` once; it returns tensors and a JSON value.
+
+    Float tensors arrive as float64, integers as int64.
+    """
     torch.set_default_dtype(torch.float64)
     torch.set_num_threads(1)
     torch.manual_seed(0)

@@ -34,8 +34,8 @@ export function oraclePython(): Promise<string> {
 }
 
 /**
- * Asks an oracle: runs `test/oracle/<script>`, which hands a function to `oracle.serve`, and returns that function's answer. A run imports
- * PyTorch anew (about two seconds), so ask once for many cases.
+ * Asks an oracle: runs `test/oracle/<script>`, which hands a function to `oracle.serve`, and returns that function's
+ * answer. A run imports PyTorch anew (about two seconds), so ask once for many cases.
  * @throws Error with the end of Python's traceback when the script fails
  */
 export async function askOracle(script: `${string}.py`, request: OracleRequest): Promise<OracleReply> {

@@ -7,10 +7,10 @@ import { findDamage } from './sharedLibrary';
 import { requireWith } from './sharedModules';
 
 /**
- * Finds and loads native TensorFlow: the package `@tensorflow/tfjs-node`, of which we take three things, the addon, the backend
- * class and the kernels. Its main module is never run: that would bring a second tfjs-core and with it tfjs-layers, -data, -converter
- * and the WebGL backend. Instead, what it loads from `@tensorflow/tfjs` is the tfjs-core of this bundle
- * (docs/adr/0005-one-copy-of-tfjs-core.md).
+ * Finds and loads native TensorFlow: the package `@tensorflow/tfjs-node`, of which we take three things, the addon,
+ * the backend class and the kernels. Its main module is never run: that would bring a second tfjs-core and with it
+ * tfjs-layers, -data, -converter and the WebGL backend. Instead, what it loads from `@tensorflow/tfjs` is the
+ * tfjs-core of this bundle (docs/adr/0005-one-copy-of-tfjs-core.md).
  */
 
 /** The C++ side of tfjs-node: the part of `dist/tfjs_binding.d.ts` that is used here. */
@@ -24,8 +24,8 @@ export interface TfjsBinding {
 /** Where to look, in this order. */
 export interface NativeSearch {
   /**
-   * The setting `s2s.engine.nativePath`; when empty, the environment variable `S2S_NATIVE_PATH` counts. It names tfjs-node's folder or one whose
-   * `node_modules` has it. Naming one is a decision: nothing else is tried.
+   * The setting `s2s.engine.nativePath`; when empty, the environment variable `S2S_NATIVE_PATH` counts. It names
+   * tfjs-node's folder or one whose `node_modules` has it. Naming one is a decision: nothing else is tried.
    */
   readonly nativePath?: string;
   /** The extension's global storage, where its install command puts tfjs-node. */
@@ -69,8 +69,8 @@ const packageName = '@tensorflow/tfjs-node';
 const napiVersions = [8, 7, 6, 5, 4, 3];
 
 /**
- * Loads native TensorFlow into this process. Call it on the main thread: a worker's `process.env`, which carries the thread counts, does not
- * reach native code.
+ * Loads native TensorFlow into this process. Call it on the main thread: a worker's `process.env`, which carries the
+ * thread counts, does not reach native code.
  */
 export function loadTfjsNode(search: NativeSearch, threads: NativeThreads): TfjsNode | NoTfjsNode {
   const environmentPath = process.env['S2S_NATIVE_PATH'] ?? '';
@@ -173,8 +173,8 @@ interface BackendModule {
 }
 
 /**
- * Our tfjs-core as tfjs-node's ES5 code needs it: it calls its base class `KernelBackend` like a function, which an ES2015 class
- * forbids. The function that stands for the class makes a real instance of it, of the derived class.
+ * Our tfjs-core as tfjs-node's ES5 code needs it: it calls its base class `KernelBackend` like a function, which an
+ * ES2015 class forbids. The function that stands for the class makes a real instance of it, of the derived class.
  */
 function KernelBackendFunction(this: object): unknown {
   return Reflect.construct(tf.KernelBackend, [], this.constructor);

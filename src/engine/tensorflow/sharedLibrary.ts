@@ -5,10 +5,10 @@ const headerBytes = 64;
 const loadSegment = 1;
 
 /**
- * Says what is wrong with a shared library before it is loaded, or nothing when it looks whole. A file that ends early (an
- * interrupted copy, a full disk) is mapped by the dynamic linker all the same and then kills the process with SIGBUS, which no
- * `catch` sees; everything else that can be wrong makes the linker refuse in words. Only 64-bit little-endian ELF files (Linux)
- * are looked into. Layout: System V ABI, "ELF header" and "Program header".
+ * Says what is wrong with a shared library before it is loaded, or nothing when it looks whole. A file that ends
+ * early (an interrupted copy, a full disk) is mapped by the dynamic linker all the same and then kills the process
+ * with SIGBUS, which no `catch` sees; everything else that can be wrong makes the linker refuse in words. Only 64-bit
+ * little-endian ELF files (Linux) are looked into. Layout: System V ABI, "ELF header" and "Program header".
  */
 export function findDamage(file: string): string | undefined {
   const handle = openSync(file, 'r');

@@ -1,9 +1,9 @@
 import Module, { createRequire } from 'node:module';
 
 /**
- * Loads modules of a package while some of its dependencies are ours: within `load`, a `require` of a name in `substitutes`
- * that resolves to the same file as it does from `packageFile` gives the substitute. Uses the documented `require.cache`, and leaves
- * it as it was.
+ * Loads modules of a package while some of its dependencies are ours: within `load`, a `require` of a name in
+ * `substitutes` that resolves to the same file as it does from `packageFile` gives the substitute. Uses the
+ * documented `require.cache`, and leaves it as it was.
  * @param packageFile absolute path of the package's package.json
  * @param substitutes dependency name → its exports
  * @throws Error when a dependency to be replaced is not installed
