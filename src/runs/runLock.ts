@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, realpath, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -40,6 +40,7 @@ export interface RunLock {
 /** A lock file that is still empty is being written; one that stays so was left by a crash in between. */
 const halfWrittenRetries = 10;
 const retryDelayMs = 30;
+const abandonedGateMs = 10_000;
 
 /**
  * Takes the lock on training `configFile`: a file in `<stateFolder>/locks` with the holder's pid and start time. One
@@ -110,19 +111,27 @@ async function isHeld(holder: LockContent): Promise<boolean> {
 }
 
 /**
- * Removes a stale lock. Between judging it and removing it another process may have put its own in place: what was moved
- * away is looked at again, and given back if it is not the one that was judged.
+ * Removes a stale lock. Between judging it and removing it another process may have put its own in place, so removals are
+ * let in one at a time (by a folder, which only one can create), and look again.
  */
 async function takeAway(file: string, judged: string): Promise<void> {
-  const aside = `${file}.${randomUUID()}`;
+  const gate = `${file}.takeover`;
   try {
-    await rename(file, aside);
+    await mkdir(gate);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return;
-    throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
+    await sleep(retryDelayMs);
+    const made = await stat(gate).catch(() => undefined);
+    // Its maker was killed within the few milliseconds it takes.
+    if (made !== undefined && Date.now() - made.mtimeMs > abandonedGateMs)
+      await rmdir(gate).catch(() => undefined);
+    return;
   }
-  if ((await readText(aside)) !== judged) await link(aside, file).catch(() => undefined);
-  await rm(aside, { force: true });
+  try {
+    if ((await readText(file)) === judged) await rm(file, { force: true });
+  } finally {
+    await rmdir(gate);
+  }
 }
 
 async function releaseLock(file: string, own: string): Promise<void> {

@@ -81,8 +81,8 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
   checkCoverage(entries, dataBytes);
   const tensors = new Map<string, SafetensorsTensor>();
   for (const { name, dtype, shape, begin, end } of entries) {
-    // A copy: the bytes of a tensor need not be aligned in the file.
-    const buffer = bytes.slice(dataStart + begin, dataStart + end).buffer;
+    // A copy, as a tensor's bytes need not be aligned in the file (and a Buffer's `slice` would not copy).
+    const { buffer } = Uint8Array.from(bytes.subarray(dataStart + begin, dataStart + end));
     tensors.set(name, { shape, values: dtype === 'F32' ? new Float32Array(buffer) : new Int32Array(buffer) });
   }
   return { tensors, metadata };
