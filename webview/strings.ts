@@ -86,6 +86,7 @@ export const panelStrings = {
   'curves.summarySeries': '{0}: {1} at step {2}',
   'curves.summaryPoints': '{0} over steps {1} to {2}.',
   'curves.summaryBest': 'Best validation at step {0}.',
+  'curves.tableLabel': 'Training curves as a table',
   'curves.tableShown': 'The newest {0} of {1} rows. The rest is in metrics.jsonl in the run folder.',
 
   'table.step': 'Step',

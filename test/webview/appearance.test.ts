@@ -1,6 +1,25 @@
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { contrastRatio, parseColor } from '../../webview/colors';
 import { PanelBrowser } from './support/panelPage';
-import { attentionAt, snapshot } from './support/runFixture';
+import { attentionAt, devLine, run, samplesAt, snapshot, trainLine } from './support/runFixture';
 import { themes } from './support/themes';
+
+/** What axe finds wrong, one line each. */
+async function findBarriers(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(async () => {
+    const { axe: checker } = window as unknown as { axe: typeof axe };
+    // The policy of the page forbids axe to fetch the style sheets.
+    return checker.run(document, { preload: false, resultTypes: ['violations'] });
+  });
+  return violations.flatMap(({ id, impact, nodes }) =>
+    nodes.map(
+      ({ html, failureSummary }) => `${impact ?? ''} ${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`,
+    ),
+  );
+}
 
 describe('The look of the dashboard', () => {
   const browser = new PanelBrowser();
@@ -9,10 +28,125 @@ describe('The look of the dashboard', () => {
   after(() => browser.stop());
 
   for (const theme of Object.values(themes))
-    it(`is drawn in the ${theme.name} theme`, async () => {
-      const panel = await browser.open({ theme, snapshot, attention: attentionAt });
-      await panel.waitFor('attention-request');
-      await panel.settle();
-      await panel.screenshot(theme.name);
+    describe(`in the ${theme.name} theme`, () => {
+      it('has no barrier that axe finds and no text below 4.5:1', async () => {
+        const panel = await browser.open({ theme, snapshot, attention: attentionAt });
+        await panel.page.locator('.heatmap-grid').waitFor();
+        await panel.settle();
+        assert.deepEqual(await findBarriers(panel.page), []);
+        assert.deepEqual(panel.problems, []);
+        await panel.screenshot(theme.name);
+      });
+
+      it('has none in its banners, its table and its empty states either', async () => {
+        const panel = await browser.open({
+          theme,
+          snapshot: {
+            ...snapshot,
+            run: { ...run, status: 'failed', message: 'No space left on the device.', notices: ['Notice.'] },
+            samples: [],
+            hasAttention: false,
+          },
+        });
+        await panel.page.getByRole('button', { name: 'View as table' }).click();
+        await panel.settle();
+        assert.deepEqual(await findBarriers(panel.page), []);
+      });
+
+      it('has lines that stand out 3:1', async () => {
+        const { page } = await browser.open({ theme, snapshot });
+        const background = parseColor(theme.variables['editor-background'] ?? '');
+        const entries = await page.locator('.legend-entry').evaluateAll((elements) =>
+          elements.map((element) => ({
+            curve: (element as HTMLElement).dataset['curve'] ?? '',
+            color: getComputedStyle(element.querySelector('.swatch')!).color,
+          })),
+        );
+        assert.equal(entries.length, 9);
+        for (const { curve, color } of entries.filter((entry) => !entry.curve.endsWith('-raw'))) {
+          const parsed = parseColor(color);
+          assert.ok(parsed && background);
+          const ratio = contrastRatio(parsed, background);
+          assert.ok(ratio >= 3, `${curve} has ${ratio.toFixed(2)}:1`);
+        }
+      });
     });
+
+  it('never moves while training goes on', async () => {
+    const panel = await browser.open({ snapshot, attention: attentionAt });
+    await panel.page.locator('.heatmap-grid').waitFor();
+    await panel.settle();
+    await panel.page.evaluate(() => {
+      const host = window as unknown as { shifts: string[] };
+      host.shifts = [];
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as (PerformanceEntry & {
+          value: number;
+          sources: { node: Node | null }[];
+        })[])
+          host.shifts.push(
+            `${entry.value} ${entry.sources.map(({ node }) => (node as HTMLElement | null)?.className ?? '').join()}`,
+          );
+      }).observe({ type: 'layout-shift' });
+    });
+    for (const step of [1250, 1260, 9990, 10_000]) {
+      const changes = {
+        step,
+        epoch: step / 300,
+        tokensPerSecond: step * 3,
+        elapsedMs: step * 60,
+        remainingMs: 5_000_000 / step,
+      };
+      await panel.send({
+        type: 'delta',
+        run: { ...run, ...changes, phase: step === 9990 ? 'validating' : 'training' },
+        train: [trainLine(step)],
+        dev: step % 1000 === 0 ? [devLine(step, true)] : [],
+        samples: [],
+      });
+      await panel.settle();
+    }
+    await panel.page.waitForTimeout(100);
+    assert.deepEqual(await panel.page.evaluate(() => (window as unknown as { shifts: string[] }).shifts), []);
+  });
+
+  it('keeps still when the system asks for less motion', async () => {
+    const panel = await browser.open({ snapshot, attention: attentionAt });
+    await panel.page.emulateMedia({ reducedMotion: 'reduce' });
+    const animation = await panel.page
+      .locator('.codicon-modifier-spin')
+      .evaluate((element) => getComputedStyle(element).animationName);
+    assert.equal(animation, 'none');
+  });
+
+  it('fits a narrow panel without scrolling sideways', async () => {
+    const panel = await browser.open({
+      snapshot,
+      attention: attentionAt,
+      viewport: { width: 420, height: 800 },
+    });
+    await panel.page.locator('.heatmap-grid').waitFor();
+    await panel.settle();
+    const overflow = await panel.page.evaluate(
+      () => document.documentElement.scrollWidth - window.innerWidth,
+    );
+    assert.ok(overflow <= 0, `${overflow} px too wide`);
+    await panel.screenshot('narrow');
+  });
+
+  it('shows samples that wait for their first validation', async () => {
+    const panel = await browser.open({
+      theme: themes.light,
+      snapshot: {
+        ...snapshot,
+        run: { ...run, best: undefined },
+        train: [trainLine(10)],
+        dev: [],
+        samples: [samplesAt(0)].slice(1),
+      },
+    });
+    await panel.settle();
+    await panel.screenshot('first-steps');
+    assert.deepEqual(panel.problems, []);
+  });
 });

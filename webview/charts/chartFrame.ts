@@ -13,6 +13,8 @@ export interface ChartFrameOptions {
   readonly curves: readonly CurveSpec[];
   readonly isShare: boolean;
   readonly formatValue: (value: number) => string;
+  /** The longest text that `formatValue` makes in practice. */
+  readonly widestValue: string;
   readonly formatTick: (value: number) => string;
   readonly texts: Texts;
   readonly formats: NumberFormats;
@@ -36,7 +38,12 @@ export class ChartFrame {
     this.#options = options;
     const { title, curves, texts } = options;
     const heading = createElement('h3', { text: title, attributes: { id: uniqueId('chart') } });
-    this.#legend = new Legend(texts.get('curves.legend', title), curves, options.onToggle);
+    this.#legend = new Legend(
+      texts.get('curves.legend', title),
+      curves,
+      options.widestValue,
+      options.onToggle,
+    );
     this.element = createElement(
       'div',
       { class: 'chart', attributes: { role: 'group', 'aria-labelledby': heading.id } },

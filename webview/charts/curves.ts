@@ -61,6 +61,7 @@ export class Curves {
       isShare: false,
       formatValue: (value) => formats.measure(value),
       formatTick: (value) => formats.tick(value),
+      widestValue: formats.measure(0.001234),
     });
     this.#accuracy = new ChartFrame({
       ...shared,
@@ -69,6 +70,7 @@ export class Curves {
       isShare: true,
       formatValue: (value) => formats.percent(value),
       formatTick: (value) => formats.wholePercent(value),
+      widestValue: formats.percent(1),
     });
     this.#table = new MetricsTable(texts, formats);
     const zoomButton = (key: Parameters<Texts['get']>[0], icon: string, onClick: () => void): Button =>

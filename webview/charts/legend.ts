@@ -16,8 +16,16 @@ export class Legend {
   readonly element: HTMLElement;
   readonly #entries: readonly Entry[];
 
-  constructor(label: string, curves: readonly CurveSpec[], onToggle: (id: string) => void) {
+  /** @param widestValue its place is kept free, so that nothing moves while values change */
+  constructor(
+    label: string,
+    curves: readonly CurveSpec[],
+    widestValue: string,
+    onToggle: (id: string) => void,
+  ) {
     this.#entries = curves.map((spec) => createEntry(spec, onToggle));
+    for (const { spec, value } of this.#entries)
+      if (spec.role === 'value') value.style.minWidth = `${widestValue.length}ch`;
     this.element = createElement(
       'div',
       { class: 'legend', attributes: { role: 'group', 'aria-label': label } },

@@ -47,7 +47,7 @@ export class MetricsTable {
         'div',
         {
           class: 'table-scroller',
-          attributes: { tabindex: 0, role: 'region', 'aria-label': texts.get('curves.title') },
+          attributes: { tabindex: 0, role: 'region', 'aria-label': texts.get('curves.tableLabel') },
         },
         createElement('table', {}, createElement('thead', {}, head), this.#body),
       ),

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { launchBrowser, type BrowserSession } from '../../../scripts/lib/browser.mjs';
 import type { FromPanel, PanelAttention, ToPanel } from '../../../src/protocol/panel';
 import { startPageServer, type PageServer } from './server';
@@ -99,7 +99,8 @@ export class PanelBrowser {
   #session: BrowserSession | undefined;
   #server: PageServer | undefined;
   #theme: ThemeFixture = themes.dark;
-  readonly #pages: Page[] = [];
+  readonly #contexts = new Map<number, Promise<BrowserContext>>();
+  readonly #panels = new Map<Page, PanelPage>();
 
   async start(): Promise<void> {
     this.#session = await launchBrowser();
@@ -107,24 +108,17 @@ export class PanelBrowser {
   }
 
   async open(options: OpenOptions = {}): Promise<PanelPage> {
-    if (this.#session === undefined || this.#server === undefined) throw new Error('start() comes first.');
-    const context = await this.#session.browser.newContext({
-      viewport: options.viewport ?? { width: 1280, height: 900 },
-      deviceScaleFactor: options.deviceScaleFactor ?? 1,
-    });
+    if (this.#server === undefined) throw new Error('start() comes first.');
+    const context = await this.#context(options.deviceScaleFactor ?? 1);
     const page = await context.newPage();
-    this.#pages.push(page);
     const panel = new PanelPage(page, options);
+    this.#panels.set(page, panel);
     this.#theme = panel.theme;
     page.on('pageerror', ({ message }) => panel.problems.push(message));
     page.on('console', (entry) => {
       if (entry.type() === 'error' || entry.type() === 'warning') panel.problems.push(entry.text());
     });
-    await page.exposeFunction('sendToHost', (message: FromPanel) => panel.handle(message));
-    await page.exposeFunction('reportProblem', (text: string) => panel.problems.push(text));
-    // tsx's compiler names functions by a helper that functions sent to the page would miss.
-    await page.addInitScript({ content: 'globalThis.__name = (target) => target;' });
-    await page.addInitScript(installVsCodeApi);
+    if (options.viewport !== undefined) await page.setViewportSize(options.viewport);
     await page.addInitScript({
       content: `globalThis.applyInitialTheme = () => (${applyTheme.toString()})(${JSON.stringify(panel.theme)});`,
     });
@@ -134,12 +128,39 @@ export class PanelBrowser {
   }
 
   async closePages(): Promise<void> {
-    await Promise.all(this.#pages.splice(0).map((page) => page.context().close()));
+    const pages = [...this.#panels.keys()];
+    this.#panels.clear();
+    await Promise.all(pages.map((page) => page.close()));
   }
 
   async stop(): Promise<void> {
     await this.#server?.close();
     await this.#session?.browser.close();
+  }
+
+  /** Making a context takes longer than loading the page in it, so pages share one; a page's state is its own. */
+  #context(deviceScaleFactor: number): Promise<BrowserContext> {
+    const made = this.#contexts.get(deviceScaleFactor) ?? this.#makeContext(deviceScaleFactor);
+    this.#contexts.set(deviceScaleFactor, made);
+    return made;
+  }
+
+  async #makeContext(deviceScaleFactor: number): Promise<BrowserContext> {
+    if (this.#session === undefined) throw new Error('start() comes first.');
+    const context = await this.#session.browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      deviceScaleFactor,
+    });
+    await context.exposeBinding('sendToHost', ({ page }, message: FromPanel) =>
+      this.#panels.get(page)?.handle(message),
+    );
+    await context.exposeBinding('reportProblem', ({ page }, text: string) =>
+      this.#panels.get(page)?.problems.push(text),
+    );
+    // tsx's compiler names functions by a helper that functions sent to the page would miss.
+    await context.addInitScript({ content: 'globalThis.__name = (target) => target;' });
+    await context.addInitScript(installVsCodeApi);
+    return context;
   }
 }
 
