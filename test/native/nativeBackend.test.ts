@@ -3,6 +3,8 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import type { Step } from '../../src/core/step/step';
+import { EagerEngine } from '../../src/engine/eagerEngine';
 import { loadTfjsNode } from '../../src/engine/tensorflow/loadTfjsNode';
 import type { TfjsNode } from '../../src/engine/tensorflow/loadTfjsNode';
 import { nativeBackendName, registerNativeBackend } from '../../src/engine/tensorflow/nativeBackend';
@@ -118,5 +120,35 @@ describe('native TensorFlow', () => {
     assert.equal(tf.memory().numTensors, tensors);
     assert.equal(native.nativeTensors(), nativeTensors);
     tf.dispose([table, ids]);
+  });
+
+  it('executes steps: a linear model learns its slope, without a tensor more from step to step', () => {
+    const info = { name: 'tensorflow', version: native.version, threads: 2, reason: 'a test' } as const;
+    const engine = new EagerEngine(info, nativeBackendName);
+    const step: Step = {
+      name: 'train',
+      feeds: { x: { shape: [4], dtype: 'float32' }, y: { shape: [4], dtype: 'float32' } },
+      body: (variables, feeds) => {
+        const loss = (slope: tf.Tensor): tf.Scalar =>
+          tf.mean(tf.squaredDifference(tf.mul(slope, feeds['x']!), feeds['y']!));
+        const { value, grad } = tf.valueAndGrad(loss)(variables['slope']!);
+        return {
+          updates: { slope: tf.sub(variables['slope']!, tf.mul(0.05, grad)) },
+          fetches: { loss: value },
+        };
+      },
+    };
+    engine.defineVariables(new Map([['slope', { shape: [], values: Float32Array.of(0) }]]));
+    const compiled = engine.compile(step);
+    const feeds = { x: Float32Array.of(1, 2, 3, 4), y: Float32Array.of(3, 6, 9, 12) };
+    compiled.run(feeds);
+    const { tensors } = engine.memory();
+    const nativeTensors = native.nativeTensors();
+    for (let index = 0; index < 100; index++) compiled.run(feeds);
+    assert.equal(engine.memory().tensors, tensors);
+    assert.equal(native.nativeTensors(), nativeTensors);
+    assert.ok(Math.abs(engine.readVariables().get('slope')!.values[0]! - 3) < 1e-5);
+    compiled.dispose();
+    engine.dispose();
   });
 });
