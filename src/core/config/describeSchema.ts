@@ -92,19 +92,19 @@ export function isKeyOfOtherKind(path: ConfigPath, key: string): boolean {
   return nodesAt(path).some((node) => node.properties?.[key] !== undefined);
 }
 
-/** The objects of the config in which a key is valid, as in `['model.encoder', 'model.decoder']`. */
-export function homesOfKey(key: string): string[] {
-  const homes = new Set<string>();
+/** Every key with the objects of the config in which it is valid: `hidden_size` → `model.encoder`, `model.decoder`. */
+export function keysAndHomes(): ReadonlyMap<string, ReadonlySet<string>> {
+  const keys = new Map<string, Set<string>>();
   const visit = (node: SchemaNode, path: ConfigPath): void => {
     for (const branch of branches(node)) {
-      for (const [name, child] of Object.entries(branch.properties ?? {})) {
-        if (name === key) homes.add(formatPath(path));
-        visit(child, [...path, name]);
+      for (const [key, child] of Object.entries(branch.properties ?? {})) {
+        keys.set(key, (keys.get(key) ?? new Set()).add(formatPath(path)));
+        visit(child, [...path, key]);
       }
     }
   };
   visit(root(), []);
-  return [...homes];
+  return keys;
 }
 
 /** What the schema says about the key at `path`; empty when it says nothing. */

@@ -3,7 +3,7 @@ import { formatPath } from './configDocument';
 import type { ConfigDocument, ConfigPath } from './configDocument';
 import {
   expectedInWords,
-  homesOfKey,
+  keysAndHomes,
   isKeyOfOtherKind,
   joinOr,
   keyDescription,
@@ -65,11 +65,15 @@ function unknownKey(document: ConfigDocument, path: ConfigPath): Diagnostic {
 function remedyForKey(key: string, keys: readonly string[], parent: ConfigPath): string {
   const list = `Valid keys here: ${keys.join(', ')}.`;
   if (isKeyOfOtherKind(parent, key)) return list;
-  const homes = homesOfKey(key).map((home) => (home === '' ? 'the top level' : home));
-  if (homes.length > 0) return `It belongs in ${joinOr(homes)}.`;
   const nearest = nearestWord(key, keys);
-  if (nearest === undefined) return list;
-  return `Did you mean "${nearest}"?${keys.length <= fewKeys ? ` ${list}` : ''}`;
+  if (nearest !== undefined) return `Did you mean "${nearest}"?${keys.length <= fewKeys ? ` ${list}` : ''}`;
+  const elsewhere = keysAndHomes();
+  const known = elsewhere.has(key) ? key : nearestWord(key, [...elsewhere.keys()]);
+  if (known === undefined) return list;
+  const homes = [...(elsewhere.get(known) ?? [])].map((home) => (home === '' ? 'the top level' : home));
+  return known === key
+    ? `It belongs in ${joinOr(homes)}.`
+    : `Did you mean "${known}" in ${joinOr(homes)}? ${list}`;
 }
 
 function missingKey(document: ConfigDocument, path: ConfigPath): Diagnostic {
@@ -93,10 +97,16 @@ function invalidValue(document: ConfigDocument, path: ConfigPath, rule?: string)
   return document.diagnostic(document.valueRange(path), {
     severity: 'error',
     code: 'invalid-value',
-    message: `${name} ${expected}; found ${quote(found)}.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`,
+    message: `${name} ${expected}; found ${quote(found)}.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}${needsNoQuotes(found, path) ? ' Remove the quotes.' : ''}`,
     path,
     source: 'schema',
   });
+}
+
+/** Whether a number, true or false stands in quotes. */
+function needsNoQuotes(found: unknown, path: ConfigPath): boolean {
+  if (typeof found !== 'string' || validTexts(path).length > 0) return false;
+  return found === 'true' || found === 'false' || (found.trim() !== '' && Number.isFinite(Number(found)));
 }
 
 function placeInWords(path: ConfigPath): string {

@@ -1,8 +1,18 @@
 /**
  * The candidate a misspelt word most likely means, or `undefined` when none is near. Distance is Damerau–Levenshtein's
- * (optimal string alignment) on the words without case and separators, at most a third of the longer word.
+ * (optimal string alignment) on the words without case and separators, at most a third of the longer word. Failing that,
+ * the only candidate that has the word as a part: `seed` → `random_seed`.
  */
 export function nearestWord(word: string, candidates: readonly string[]): string | undefined {
+  return nearestSpelling(word, candidates) ?? onlyWhole(word, candidates);
+}
+
+function onlyWhole(word: string, candidates: readonly string[]): string | undefined {
+  const wholes = candidates.filter((candidate) => candidate.split('_').includes(word.toLowerCase()));
+  return wholes.length === 1 ? wholes[0] : undefined;
+}
+
+function nearestSpelling(word: string, candidates: readonly string[]): string | undefined {
   const wanted = fold(word);
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of candidates) {
