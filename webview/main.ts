@@ -93,6 +93,7 @@ function renderFrame(): void {
 }
 
 function showGone(message: string): void {
+  store.clear();
   dashboard = undefined;
   page.replaceChildren(
     createElement(

@@ -77,6 +77,11 @@ export class Store {
     this.#set({ ...state, attention });
   }
 
+  /** Back to before the first snapshot: what still arrives without one is ignored. */
+  clear(): void {
+    this.#state = undefined;
+  }
+
   updateView(change: Partial<ViewState>): void {
     const state = this.#state;
     if (state === undefined) return;

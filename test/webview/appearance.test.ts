@@ -24,7 +24,6 @@ async function findBarriers(page: Page): Promise<readonly string[]> {
 describe('The look of the dashboard', () => {
   const browser = new PanelBrowser();
   before(() => browser.start());
-  afterEach(() => browser.closePages());
   after(() => browser.stop());
 
   for (const theme of Object.values(themes))
@@ -116,6 +115,7 @@ describe('The look of the dashboard', () => {
     const animation = await panel.page
       .locator('.codicon-modifier-spin')
       .evaluate((element) => getComputedStyle(element).animationName);
+    await panel.page.emulateMedia({ reducedMotion: null });
     assert.equal(animation, 'none');
   });
 

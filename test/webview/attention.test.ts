@@ -12,7 +12,6 @@ const tokens = (prefix: string, count: number): string[] =>
 describe('The attention map', () => {
   const browser = new PanelBrowser();
   before(() => browser.start());
-  afterEach(() => browser.closePages());
   after(() => browser.stop());
 
   const open = async (options: OpenOptions = {}): Promise<PanelPage> => {
@@ -149,6 +148,7 @@ describe('The attention map', () => {
       large.map((weight) => weight.toFixed(2)),
     );
     await panel.page.getByRole('button', { name: 'Step forward' }).click();
+    await panel.settle();
     assert.equal(await slider.inputValue(), '6');
     await panel.page.getByRole('button', { name: 'Step back' }).click();
     await panel.settle();

@@ -11,25 +11,12 @@ const lightTrain = [0x00, 0x63, 0xd3] as const;
 describe('The training curves', () => {
   const browser = new PanelBrowser();
   before(() => browser.start());
-  afterEach(() => browser.closePages());
   after(() => browser.stop());
 
   const open = (): Promise<PanelPage> => browser.open({ snapshot, attention: attentionAt });
   const lossCanvas = ({ page }: PanelPage): Locator => page.locator('.chart canvas').first();
-  const zoom = ({ page }: PanelPage): Promise<{ min: number; max: number } | undefined> =>
-    page.evaluate(
-      () =>
-        (
-          JSON.parse(sessionStorage.getItem('vscode-state') ?? '{}') as {
-            zoom?: { min: number; max: number };
-          }
-        ).zoom,
-    );
-  const restingZoom = async (panel: PanelPage): Promise<{ min: number; max: number } | undefined> => {
-    await panel.settle();
-    await panel.page.waitForTimeout(250);
-    return zoom(panel);
-  };
+  const restingZoom = async (panel: PanelPage): Promise<{ min: number; max: number } | undefined> =>
+    (await panel.savedState())['zoom'] as { min: number; max: number } | undefined;
 
   it('are painted in the colours of the theme, and again when it changes', async () => {
     const panel = await open();
@@ -170,12 +157,13 @@ describe('The training curves', () => {
   it('can be read as a table, newest first', async () => {
     const panel = await open();
     await panel.page.getByRole('button', { name: 'View as table' }).click();
-    const table = panel.page.getByRole('table').first();
-    const rows = table.locator('tbody tr');
+    await panel.settle();
+    const rows = panel.page.locator('.metrics-table tbody tr');
     assert.equal(await rows.count(), 124);
     assert.deepEqual((await rows.nth(4).locator('td').allTextContents()).slice(0, 2), ['1,200', '4.00']);
     assert.match((await rows.nth(4).textContent()) ?? '', /55\.6% \(best so far\)/);
     await panel.page.getByRole('button', { name: 'View as charts' }).click();
+    await panel.settle();
     await lossCanvas(panel).waitFor();
   });
 

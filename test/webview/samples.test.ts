@@ -20,7 +20,6 @@ function sample(index: number, reference: string, hypothesis: string): Sample {
 describe('The decoded samples', () => {
   const browser = new PanelBrowser();
   before(() => browser.start());
-  afterEach(() => browser.closePages());
   after(() => browser.stop());
 
   const open = (): Promise<PanelPage> => browser.open({ snapshot, attention: attentionAt });

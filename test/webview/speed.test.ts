@@ -21,7 +21,6 @@ async function timeToPaint(page: Page, message: unknown): Promise<number> {
 describe('The speed of the dashboard', () => {
   const browser = new PanelBrowser();
   before(() => browser.start());
-  afterEach(() => browser.closePages());
   after(() => browser.stop());
 
   it('stays quick with 5,000 training points and 50 validations', async () => {

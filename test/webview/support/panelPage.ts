@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { launchBrowser, type BrowserSession } from '../../../scripts/lib/browser.mjs';
 import type { FromPanel, PanelAttention, ToPanel } from '../../../src/protocol/panel';
 import { startPageServer, type PageServer } from './server';
-import { themes, type ThemeFixture } from './themes';
+import { applyTheme, themes, type ThemeFixture } from './themes';
 
 export interface OpenOptions {
   readonly theme?: ThemeFixture;
@@ -51,6 +51,14 @@ export class PanelPage {
     throw new Error(`The page did not send ${count} "${type}"; it sent ${JSON.stringify(this.received)}.`);
   }
 
+  /** What the page last gave to `setState`, once it has had the time to. */
+  async savedState(): Promise<Readonly<Record<string, unknown>>> {
+    await this.settle();
+    await this.page.waitForTimeout(250);
+    const text = await this.page.evaluate(() => sessionStorage.getItem(location.search));
+    return JSON.parse(text ?? '{}') as Readonly<Record<string, unknown>>;
+  }
+
   async waitForDashboard(): Promise<void> {
     const limitMs = 10_000;
     await this.page
@@ -94,43 +102,32 @@ export class PanelPage {
   }
 }
 
-/** One browser for a test file. */
+/** One browser for a test file. Making a page takes longer than loading one, so all panels share a page. */
 export class PanelBrowser {
   #session: BrowserSession | undefined;
   #server: PageServer | undefined;
-  #theme: ThemeFixture = themes.dark;
-  readonly #contexts = new Map<number, Promise<BrowserContext>>();
-  readonly #panels = new Map<Page, PanelPage>();
+  #panel: PanelPage | undefined;
+  #opened = 0;
+  readonly #pages = new Map<number, Promise<Page>>();
 
   async start(): Promise<void> {
     this.#session = await launchBrowser();
-    this.#server = await startPageServer(() => this.#theme);
+    this.#server = await startPageServer(() => this.#panel?.theme ?? themes.dark);
   }
 
+  /** Replaces the panel opened before. */
   async open(options: OpenOptions = {}): Promise<PanelPage> {
     if (this.#server === undefined) throw new Error('start() comes first.');
-    const context = await this.#context(options.deviceScaleFactor ?? 1);
-    const page = await context.newPage();
+    const page = await this.#page(options.deviceScaleFactor ?? 1);
+    await page.goto('about:blank');
+    await page.setViewportSize(options.viewport ?? { width: 1280, height: 900 });
+    await page.mouse.move(0, 0);
     const panel = new PanelPage(page, options);
-    this.#panels.set(page, panel);
-    this.#theme = panel.theme;
-    page.on('pageerror', ({ message }) => panel.problems.push(message));
-    page.on('console', (entry) => {
-      if (entry.type() === 'error' || entry.type() === 'warning') panel.problems.push(entry.text());
-    });
-    if (options.viewport !== undefined) await page.setViewportSize(options.viewport);
-    await page.addInitScript({
-      content: `globalThis.applyInitialTheme = () => (${applyTheme.toString()})(${JSON.stringify(panel.theme)});`,
-    });
-    await page.goto(this.#server.url);
+    this.#panel = panel;
+    this.#opened += 1;
+    await page.goto(`${this.#server.url}?panel=${this.#opened}`);
     if (options.snapshot !== undefined) await panel.waitForDashboard();
     return panel;
-  }
-
-  async closePages(): Promise<void> {
-    const pages = [...this.#panels.keys()];
-    this.#panels.clear();
-    await Promise.all(pages.map((page) => page.close()));
   }
 
   async stop(): Promise<void> {
@@ -138,29 +135,26 @@ export class PanelBrowser {
     await this.#session?.browser.close();
   }
 
-  /** Making a context takes longer than loading the page in it, so pages share one; a page's state is its own. */
-  #context(deviceScaleFactor: number): Promise<BrowserContext> {
-    const made = this.#contexts.get(deviceScaleFactor) ?? this.#makeContext(deviceScaleFactor);
-    this.#contexts.set(deviceScaleFactor, made);
+  #page(deviceScaleFactor: number): Promise<Page> {
+    const made = this.#pages.get(deviceScaleFactor) ?? this.#makePage(deviceScaleFactor);
+    this.#pages.set(deviceScaleFactor, made);
     return made;
   }
 
-  async #makeContext(deviceScaleFactor: number): Promise<BrowserContext> {
+  async #makePage(deviceScaleFactor: number): Promise<Page> {
     if (this.#session === undefined) throw new Error('start() comes first.');
-    const context = await this.#session.browser.newContext({
-      viewport: { width: 1280, height: 900 },
-      deviceScaleFactor,
-    });
-    await context.exposeBinding('sendToHost', ({ page }, message: FromPanel) =>
-      this.#panels.get(page)?.handle(message),
-    );
-    await context.exposeBinding('reportProblem', ({ page }, text: string) =>
-      this.#panels.get(page)?.problems.push(text),
-    );
+    const context = await this.#session.browser.newContext({ deviceScaleFactor });
+    await context.exposeFunction('sendToHost', (message: FromPanel) => this.#panel?.handle(message));
+    await context.exposeFunction('reportProblem', (text: string) => this.#panel?.problems.push(text));
     // tsx's compiler names functions by a helper that functions sent to the page would miss.
     await context.addInitScript({ content: 'globalThis.__name = (target) => target;' });
     await context.addInitScript(installVsCodeApi);
-    return context;
+    const page = await context.newPage();
+    page.on('pageerror', ({ message }) => this.#panel?.problems.push(message));
+    page.on('console', (entry) => {
+      if (entry.type() === 'error' || entry.type() === 'warning') this.#panel?.problems.push(entry.text());
+    });
+    return page;
   }
 }
 
@@ -178,7 +172,8 @@ function postToPage(message: unknown): void {
 
 /** Runs in the page before its scripts: VS Code's API, its state kept over reloads. */
 function installVsCodeApi(): void {
-  const key = 'vscode-state';
+  // A panel keeps its address over reloads, and no other panel has it.
+  const key = location.search;
   const host = window as unknown as {
     sendToHost(message: unknown): Promise<void>;
     reportProblem(text: string): Promise<void>;
@@ -192,13 +187,4 @@ function installVsCodeApi(): void {
   window.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) => {
     void host.reportProblem(`${violatedDirective} blocked ${blockedURI} ${sample}`);
   });
-}
-
-/** Runs in the page: variables on the root element, class and id on the body, as VS Code does. */
-function applyTheme({ variables, bodyClass, themeId }: ThemeFixture): void {
-  const { style } = document.documentElement;
-  for (const name of [...style]) if (name.startsWith('--vscode-')) style.removeProperty(name);
-  for (const [name, value] of Object.entries(variables)) style.setProperty(`--vscode-${name}`, value);
-  document.body.className = bodyClass;
-  document.body.dataset['vscodeThemeId'] = themeId;
 }

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { bundleWebview, type PageFiles } from './bundle';
-import type { ThemeFixture } from './themes';
+import { applyTheme, type ThemeFixture } from './themes';
 
 const nonce = 'bm9uY2UtZm9yLXRlc3Rz';
 
@@ -71,7 +71,7 @@ function findReply(
   return body === undefined || type === undefined ? undefined : { headers: { 'content-type': type }, body };
 }
 
-function createHtml({ bodyClass, themeId }: ThemeFixture): string {
+function createHtml(theme: ThemeFixture): string {
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -81,8 +81,8 @@ function createHtml({ bodyClass, themeId }: ThemeFixture): string {
     <link rel="stylesheet" href="codicon.css" id="vscode-codicon-stylesheet" />
     <link rel="stylesheet" href="main.css" />
   </head>
-  <body class="${bodyClass}" data-vscode-theme-id="${themeId}">
-    <script nonce="${nonce}">applyInitialTheme();</script>
+  <body>
+    <script nonce="${nonce}">(${applyTheme.toString()})(${JSON.stringify(theme)});</script>
     <div id="app"></div>
     <script nonce="${nonce}" src="main.js"></script>
   </body>

@@ -223,3 +223,12 @@ const highContrastLight: ThemeFixture = {
 };
 
 export const themes = { dark, light, highContrast, highContrastLight } as const;
+
+/** Runs in the page and in its markup: variables on the root element, class and id on the body, as VS Code does. */
+export function applyTheme({ variables, bodyClass, themeId }: ThemeFixture): void {
+  const { style } = document.documentElement;
+  for (const name of [...style]) if (name.startsWith('--vscode-')) style.removeProperty(name);
+  for (const [name, value] of Object.entries(variables)) style.setProperty(`--vscode-${name}`, value);
+  document.body.className = bodyClass;
+  document.body.dataset['vscodeThemeId'] = themeId;
+}
