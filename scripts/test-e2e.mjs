@@ -5,7 +5,6 @@
  * Screenshots go to test-results/. --keep leaves the folders of that VS Code for a look.
  */
 import { cpSync } from 'node:fs';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromiumArguments } from './lib/browser.mjs';
 import { cacheFolder } from './lib/cacheFolder.mjs';
@@ -24,7 +23,12 @@ const { values: options } = parseArgs({
 
 const [chromium, vsix] = await Promise.all([ensureChromium(), ensurePackage()]);
 const profile = new VscodeProfile({
-  settings: { ...testSettings, 'security.workspace.trust.enabled': false },
+  settings: {
+    ...testSettings,
+    'security.workspace.trust.enabled': false,
+    // Where the tests change settings.
+    'files.exclude': { '**/.vscode': true },
+  },
   keep: options.keep,
 });
 if (options.keep) console.log(`  profile ${profile.folder}`);
@@ -42,7 +46,6 @@ try {
   const session = {
     port: server.port,
     workspace: profile.workspace,
-    settingsFile: path.join(profile.userData, 'User', 'settings.json'),
     chromium,
     chromiumArguments: chromiumArguments(),
   };

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
 
@@ -10,7 +10,6 @@ const startLimitMs = 60_000;
 interface Session {
   port: number;
   workspace: string;
-  settingsFile: string;
   chromium: string;
   chromiumArguments: string[];
 }
@@ -19,6 +18,12 @@ export interface OpenWorkbenchOptions {
   /** Folder to open; default: the copy of test/fixtures/workspace that all tests share. */
   workspace?: string;
   viewport?: { width: number; height: number };
+}
+
+/** What {@link Workbench.editorText} uses of an element: tests are compiled without the DOM's types. */
+interface DrawnLine {
+  readonly textContent: string;
+  getBoundingClientRect(): { readonly top: number };
 }
 
 const openPages = new Set<Page>();
@@ -56,6 +61,9 @@ export async function screenshotAll(name: string): Promise<void> {
  * than {@link uiLimitMs} (training) passes its own limit to {@link until} or to the locator.
  */
 export class Workbench {
+  private readonly settings: Record<string, unknown> = {};
+  private settingsChanges = 0;
+
   constructor(
     private readonly browser: Browser,
     readonly page: Page,
@@ -172,12 +180,15 @@ export class Workbench {
 
   /** The text that the active editor shows. Long documents are drawn in part only. */
   async editorText(): Promise<string> {
-    // The lines are drawn in the order in which they came into view. (A string, because tests are compiled without the DOM's types.)
-    const lines: string[] = await this.editor().locator('.view-lines > .view-line').evaluateAll(`(elements) =>
-      elements
-        .map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent }))
-        .sort((a, b) => a.top - b.top)
-        .map(({ text }) => text)`);
+    const lines = await this.editor()
+      .locator('.view-lines > .view-line')
+      // The elements stand in the order in which they came into view.
+      .evaluateAll((elements: DrawnLine[]) =>
+        elements
+          .map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent }))
+          .sort((a, b) => a.top - b.top)
+          .map(({ text }) => text),
+      );
     return lines.join('\n').replaceAll('\u00a0', ' ');
   }
 
@@ -191,18 +202,37 @@ export class Workbench {
     await this.page.keyboard.press('Shift+End');
   }
 
-  /** Changes user settings; VS Code follows the file. */
-  changeSettings(changes: Record<string, unknown>): void {
-    writeFileSync(this.session.settingsFile, JSON.stringify({ ...this.settings(), ...changes }, null, 2));
+  /**
+   * Changes settings of the workspace and waits until the window has taken them over. (VS Code in the browser does not
+   * notice when its user settings are changed from outside.)
+   */
+  async changeSettings(changes: Record<string, unknown>): Promise<void> {
+    Object.assign(this.settings, changes);
+    // The proof that the window follows: a mark at the end of its title, invisible to the eye.
+    this.settingsChanges += 1;
+    const mark = '\u2060'.repeat(this.settingsChanges);
+    const folder = path.join(this.workspace, '.vscode');
+    mkdirSync(folder, { recursive: true });
+    const file = path.join(folder, 'settings.json');
+    writeFileSync(file, JSON.stringify({ ...this.settings, 'window.title': `\${rootName}${mark}` }, null, 2));
+    await until(
+      async () => new RegExp(`[^\u2060]${mark}$`).test(await this.page.title()),
+      'the changed settings',
+    );
   }
 
   /** Switches the colour theme, such as `Default Dark Modern`, and waits until the window shows it. */
   async setTheme(id: string): Promise<void> {
     const workbench = this.page.locator('.monaco-workbench').first();
-    const before = await workbench.getAttribute('class');
-    if (this.settings()['workbench.colorTheme'] === id) return;
-    this.changeSettings({ 'workbench.colorTheme': id });
-    await until(async () => (await workbench.getAttribute('class')) !== before, `the theme ${id}`);
+    const shown = async (): Promise<string> =>
+      ((await workbench.getAttribute('class')) ?? '')
+        .split(' ')
+        .filter((name) => /^(vs|hc)/.test(name))
+        .join(' ');
+    const before = await shown();
+    const current = this.settings['workbench.colorTheme'] ?? 'Default Light Modern';
+    await this.changeSettings({ 'workbench.colorTheme': id });
+    if (current !== id) await until(async () => (await shown()) !== before, `the theme ${id}`);
   }
 
   /**
@@ -211,21 +241,22 @@ export class Workbench {
    */
   async activationMs(displayName: string): Promise<number | undefined> {
     await this.runCommand('Developer: Show Running Extensions');
-    const list = this.page.locator('.runtime-extensions-editor');
-    await list.locator('.monaco-list-row').first().waitFor();
+    const rows = this.page.locator('.runtime-extensions-editor .monaco-list-row');
+    await rows.first().waitFor();
     const name = this.page.locator('.name').filter({ hasText: exactly(displayName) });
-    // The list is sorted by this time and draws only what fits: a quick extension is at its end.
-    await list.locator('.monaco-list-row').first().click();
-    await this.page.keyboard.press('End');
-    const row = list.locator('.monaco-list-row').filter({ has: name });
-    const text = await row
-      .locator('.activation-time')
-      .first()
-      .textContent({ timeout: 5_000 })
-      .catch(() => null);
+    const time = rows.filter({ has: name }).locator('.activation-time').first();
+    // The list begins with the slowest and draws only what fits: a quick extension stands at its end.
+    for (const key of ['Home', 'End']) {
+      await rows.first().click();
+      await this.page.keyboard.press(key);
+      const text = await time.textContent({ timeout: 2_000 }).catch(() => null);
+      const milliseconds = /(\d+)\s*ms/.exec(text ?? '')?.[1];
+      if (milliseconds === undefined) continue;
+      await this.page.keyboard.press('Escape');
+      return Number(milliseconds);
+    }
     await this.page.keyboard.press('Escape');
-    const milliseconds = /(\d+)\s*ms/.exec(text ?? '')?.[1];
-    return milliseconds === undefined ? undefined : Number(milliseconds);
+    return undefined;
   }
 
   /** Writes `test-results/NAME.png`. */
@@ -233,10 +264,6 @@ export class Workbench {
     const file = screenshotFile(name);
     await this.page.screenshot({ path: file });
     return file;
-  }
-
-  private settings(): Record<string, unknown> {
-    return JSON.parse(readFileSync(this.session.settingsFile, 'utf8')) as Record<string, unknown>;
   }
 
   private async openQuickInput(text: string): Promise<void> {
