@@ -1,6 +1,6 @@
 /**
  * The candidate a misspelt word most likely means, or `undefined` when none is near. Distance is Damerau–Levenshtein's
- * (optimal string alignment) on the words without case and separators, at most a third of the longer word. Failing that,
+ * (optimal string alignment) on the words without case and separators, at most a third of the longer word; of two equally near ones neither is meant. Failing that,
  * the only candidate that has the word as a part: `seed` → `random_seed`.
  */
 export function nearestWord(word: string, candidates: readonly string[]): string | undefined {
@@ -14,14 +14,15 @@ function onlyWhole(word: string, candidates: readonly string[]): string | undefi
 
 function nearestSpelling(word: string, candidates: readonly string[]): string | undefined {
   const wanted = fold(word);
-  let best: { candidate: string; distance: number } | undefined;
-  for (const candidate of candidates) {
+  const distances = candidates.map((candidate) => {
     const folded = fold(candidate);
     const distance = alignmentDistance(wanted, folded);
     const limit = Math.max(1, Math.floor(Math.max(wanted.length, folded.length) / 3));
-    if (distance <= limit && (best === undefined || distance < best.distance)) best = { candidate, distance };
-  }
-  return best?.candidate;
+    return distance <= limit ? distance : Infinity;
+  });
+  const least = Math.min(...distances);
+  const nearest = candidates.filter((_, index) => distances[index] === least);
+  return least < Infinity && nearest.length === 1 ? nearest[0] : undefined;
 }
 
 function fold(word: string): string {

@@ -1,9 +1,12 @@
+import { modelSchema } from '../schema';
 import type { Config, EncoderConfig } from '../schema';
 import { error, warning } from './rule';
 import type { Rule } from './rule';
 
 const encoderPath = ['model', 'encoder'] as const;
 const decoderPath = ['model', 'decoder'] as const;
+/** A default without effect is no mistake: a resolved config spells every one out. */
+const defaults = modelSchema.parse({});
 
 function encoderOutputSize(encoder: EncoderConfig): number {
   return encoder.hidden_size * (encoder.bidirectional ? 2 : 1);
@@ -122,8 +125,8 @@ const attentionSizeWithoutEffect: Rule = ({ model: { decoder } }) => {
   );
 };
 
-const initGainWithoutEffect: Rule = (config, isWritten) => {
-  if (!isWritten(['model', 'init_gain']) || usesInitializer(config, ['xavier'])) return undefined;
+const initGainWithoutEffect: Rule = (config) => {
+  if (config.model.init_gain === defaults.init_gain || usesInitializer(config, ['xavier'])) return undefined;
   return warning(
     'no-effect',
     ['model', 'init_gain'],
@@ -131,8 +134,8 @@ const initGainWithoutEffect: Rule = (config, isWritten) => {
   );
 };
 
-const initWeightWithoutEffect: Rule = (config, isWritten) => {
-  if (!isWritten(['model', 'init_weight']) || usesInitializer(config, ['uniform', 'normal']))
+const initWeightWithoutEffect: Rule = (config) => {
+  if (config.model.init_weight === defaults.init_weight || usesInitializer(config, ['uniform', 'normal']))
     return undefined;
   return warning(
     'no-effect',
@@ -141,9 +144,9 @@ const initWeightWithoutEffect: Rule = (config, isWritten) => {
   );
 };
 
-const forgetGateWithoutLstm: Rule = ({ model: { encoder, decoder } }, isWritten) => {
+const forgetGateWithoutLstm: Rule = ({ model: { encoder, decoder, lstm_forget_gate } }) => {
   const hasLstm = encoder.rnn_type === 'lstm' || decoder.rnn_type === 'lstm';
-  if (hasLstm || !isWritten(['model', 'lstm_forget_gate'])) return undefined;
+  if (hasLstm || lstm_forget_gate === defaults.lstm_forget_gate) return undefined;
   return warning(
     'no-effect',
     ['model', 'lstm_forget_gate'],

@@ -1,3 +1,4 @@
+import { trainingSchema } from '../schema';
 import { error, warning } from './rule';
 import type { Rule } from './rule';
 
@@ -10,9 +11,8 @@ const nBestOverBeam: Rule = ({ testing: { n_best, beam_size } }) => {
   );
 };
 
-const lengthPenaltyWithGreedy: Rule = ({ testing }, isWritten) => {
-  if (testing.beam_size > 1 || testing.beam_alpha === 0 || !isWritten(['testing', 'beam_alpha']))
-    return undefined;
+const lengthPenaltyWithGreedy: Rule = ({ testing }) => {
+  if (testing.beam_size > 1 || testing.beam_alpha === 0) return undefined;
   return warning(
     'no-effect',
     ['testing', 'beam_alpha'],
@@ -20,8 +20,12 @@ const lengthPenaltyWithGreedy: Rule = ({ testing }, isWritten) => {
   );
 };
 
-const betasWithoutAdam: Rule = ({ training }, isWritten) => {
-  if (training.optimizer === 'adam' || !isWritten(['training', 'adam_betas'])) return undefined;
+function hasDefaultBetas(betas: readonly number[]): boolean {
+  return trainingSchema.parse({}).adam_betas.every((beta, index) => beta === betas[index]);
+}
+
+const betasWithoutAdam: Rule = ({ training }) => {
+  if (training.optimizer === 'adam' || hasDefaultBetas(training.adam_betas)) return undefined;
   return warning(
     'no-effect',
     ['training', 'adam_betas'],

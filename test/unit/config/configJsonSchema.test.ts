@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  configJsonSchema,
+  expectedInWords,
+  keyDescription,
+  validKeys,
+} from '../../../src/core/config/describeSchema';
+
+interface SchemaNode {
+  readonly description?: string;
+  readonly markdownDescription?: string;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly anyOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
+  readonly required?: readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly enumDescriptions?: readonly string[];
+  readonly default?: unknown;
+  readonly additionalProperties?: boolean;
+}
+
+const schema = configJsonSchema() as SchemaNode & Readonly<Record<string, unknown>>;
+
+function keysOf(node: SchemaNode, above: string): { readonly key: string; readonly node: SchemaNode }[] {
+  const own = Object.entries(node.properties ?? {}).flatMap(([name, child]) => [
+    { key: `${above}${name}`, node: child },
+    ...keysOf(child, `${above}${name}.`),
+  ]);
+  return [
+    ...own,
+    ...[...(node.anyOf ?? []), ...(node.oneOf ?? [])].flatMap((branch) => keysOf(branch, above)),
+  ];
+}
+
+describe('configJsonSchema', () => {
+  it('is what schemas/s2s.schema.json holds (npm run schema rewrites it)', () => {
+    const file = readFileSync(path.resolve('schemas', 's2s.schema.json'), 'utf8');
+    assert.equal(file, `${JSON.stringify(schema, null, 2)}\n`);
+  });
+
+  it('silences the complaints about comments and trailing commas', () => {
+    assert.equal(schema['allowComments'], true);
+    assert.equal(schema['allowTrailingCommas'], true);
+    assert.equal(schema['$schema'], 'http://json-schema.org/draft-07/schema#');
+  });
+
+  it('requires nothing that has a default', () => {
+    assert.deepEqual(schema.required, ['data']);
+    assert.deepEqual(schema.properties?.['data']?.required, ['train', 'dev']);
+    assert.equal(schema.properties['model']?.required, undefined);
+    assert.equal(schema.properties['training']?.required, undefined);
+  });
+
+  it('describes every key, with its default where it has one', () => {
+    for (const { key, node } of keysOf(schema, '')) {
+      assert.ok(node.description !== undefined, `${key} has no description`);
+      assert.ok(node.markdownDescription !== undefined, `${key} has no hover`);
+      const value = node.default;
+      const isSoleChoice = key.endsWith('coder.type');
+      if (value === undefined || typeof value === 'object' || isSoleChoice) continue;
+      assert.ok(node.description.includes(`Default ${JSON.stringify(value)}`), key);
+    }
+  });
+
+  it('explains every choice', () => {
+    const choices = keysOf(schema, '').filter(({ node }) => node.enum !== undefined);
+    assert.ok(choices.length > 10);
+    for (const { key, node } of choices) assert.equal(node.enumDescriptions?.length, node.enum?.length, key);
+  });
+
+  it('refuses unknown keys in every object', () => {
+    const objects = keysOf({ properties: { config: schema } }, '').filter(
+      ({ node }) => node.properties !== undefined,
+    );
+    assert.ok(objects.length > 8);
+    for (const { key, node } of objects) assert.equal(node.additionalProperties, false, key);
+  });
+
+  it('shows code in hovers without doubling marks', () => {
+    const hover = schema.properties?.['data']?.properties?.['train']?.markdownDescription ?? '';
+    assert.match(hover, /`\{"generator": "copy", "size": 1000\}`/);
+    assert.doesNotMatch(hover, /``/);
+  });
+});
+
+describe('validKeys', () => {
+  it('picks the kind of object that the file has', () => {
+    assert.deepEqual(validKeys(['data', 'train'], { generator: 'addition' }), [
+      'generator',
+      'size',
+      'seed',
+      'digits',
+    ]);
+    assert.deepEqual(validKeys(['data', 'train'], { generator: 'dates' }), ['generator', 'size', 'seed']);
+    assert.deepEqual(validKeys(['model', 'decoder', 'attention'], {}), ['type', 'attention_size']);
+  });
+});
+
+describe('expectedInWords', () => {
+  it('says ranges, choices and kinds', () => {
+    assert.equal(expectedInWords(['training', 'batch_size']), 'a whole number from 1 to 65536');
+    assert.equal(expectedInWords(['training', 'learning_rate']), 'a number above 0');
+    assert.equal(expectedInWords(['training', 'adam_betas', 0]), 'a number of at least 0 and below 1');
+    assert.equal(expectedInWords(['data', 'src', 'level']), '"char" or "word"');
+    assert.equal(expectedInWords(['data', 'dev']), 'text in double quotes or an object {"generator": …}');
+  });
+
+  it('has no description for a key that is not there', () => {
+    assert.equal(keyDescription(['data', 'nothing']), '');
+  });
+});
