@@ -17,6 +17,8 @@ const loopStateSchema = z.object({
   epoch: z.int().min(0),
   batchIndex: z.int().min(0),
   elapsedMs: z.number(),
+  lastValidationStep: z.int().min(0),
+  skippedSteps: z.int().min(0),
   accumulator: z.object({
     steps: z.int().min(0),
     lossSum: z.number(),

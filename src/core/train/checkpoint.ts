@@ -8,6 +8,7 @@ export interface MetricAccumulator {
   readonly targetTokens: number;
   readonly correctTokens: number;
   readonly gradientNormSum: number;
+  /** Time spent in these steps. */
   readonly elapsedMs: number;
 }
 
@@ -25,6 +26,10 @@ export interface LoopState {
   /** Batches of the current epoch already trained on; their order is a function of (random_seed, epoch). */
   readonly batchIndex: number;
   readonly elapsedMs: number;
+  /** Step of the last validation, 0 before the first: whether the one due at `step` is still to be made. */
+  readonly lastValidationStep: number;
+  /** Steps without an update (gradient not finite) since the last with one. */
+  readonly skippedSteps: number;
   readonly accumulator: MetricAccumulator;
   readonly best: BestSoFar | undefined;
   /** Early stopping: best value that counted as an improvement, and validations since. */

@@ -56,6 +56,8 @@ export function someLoop(step: number, change: Partial<LoopState> = {}): LoopSta
     epoch: 1,
     batchIndex: 3,
     elapsedMs: 1234.5,
+    lastValidationStep: step,
+    skippedSteps: 0,
     accumulator: {
       steps: 2,
       lossSum: 0.1 + 0.2,
