@@ -77,6 +77,7 @@ export const runItemStates = [
   'stopped',
   'failed',
   'crashed',
+  'unreadable',
 ] as const;
 export type RunItemState = (typeof runItemStates)[number];
 export const runItemContext = (state: RunItemState): `run.${RunItemState}` => `run.${state}`;

@@ -1,1 +1,85 @@
-export function activate(): void {}
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { commands } from './contributions';
+import { registerCommands } from './host/commands/registerCommands';
+import { FirstPointTimes } from './host/firstPointTimes';
+import type { HostServices } from './host/hostServices';
+import { ConfigCodeLenses } from './host/language/configCodeLenses';
+import { ConfigDiagnostics } from './host/language/configDiagnostics';
+import { Dashboards } from './host/panels/dashboards';
+import { announceEnd, explainWindowClose } from './host/runs/runMessages';
+import { RunStore } from './host/runs/runStore';
+import { Trainings } from './host/runs/trainings';
+import { UserMessages } from './host/userMessages';
+import { RunsTree } from './host/views/runsTree';
+import { TrainingStatus } from './host/views/trainingStatus';
+
+/** What integration tests see of the inside; exported to nobody else. */
+export interface TestApi extends HostServices {
+  readonly activationMs: number;
+  readonly firstPoints: FirstPointTimes;
+}
+
+/**
+ * Builds the parts and ties them together. Nothing heavy happens here: validation, panels and processes are loaded when
+ * they are first needed.
+ */
+export function activate(context: vscode.ExtensionContext): TestApi | undefined {
+  const startedMs = performance.now();
+  const own = <T extends vscode.Disposable>(disposable: T): T => {
+    context.subscriptions.push(disposable);
+    return disposable;
+  };
+
+  const log = own(vscode.window.createOutputChannel('Seq2Seq Lab', { log: true }));
+  const messages = new UserMessages(log);
+  const store = own(new RunStore(log));
+  const firstPoints = new FirstPointTimes(log);
+
+  const dashboards: Dashboards = own(
+    new Dashboards({
+      context,
+      store,
+      log,
+      onRequest: (folder, request) => {
+        const command = {
+          stop: commands.stop,
+          resume: commands.resume,
+          'open-config': commands.openRunConfig,
+          'reveal-folder': commands.revealRunFolder,
+        }[request];
+        void vscode.commands.executeCommand(command, folder);
+      },
+    }),
+  );
+  own(dashboards.onDidPaintFirstPoint((folder) => firstPoints.painted(folder)));
+
+  const trainings = own(
+    new Trainings({
+      store,
+      script: join(context.extensionPath, 'dist', 'trainer.js'),
+      onStarting: ({ name, requestedMs }, folder) => {
+        firstPoints.start(folder, requestedMs);
+        void messages.attempt(() => dashboards.open({ folder, name, beside: true }));
+        explainWindowClose(messages, context.globalState);
+      },
+      onFailedToStart: ({ name }, folder, error) => {
+        dashboards.showGone(folder, error.message);
+        messages.error(vscode.l10n.t('{0} can’t be trained: {1}', name, error.message));
+      },
+    }),
+  );
+  own(store.onDidEnd((run) => announceEnd(messages, run, dashboards.openFolders().includes(run.folder))));
+
+  own(new RunsTree(store, trainings));
+  own(new TrainingStatus(store));
+  own(new ConfigDiagnostics(log));
+  own(new ConfigCodeLenses(store, trainings));
+
+  const services: HostServices = { context, log, messages, store, trainings, dashboards };
+  own(registerCommands(services));
+
+  const activationMs = performance.now() - startedMs;
+  log.debug(`Activated in ${activationMs.toFixed(1)} ms`);
+  return process.env['S2S_TEST_API'] === '1' ? { ...services, activationMs, firstPoints } : undefined;
+}

@@ -40,7 +40,11 @@ export class RunStore implements vscode.Disposable {
   private readonly followers = new Map<string, RunFollower>();
   private readonly exits = new Map<string, Promise<ProcessExit>>();
   private scanning: Promise<void> | undefined;
+  /** Folders below the workspace's that have runs of their own: made by the command line beside a config. */
+  private nestedRoots: readonly string[] = [];
 
+  /** Resolves when all run folders have been looked at for the first time. */
+  readonly firstScan: Promise<void>;
   /** Something about one run is new. */
   readonly onDidChange = this.changes.event;
   /** Runs came, went, or changed their status. */
@@ -52,6 +56,7 @@ export class RunStore implements vscode.Disposable {
     this.disposables.add({ dispose: () => this.followers.forEach((follower) => follower.dispose()) });
     const watcher = this.disposables.add(new RunFoldersWatcher());
     this.disposables.add(watcher.onDidChange(() => void this.refresh()));
+    this.firstScan = this.refreshAll();
   }
 
   /** Newest first. */
@@ -76,7 +81,15 @@ export class RunStore implements vscode.Disposable {
     return this.all().find(({ manifest }) => manifest.configFile === configFile);
   }
 
-  /** Looks at all run folders again. */
+  /** Also searches the workspace for run folders that are not at its root. */
+  async refreshAll(): Promise<void> {
+    // Activation goes first.
+    await sleep(0);
+    this.nestedRoots = await findNestedRoots();
+    await this.refresh();
+  }
+
+  /** Looks at all known run folders again. */
   refresh(): Promise<void> {
     this.scanning ??= this.scan().finally(() => (this.scanning = undefined));
     return this.scanning;
@@ -124,13 +137,15 @@ export class RunStore implements vscode.Disposable {
   private async scan(): Promise<void> {
     const { listRuns } = await import('../../runs/runList');
     const { runsFolderOf, stateFolderOf } = await import('../../runs/stateFolder');
-    const roots = (vscode.workspace.workspaceFolders ?? [])
-      .filter(({ uri }) => uri.scheme === 'file')
-      .map(({ uri }) => uri.fsPath);
+    const roots = new Set([...workspaceRoots(), ...this.nestedRoots]);
     const unreadable: UnreadableRun[] = [];
     const seen = new Set<string>();
     for (const root of roots) {
-      for (const entry of await listRuns(runsFolderOf(stateFolderOf(root)))) {
+      const entries = await listRuns(runsFolderOf(stateFolderOf(root))).catch((error: unknown) => {
+        this.log.error(`${root}: ${String(error)}`);
+        return [];
+      });
+      for (const entry of entries) {
         if (entry.type === 'unreadable') {
           unreadable.push({ ...entry, root });
           continue;
@@ -160,7 +175,11 @@ export class RunStore implements vscode.Disposable {
     const { phase, latest, notices, crash } = known ?? fresh;
     const run = isActive({ status })
       ? { ...fresh, phase, latest, notices }
-      : { ...fresh, notices, crash: status === 'crashed' ? (crash ?? (await this.explain(folder))) : undefined };
+      : {
+          ...fresh,
+          notices,
+          crash: status === 'crashed' ? (crash ?? (await this.explain(folder))) : undefined,
+        };
     this.runs.set(folder, run);
     this.changes.fire({ folder, message: undefined });
     if (isActive(run) && !this.followers.has(folder)) await this.follow(folder);
@@ -217,6 +236,16 @@ export class RunStore implements vscode.Disposable {
     const exit = await Promise.race([this.exits.get(folder), sleep(exitLimitMs, undefined)]);
     return explainExit(exit, await readLogTail(folder));
   }
+}
+
+const workspaceRoots = (): string[] =>
+  (vscode.workspace.workspaceFolders ?? [])
+    .filter(({ uri }) => uri.scheme === 'file')
+    .map(({ uri }) => uri.fsPath);
+
+async function findNestedRoots(): Promise<string[]> {
+  const manifests = await vscode.workspace.findFiles('**/.s2s/runs/*/run.json', '**/node_modules/**');
+  return [...new Set(manifests.map(({ fsPath }) => rootOf(dirname(fsPath))))];
 }
 
 /** `<root>/.s2s/runs/<id>` → `<root>` */

@@ -29,10 +29,7 @@ export interface LaunchedTrainer {
 export async function launchTrainer({ script, start, logFile }: TrainerLaunch): Promise<LaunchedTrainer> {
   const log = await open(logFile, 'a');
   try {
-    const child = fork(
-      script,
-      forkOptions(currentHostProcess(), { detached: true, logDescriptor: log.fd }),
-    );
+    const child = fork(script, forkOptions(currentHostProcess(), { detached: true, logDescriptor: log.fd }));
     const exit = new Promise<ProcessExit>((resolve) => {
       child.once('exit', (code, signal) => resolve({ code, signal }));
     });

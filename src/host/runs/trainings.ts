@@ -20,6 +20,8 @@ export interface TrainingRequest {
   readonly root: string;
   /** Run folder to go on with. */
   readonly resumeFolder: string | undefined;
+  /** When the command was given (`performance.now()`). */
+  readonly requestedMs: number;
 }
 
 /** A training that is not on disk yet. */
@@ -46,6 +48,7 @@ export class Trainings implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changes = this.disposables.add(new vscode.EventEmitter<void>());
   private pending: readonly PendingTraining[] = [];
+  private readonly settle = new Map<TrainingRequest, (folder: string | undefined) => void>();
 
   /** Trainings were queued, started or given up. */
   readonly onDidChange = this.changes.event;
@@ -67,15 +70,20 @@ export class Trainings implements vscode.Disposable {
     );
   }
 
-  /** Starts a training, or queues it. */
-  start(request: TrainingRequest): void {
+  /**
+   * Starts a training, or queues it. Resolves with its run folder once it is on disk; with undefined when it could not
+   * start or was taken out of the queue.
+   */
+  start(request: TrainingRequest): Promise<string | undefined> {
+    const started = new Promise<string | undefined>((resolve) => this.settle.set(request, resolve));
     this.setPending([...this.pending, { request, state: 'queued', folder: undefined }]);
     this.startQueued();
+    return started;
   }
 
   /** Takes a training out of the queue. */
   cancel(training: PendingTraining): void {
-    this.setPending(this.pending.filter((other) => other !== training));
+    this.finish(training, undefined);
   }
 
   /** Asks a training to checkpoint and end, and makes sure that it does. */
@@ -127,17 +135,23 @@ export class Trainings implements vscode.Disposable {
       });
       store.expectExit(folder, exit);
       await store.load(folder);
+      this.finish(preparing, folder);
     } catch (error) {
+      this.finish(preparing, undefined);
       if (request.resumeFolder === undefined && folder !== '') await removeUnlessRun(folder);
       this.options.onFailedToStart(
         request,
         folder,
         error instanceof Error ? error : new Error(String(error)),
       );
-    } finally {
-      this.cancel(preparing);
-      this.startQueued();
     }
+    this.startQueued();
+  }
+
+  private finish(training: PendingTraining, folder: string | undefined): void {
+    this.settle.get(training.request)?.(folder);
+    this.settle.delete(training.request);
+    this.setPending(this.pending.filter((other) => other !== training));
   }
 
   private replace(training: PendingTraining, by: PendingTraining): void {
@@ -182,3 +196,7 @@ function trainerStart(request: TrainingRequest, runFolder: string): TrainerStart
     whenParentExits: readSetting('s2s.training.whenWindowCloses', scope),
   };
 }
+
+/** Tells a training that has no run folder yet from one that has. */
+export const isQueued = (training: PendingTraining | Run): training is PendingTraining =>
+  'request' in training && training.folder === undefined;

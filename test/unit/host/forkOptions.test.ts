@@ -35,7 +35,12 @@ describe('The options of a forked trainer', () => {
   });
 
   it('find names in any case on Windows only', () => {
-    const env = { Path: 'C:\\Windows', SystemRoot: 'C:\\Windows', Node_Options: '--inspect', vscode_pid: '1' };
+    const env = {
+      Path: 'C:\\Windows',
+      SystemRoot: 'C:\\Windows',
+      Node_Options: '--inspect',
+      vscode_pid: '1',
+    };
     const windows = forkOptions({ ...desktop, platform: 'win32', isElectron: false, env }, trainer);
     assert.deepEqual(windows.env, { Path: 'C:\\Windows', SystemRoot: 'C:\\Windows' });
     const linux = forkOptions({ ...desktop, isElectron: false, env }, trainer);

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import { commands } from '../../contributions';
+import type { CommandId } from '../../contributions';
+import { Disposables } from '../disposables';
+import type { HostServices } from '../hostServices';
+import type { NewExperimentRequest } from './newExperiment';
+
+type Handler = (argument: unknown, second: unknown) => unknown;
+
+/** The commands about runs and configs. Each one's code is loaded when it is first used. */
+export function registerCommands(services: HostServices): Disposables {
+  const { messages, store, log } = services;
+  const handlers: Partial<Record<CommandId, Handler>> = {
+    [commands.train]: async (argument) => (await import('./trainModel')).trainModel(services, argument),
+    [commands.stop]: async (argument) => (await import('./stopTraining')).stopTraining(services, argument),
+    [commands.resume]: async (argument) =>
+      (await import('./resumeTraining')).resumeTraining(services, argument),
+    [commands.deleteRun]: async (argument, options) =>
+      (await import('./deleteRun')).deleteRun(services, argument, isConfirmed(options)),
+    [commands.openDashboard]: async (argument) =>
+      (await import('./openDashboard')).openDashboard(services, argument),
+    [commands.openAttention]: async (argument) =>
+      (await import('./openDashboard')).openDashboard(services, argument, 'attention'),
+    [commands.newExperiment]: async (request) =>
+      (await import('./newExperiment')).newExperiment(services, request as NewExperimentRequest | undefined),
+    [commands.openRunConfig]: async (argument) =>
+      (await import('./openRunFiles')).openRunConfig(services, argument),
+    [commands.revealRunFolder]: async (argument) =>
+      (await import('./openRunFiles')).revealRunFolder(argument),
+    [commands.openRunLog]: async (argument) =>
+      (await import('./openRunFiles')).openRunLog(services, argument),
+    [commands.refreshRuns]: () => store.refreshAll(),
+    [commands.showLog]: () => log.show(),
+  };
+  const registrations = new Disposables();
+  for (const [id, handler] of Object.entries(handlers))
+    registrations.add(
+      vscode.commands.registerCommand(id, (argument: unknown, second: unknown) =>
+        messages.attempt(() => handler(argument, second)),
+      ),
+    );
+  return registrations;
+}
+
+const isConfirmed = (options: unknown): boolean =>
+  typeof options === 'object' && options !== null && 'confirmed' in options && options.confirmed === true;

@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import type { HostServices } from '../hostServices';
+import { requireTrust } from '../requireTrust';
+import { isActive } from '../runs/run';
+import type { Run } from '../runs/run';
+import type { StopOutcome } from '../runs/stopTrainer';
+import type { PendingTraining } from '../runs/trainings';
+import { chooseRun } from './chooseRun';
+
+/** Stops a training after a checkpoint; resolves when it has ended. One that still waits is taken out of the queue. */
+export async function stopTraining(
+  services: HostServices,
+  argument: unknown,
+): Promise<StopOutcome | undefined> {
+  if (!requireTrust(services.messages)) return undefined;
+  const { trainings, store } = services;
+  const waiting = pendingOfArgument(argument);
+  const [onlyPending] = trainings.allPending();
+  if (waiting !== undefined || (argument === undefined && store.active().length === 0)) {
+    const pending = waiting ?? onlyPending;
+    if (pending?.state === 'queued') {
+      trainings.cancel(pending);
+      return undefined;
+    }
+  }
+  const run = await chooseRun(services, {
+    argument: waiting?.folder ?? argument,
+    accepts: isActive,
+    placeholder: vscode.l10n.t('Which training should stop?'),
+    noneText: vscode.l10n.t('This run is not being trained.'),
+  });
+  return run === undefined ? undefined : stop(services, run);
+}
+
+function pendingOfArgument(argument: unknown): PendingTraining | undefined {
+  if (typeof argument !== 'object' || argument === null || !('pending' in argument)) return undefined;
+  return argument.pending as PendingTraining;
+}
+
+async function stop({ trainings, messages }: HostServices, run: Run): Promise<StopOutcome> {
+  const { name } = run.manifest;
+  const title = vscode.l10n.t('{0}: writing a checkpoint, then stopping…', name);
+  const outcome = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
+    trainings.stop(run),
+  );
+  if (outcome === 'killed')
+    messages.warn(
+      vscode.l10n.t(
+        '{0} did not answer and was ended. Resume goes on from the last checkpoint it had written.',
+        name,
+      ),
+    );
+  if (outcome === 'survived')
+    messages.error(
+      vscode.l10n.t(
+        '{0} could not be stopped from here: end its process {1} by hand.',
+        name,
+        run.manifest.process?.pid ?? '?',
+      ),
+    );
+  return outcome;
+}

@@ -1,0 +1,15 @@
+import type * as vscode from 'vscode';
+import type { Dashboards } from './panels/dashboards';
+import type { RunStore } from './runs/runStore';
+import type { Trainings } from './runs/trainings';
+import type { UserMessages } from './userMessages';
+
+/** What commands work with. Built once, in extension.ts. */
+export interface HostServices {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly messages: UserMessages;
+  readonly store: RunStore;
+  readonly trainings: Trainings;
+  readonly dashboards: Dashboards;
+}

@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { commands } from '../../contributions';
+import { Disposables } from '../disposables';
+import { isActive } from '../runs/run';
+import type { RunStore } from '../runs/runStore';
+import type { Trainings } from '../runs/trainings';
+import { configSelector } from './configFile';
+
+/** ▶ Train · Open dashboard over a config. */
+export class ConfigCodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly changes = this.disposables.add(new vscode.EventEmitter<void>());
+
+  readonly onDidChangeCodeLenses = this.changes.event;
+
+  constructor(
+    private readonly store: RunStore,
+    trainings: Trainings,
+  ) {
+    this.disposables.add(store.onDidChangeList(() => this.changes.fire()));
+    this.disposables.add(trainings.onDidChange(() => this.changes.fire()));
+    this.disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.changes.fire()));
+    this.disposables.add(vscode.languages.registerCodeLensProvider(configSelector, this));
+  }
+
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    if (document.uri.scheme !== 'file') return [];
+    const { createScanner } = await import('jsonc-parser');
+    const scanner = createScanner(document.getText(), true);
+    scanner.scan();
+    const position = document.positionAt(scanner.getTokenOffset());
+    const range = new vscode.Range(position, position);
+    return this.actions(document.uri).map((action) => new vscode.CodeLens(range, action));
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private actions(uri: vscode.Uri): vscode.Command[] {
+    const run = this.store.latestOf(uri.fsPath);
+    const canTrain = vscode.workspace.isTrusted;
+    const train = { command: commands.train, title: `$(play) ${vscode.l10n.t('Train')}`, arguments: [uri] };
+    if (run === undefined) return canTrain ? [train] : [];
+    const stop = {
+      command: commands.stop,
+      title: `$(debug-stop) ${vscode.l10n.t('Stop')}`,
+      arguments: [run.folder],
+    };
+    const dashboard = {
+      command: commands.openDashboard,
+      title: `$(graph-line) ${vscode.l10n.t('Open dashboard')}`,
+      arguments: [run.folder],
+    };
+    if (!canTrain) return [dashboard];
+    return [isActive(run) ? stop : train, dashboard];
+  }
+}

@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import { configGlob, configSuffix } from '../../contributions';
+
+/** Config documents wherever they come from: disk, virtual workspaces, not yet saved. */
+export const configSelector: vscode.DocumentSelector = { language: 'jsonc', pattern: configGlob };
+
+export const isConfig = (uri: vscode.Uri): boolean => uri.path.toLowerCase().endsWith(configSuffix);
+
+/** The text of a file as an editor has it, unsaved changes included, else as it is stored. */
+export async function currentText(uri: vscode.Uri): Promise<string> {
+  const open = openDocument(uri);
+  if (open !== undefined) return open.getText();
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+}
+
+export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+}

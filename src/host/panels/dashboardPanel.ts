@@ -1,0 +1,221 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { fromPanelSchema } from '../../protocol/panel';
+import type { FromPanel, ToPanel } from '../../protocol/panel';
+import { errorText } from '../../runs/runFolderError';
+import { Disposables } from '../disposables';
+import { crashText } from '../runs/crashText';
+import { isActive } from '../runs/run';
+import type { Run } from '../runs/run';
+import type { RunStore } from '../runs/runStore';
+import { Throttle } from '../throttle';
+import { dashboardHtml } from './dashboardHtml';
+import { PanelFeed } from './panelFeed';
+import { panelRun } from './panelRun';
+import { translatedPanelTexts } from './panelTexts';
+
+export type PanelPart = Extract<ToPanel, { type: 'show' }>['part'];
+
+/** Messages of the page that concern more than the panel. */
+export type PanelRequest = Exclude<FromPanel['type'], 'ready' | 'attention-request' | 'failed'>;
+
+export interface DashboardPanelOptions {
+  readonly panel: vscode.WebviewPanel;
+  readonly folder: string;
+  readonly extensionUri: vscode.Uri;
+  readonly store: RunStore;
+  readonly log: vscode.LogOutputChannel;
+  /** What the page asks of the rest of the extension. */
+  readonly onRequest: (request: PanelRequest) => void;
+}
+
+/** At most ten messages a second. */
+const deltaIntervalMs = 100;
+
+/**
+ * One run's dashboard: a view of the run folder. It says `ready` and gets everything, then what is new; hidden it gets
+ * nothing, and asks again when it is shown.
+ */
+export class DashboardPanel implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly deltas = this.disposables.add(
+    new Throttle(deltaIntervalMs, () => void this.inTurn(() => this.sendDelta())),
+  );
+  private readonly feed: PanelFeed;
+  private turn: Promise<void> = Promise.resolve();
+  /** The page is there, and has the snapshot that deltas build on. */
+  private hasSnapshot = false;
+  private awaitsSnapshot = false;
+  private wanted: PanelPart | undefined;
+  private readonly posts = this.disposables.add(new vscode.EventEmitter<ToPanel>());
+
+  /** What the page is sent. */
+  readonly onDidPost = this.posts.event;
+
+  constructor(private readonly options: DashboardPanelOptions) {
+    const { panel, folder, store } = options;
+    this.feed = new PanelFeed(folder);
+    this.disposables.add(panel.webview.onDidReceiveMessage((message) => this.receive(message)));
+    this.disposables.add(
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.pause();
+      }),
+    );
+    this.disposables.add(
+      store.onDidChange((change) => {
+        if (change.folder === folder) this.update();
+      }),
+    );
+    panel.webview.options = { enableScripts: true, localResourceRoots: this.resourceRoots() };
+    panel.webview.html = this.html();
+  }
+
+  get folder(): string {
+    return this.options.folder;
+  }
+
+  /** Brings the panel to the front, and a part of it into view as soon as it shows the run. */
+  reveal(part?: PanelPart): void {
+    this.wanted = part ?? this.wanted;
+    this.options.panel.reveal(undefined, part === undefined);
+    if (this.hasSnapshot) this.showWanted();
+  }
+
+  /** Says why there is nothing (more) to show. */
+  showGone(message: string): void {
+    this.hasSnapshot = false;
+    this.awaitsSnapshot = false;
+    this.post({ type: 'gone', message });
+  }
+
+  close(): void {
+    this.options.panel.dispose();
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private receive(value: unknown): void {
+    const parsed = fromPanelSchema.safeParse(value);
+    if (!parsed.success) {
+      this.options.log.warn(`Dashboard: unknown message (${parsed.error.message})`);
+      return;
+    }
+    const message = parsed.data;
+    switch (message.type) {
+      case 'ready':
+        this.awaitsSnapshot = true;
+        this.update();
+        return;
+      case 'attention-request':
+        void this.sendAttention(message.step, message.index);
+        return;
+      case 'failed':
+        this.options.log.error(`Dashboard: ${message.message}`);
+        return;
+      case 'stop':
+      case 'resume':
+      case 'open-config':
+      case 'reveal-folder':
+      case 'painted-first-point':
+        this.options.onRequest(message.type);
+    }
+  }
+
+  private pause(): void {
+    this.deltas.cancel();
+    this.hasSnapshot = false;
+  }
+
+  /** The run has changed, or the page wants to know how it stands. */
+  private update(): void {
+    const run = this.options.store.get(this.folder);
+    if (run !== undefined && this.awaitsSnapshot) {
+      this.awaitsSnapshot = false;
+      void this.inTurn(() => this.sendSnapshot());
+    } else if (run !== undefined && this.hasSnapshot) {
+      this.deltas.request();
+    } else if (run === undefined && this.hasSnapshot) {
+      this.showGone(vscode.l10n.t('The run folder {0} has been deleted or moved.', this.folder));
+    }
+  }
+
+  private async sendSnapshot(): Promise<void> {
+    const content = await this.feed.all();
+    const hasAttention = await this.feed.hasAttention();
+    const run = this.run();
+    if (run === undefined) return;
+    const { train, dev, samples } = content;
+    const strings = translatedPanelTexts();
+    this.post({ type: 'snapshot', run, train, dev, samples, hasAttention, strings });
+    this.hasSnapshot = this.options.panel.visible;
+    this.showWanted();
+  }
+
+  private async sendDelta(): Promise<void> {
+    const { reset, train, dev, samples } = await this.feed.news();
+    const run = this.run();
+    if (run === undefined || !this.hasSnapshot) return;
+    if (reset) await this.sendSnapshot();
+    else this.post({ type: 'delta', run, train, dev, samples });
+  }
+
+  private async sendAttention(step: number, index: number): Promise<void> {
+    let map;
+    try {
+      map = await this.feed.attention(step, index);
+    } catch (error) {
+      this.options.log.warn(errorText(error));
+    }
+    this.post({ type: 'attention', step, index, map });
+  }
+
+  private showWanted(): void {
+    if (this.wanted === undefined) return;
+    this.post({ type: 'show', part: this.wanted });
+    this.wanted = undefined;
+  }
+
+  private run() {
+    const run = this.options.store.get(this.folder);
+    return run === undefined ? undefined : panelRun(run, endMessage(run));
+  }
+
+  /** One after the other, so that no delta overtakes its snapshot. What fails is told on the page. */
+  private inTurn(action: () => Promise<void>): Promise<void> {
+    this.turn = this.turn.then(action).catch((error: unknown) => this.showGone(errorText(error)));
+    return this.turn;
+  }
+
+  private post(message: ToPanel): void {
+    if (this.disposables.isDisposed) return;
+    this.posts.fire(message);
+    void this.options.panel.webview.postMessage(message);
+  }
+
+  private resourceRoots(): vscode.Uri[] {
+    const { extensionUri } = this.options;
+    return ['dist', 'media'].map((folder) => vscode.Uri.joinPath(extensionUri, folder));
+  }
+
+  private html(): string {
+    const { panel, extensionUri } = this.options;
+    const resource = (name: string): string =>
+      panel.webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString();
+    return dashboardHtml({
+      language: vscode.env.language,
+      title: panel.title,
+      cspSource: panel.webview.cspSource,
+      nonce: randomBytes(16).toString('base64url'),
+      scriptUri: resource('main.js'),
+      styleUri: resource('main.css'),
+      codiconsUri: resource('codicon.css'),
+    });
+  }
+}
+
+function endMessage(run: Run): string | undefined {
+  if (isActive(run)) return undefined;
+  return run.crash === undefined ? run.manifest.message : crashText(run.crash);
+}

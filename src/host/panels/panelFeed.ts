@@ -1,0 +1,61 @@
+import type { PanelSamples } from '../../protocol/panel';
+import type { JsonlTail } from '../../runs/jsonlTail';
+import type { MetricLine, MetricsFileLine, SampleLine, ValidationLine } from '../../runs/manifest';
+import { RunReader } from '../../runs/runReader';
+
+/** Curves and samples: all of them, or what is new. */
+export interface FeedContent {
+  readonly train: readonly MetricLine[];
+  readonly dev: readonly ValidationLine[];
+  readonly samples: readonly PanelSamples[];
+}
+
+export interface FeedNews extends FeedContent {
+  /** The files were cut or replaced (a resume trains steps again): this is all there is, not an addition. */
+  readonly reset: boolean;
+}
+
+/** Reads the curves and samples of a run folder, first whole, then by what was appended. */
+export class PanelFeed {
+  private readonly reader: RunReader;
+  private metrics: JsonlTail<MetricsFileLine>;
+  private samples: JsonlTail<SampleLine>;
+
+  constructor(folder: string) {
+    this.reader = new RunReader(folder);
+    this.metrics = this.reader.tailMetrics();
+    this.samples = this.reader.tailSamples();
+  }
+
+  /** Everything from the beginning. */
+  async all(): Promise<FeedContent> {
+    this.metrics = this.reader.tailMetrics();
+    this.samples = this.reader.tailSamples();
+    return this.news();
+  }
+
+  /** What was appended since the last call. Calls must not overlap. */
+  async news(): Promise<FeedNews> {
+    const metrics = await this.metrics.read();
+    const samples = await this.samples.read();
+    if (metrics.reset !== samples.reset) return { ...(await this.all()), reset: true };
+    return {
+      train: metrics.items.filter((line) => line.kind === 'train'),
+      dev: metrics.items.filter((line) => line.kind === 'dev'),
+      samples: samples.items,
+      reset: metrics.reset,
+    };
+  }
+
+  /** Whether the model has attention, so that maps are (or will be) in the snapshots. */
+  async hasAttention(): Promise<boolean> {
+    const { model } = await this.reader.readConfig();
+    return model.decoder.attention.type !== 'none';
+  }
+
+  /** The attention map of one sample at one validation; undefined when none was kept. */
+  async attention(step: number, index: number) {
+    const map = (await this.reader.readSnapshot(step))?.get(index);
+    return map === undefined ? undefined : { step, index, ...map };
+  }
+}

@@ -1,0 +1,35 @@
+import type { PanelRun } from '../../protocol/panel';
+import { isActive, progress } from '../runs/run';
+import type { Run } from '../runs/run';
+
+/** What the dashboard's header shows of a run. `message`: why it ended, in words, if there is something to say. */
+export function panelRun(run: Run, message: string | undefined): PanelRun {
+  const { manifest, status, phase, latest, notices } = run;
+  const { step, epoch, elapsedMs } = progress(run);
+  return {
+    id: run.id,
+    name: manifest.name,
+    configFile: manifest.configFile,
+    status,
+    phase: isActive(run) ? phase : undefined,
+    engine: manifest.engine,
+    parameterCount: manifest.parameterCount,
+    step,
+    epoch,
+    totalSteps: manifest.totalSteps,
+    elapsedMs,
+    remainingMs: isActive(run) ? remainingMs(step, manifest.totalSteps, elapsedMs) : undefined,
+    tokensPerSecond: isActive(run) ? latest?.tokensPerSecond : undefined,
+    best: manifest.best,
+    message,
+    notices,
+    seed: manifest.seed,
+    createdAt: manifest.createdAt,
+  };
+}
+
+/** As long a step as the mean one so far. */
+function remainingMs(step: number, totalSteps: number | undefined, elapsedMs: number): number | undefined {
+  if (totalSteps === undefined || step === 0) return undefined;
+  return (elapsedMs / step) * Math.max(0, totalSteps - step);
+}

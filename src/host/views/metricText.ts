@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import type { RunManifest } from '../../runs/manifest';
+
+type Best = NonNullable<RunManifest['best']>;
+
+/** A metric's name for people. */
+export function metricLabel(metric: Best['metric']): string {
+  switch (metric) {
+    case 'loss':
+      return vscode.l10n.t('loss');
+    case 'perplexity':
+      return vscode.l10n.t('perplexity');
+    case 'token_accuracy':
+      return vscode.l10n.t('token accuracy');
+    case 'sequence_accuracy':
+      return vscode.l10n.t('sequence accuracy');
+  }
+}
+
+/** Accuracies as percentages, the others with three significant digits. */
+export function metricValue({ metric, value }: Pick<Best, 'metric' | 'value'>): string {
+  const isShare = metric === 'token_accuracy' || metric === 'sequence_accuracy';
+  return isShare ? `${(100 * value).toFixed(1)} %` : formatLoss(value);
+}
+
+export const formatLoss = (loss: number): string => loss.toPrecision(3);
+
+export const bestText = (best: Best): string => `${metricLabel(best.metric)} ${metricValue(best)}`;

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { isActive, progress } from '../runs/run';
+import type { Run } from '../runs/run';
+import { crashText } from '../runs/crashText';
+import { bestText, formatLoss } from './metricText';
+import { stateLook } from './runStateText';
+
+/** Everything about a run at a glance. Names and messages come from files: they are appended as text, never as Markdown. */
+export function runTooltip(run: Run): vscode.MarkdownString {
+  const { manifest, latest, status } = run;
+  const { step, epoch } = progress(run);
+  const text = new vscode.MarkdownString('**');
+  text.appendText(manifest.name).appendMarkdown('** · ').appendText(stateLook(status).label);
+  const line = (label: string, value: string): void => {
+    text.appendMarkdown('\n\n').appendText(`${label}: ${value}`);
+  };
+  const steps = manifest.totalSteps === undefined ? `${step}` : `${step} / ${manifest.totalSteps}`;
+  line(vscode.l10n.t('Step'), steps);
+  line(vscode.l10n.t('Epoch'), epoch.toFixed(1));
+  if (latest !== undefined) line(vscode.l10n.t('Training loss'), formatLoss(latest.loss));
+  if (manifest.best !== undefined)
+    line(
+      vscode.l10n.t('Best'),
+      vscode.l10n.t('{0} at step {1}', bestText(manifest.best), manifest.best.step),
+    );
+  line(
+    vscode.l10n.t('Engine'),
+    `${manifest.engine.name} ${manifest.engine.version} (${manifest.engine.reason})`,
+  );
+  line(vscode.l10n.t('Parameters'), manifest.parameterCount.toLocaleString());
+  line(vscode.l10n.t('Begun'), new Date(manifest.createdAt).toLocaleString());
+  line(vscode.l10n.t('Config'), manifest.configFile);
+  const problem = run.crash === undefined ? manifest.message : crashText(run.crash);
+  if (problem !== undefined && !isActive(run)) text.appendMarkdown('\n\n---\n\n').appendText(problem);
+  return text;
+}
