@@ -2,11 +2,12 @@ import { sum } from '@tensorflow/tfjs-core';
 import type { Seq2SeqModel } from '../model/model';
 import type { Step } from '../step/step';
 import { batchSpecs, batchTensors, type BatchShape } from './batchSpecs';
-import { correctTokens, targetTokens, tokenLosses } from './loss';
+import { targetTokens, tokenHits, tokenLosses } from './loss';
 
 /**
  * The loss of a batch under teacher forcing, without dropout. Feeds: `batchFeeds`.
- * Fetches `loss_sum` (nats), `target_tokens`, `correct_tokens` and `token_loss` `[batch, targetTime]`, 0 at padding.
+ * Fetches `loss_sum` (nats), `target_tokens`, `correct_tokens`, and by token `token_loss` and `token_hit` (1 if it has the
+ * highest logit) `[batch, targetTime]`, 0 at padding.
  */
 export function makeEvaluateStep(model: Seq2SeqModel, shape: BatchShape): Step {
   return {
@@ -17,12 +18,14 @@ export function makeEvaluateStep(model: Seq2SeqModel, shape: BatchShape): Step {
       const { encoded, state } = model.encode(variables, source);
       const logits = model.decodeTeacherForced(variables, encoded, state, targetInputIds);
       const losses = tokenLosses(logits, targets);
+      const hits = tokenHits(logits, targets);
       return {
         fetches: {
           loss_sum: sum(losses),
           target_tokens: targetTokens(targets.lengths),
-          correct_tokens: correctTokens(logits, targets),
+          correct_tokens: sum(hits),
           token_loss: losses,
+          token_hit: hits,
         },
       };
     },

@@ -37,10 +37,15 @@ export function tokenLosses(logits: Tensor3D, { outputIds, lengths }: Targets): 
   return mul(reshape(losses, [batch, time]), targetMask(lengths, time));
 }
 
-/** How many reference tokens have the highest logit: scalar float32. */
-export function correctTokens(logits: Tensor3D, { outputIds, lengths }: Targets): Scalar {
+/** 1 at reference tokens with the highest logit, 0 elsewhere: `[batch, targetTime]` float32. */
+export function tokenHits(logits: Tensor3D, { outputIds, lengths }: Targets): Tensor2D {
   const hits: Tensor2D = equal(argMax<Tensor2D>(logits, 2), outputIds);
-  return sum(mul(cast(hits, 'float32'), targetMask(lengths, logits.shape[1])));
+  return mul(cast(hits, 'float32'), targetMask(lengths, logits.shape[1]));
+}
+
+/** How many reference tokens have the highest logit: scalar float32. */
+export function correctTokens(logits: Tensor3D, targets: Targets): Scalar {
+  return sum(tokenHits(logits, targets));
 }
 
 /** Reference tokens in the batch: scalar float32. */
