@@ -1,0 +1,25 @@
+import type { Config } from '../config/schema';
+import type { Example } from '../data/batch';
+import type { Seq2SeqModel } from '../model/model';
+import type { Engine } from '../step/engine';
+import type { Codecs } from '../text/codecs';
+import type { Checkpoint } from './checkpoint';
+
+/** All that a training needs. What is outside the core (time, events, the wish to stop) comes in as functions. */
+export interface TrainingRun {
+  readonly config: Config;
+  readonly model: Seq2SeqModel;
+  /** Its variables become the model's parameters and the optimizer's slots; whoever made it disposes it. */
+  readonly engine: Engine;
+  readonly codecs: Codecs;
+  readonly trainExamples: readonly Example[];
+  readonly devExamples: readonly Example[];
+  /** Where to go on; undefined: from the beginning. */
+  readonly checkpoint?: Checkpoint | undefined;
+  /** Asked after every step; once it says yes, the loop makes a checkpoint and ends. */
+  readonly stopRequested: () => boolean;
+  /** A clock in milliseconds. */
+  readonly now: () => number;
+  /** Lets other events of the process happen; steps themselves block. */
+  readonly yieldToEventLoop: () => Promise<void>;
+}

@@ -1,0 +1,156 @@
+import type { Config } from '../config/schema';
+import type { Batch, Example } from '../data/batch';
+import { evaluationBatches } from '../data/batchPlan';
+import { EngineDecodingModel } from '../decode/engineDecodingModel';
+import { greedySearch } from '../decode/greedySearch';
+import type { AttentionMap } from '../decode/hypothesis';
+import { makeHypothesis } from '../decode/makeHypothesis';
+import { maxOutputLength } from '../decode/outputLength';
+import { sourceColumns } from '../decode/readingOrder';
+import type { SearchHypothesis } from '../decode/search';
+import type { Seq2SeqModel } from '../model/model';
+import type { StepCache } from '../step/stepCache';
+import type { Codecs } from '../text/codecs';
+import { batchFeeds } from './batchSpecs';
+import { makeEvaluateStep } from './evaluateStep';
+import type { ProbeSample, ValidationPoint } from './events';
+import { tokenMetrics } from './metricAccumulator';
+
+/** What a validation finds out; when and whether it is the best is the loop's to say. */
+export interface Validation {
+  readonly metrics: Omit<ValidationPoint, 'step' | 'epoch' | 'elapsedMs' | 'best'>;
+  readonly samples: readonly ProbeSample[];
+  /** One for each sample; empty when the model has no attention. */
+  readonly attention: readonly AttentionMap[];
+}
+
+export interface ValidatorParts {
+  readonly config: Config;
+  readonly model: Seq2SeqModel;
+  readonly steps: StepCache;
+  readonly codecs: Codecs;
+  readonly examples: readonly Example[];
+}
+
+/** A hypothesis beside its reference. */
+interface Decoded {
+  readonly found: SearchHypothesis;
+  readonly correct: boolean;
+}
+
+/** Validates on the same pairs every time: loss by teacher forcing, sequence accuracy by greedy decoding. */
+export class Validator {
+  private readonly examples: readonly Example[];
+  private readonly batches: readonly Batch[];
+  private readonly decodingModel: EngineDecodingModel;
+  /** Which of the examples are shown. */
+  private readonly probes: readonly number[];
+
+  constructor(private readonly parts: ValidatorParts) {
+    const { config, model, steps, codecs } = parts;
+    const { batch_size, length_bucket_width, max_valid_sents, print_valid_sents } = config.training;
+    this.examples = spread(parts.examples.length, max_valid_sents).map((index) => parts.examples[index]!);
+    this.batches = evaluationBatches(this.examples, codecs, {
+      batchSize: batch_size,
+      bucketWidth: length_bucket_width,
+    });
+    this.decodingModel = new EngineDecodingModel(model, steps, codecs.target.vocabularySize);
+    this.probes = spread(this.examples.length, print_valid_sents);
+  }
+
+  /**
+   * @param goOn called between batches, so that the process can listen; answers false to give up
+   * @returns undefined when given up
+   */
+  async validate(goOn: () => Promise<boolean>): Promise<Validation | undefined> {
+    const sums = { lossSum: 0, targetTokens: 0, correctTokens: 0 };
+    const decoded = new Map<number, Decoded>();
+    for (const batch of this.batches) {
+      const { fetches } = this.evaluateStep(batch).run(batchFeeds(batch));
+      sums.lossSum += fetches['loss_sum']![0]!;
+      sums.correctTokens += fetches['correct_tokens']![0]!;
+      sums.targetTokens += batch.targetTokens;
+      if (!(await goOn())) return undefined;
+      this.decode(batch, decoded);
+      if (!(await goOn())) return undefined;
+    }
+    const right = [...decoded.values()].filter(({ correct }) => correct).length;
+    const pairs = this.examples.length;
+    return {
+      metrics: { ...tokenMetrics(sums), sequenceAccuracy: right / pairs, pairs },
+      ...this.describeProbes(decoded),
+    };
+  }
+
+  private evaluateStep(batch: Batch) {
+    const { batchSize, sourceTime, targetTime } = batch;
+    return this.parts.steps.get(`evaluate/${batchSize}/${sourceTime}/${targetTime}`, () =>
+      makeEvaluateStep(this.parts.model, { batchSize, sourceTime, targetTime }),
+    );
+  }
+
+  private decode(batch: Batch, decoded: Map<number, Decoded>): void {
+    const { config, codecs } = this.parts;
+    const { target } = codecs;
+    const found = greedySearch(this.decodingModel, batch, {
+      bosId: target.bosId,
+      eosId: target.eosId,
+      neverIds: [target.padId, target.bosId],
+      maxLengths: batch.rows.map((row, slot) => (row < 0 ? 0 : this.longestOutput(batch, slot))),
+      prefixIds: [],
+      alpha: config.testing.beam_alpha,
+      keepAttention: (slot) => this.probes.includes(batch.rows[slot]!),
+    });
+    found.forEach((hypothesis, slot) => {
+      if (hypothesis === undefined) return;
+      const row = batch.rows[slot]!;
+      decoded.set(row, { found: hypothesis, correct: this.isCorrect(hypothesis, this.examples[row]!) });
+    });
+  }
+
+  private longestOutput(batch: Batch, slot: number): number {
+    const { config, codecs } = this.parts;
+    const { max_output_length } = config.testing;
+    const tokens = batch.sourceLengths[slot]! - (codecs.sourceEos ? 1 : 0);
+    const configured = max_output_length === undefined ? undefined : max_output_length + 1;
+    return maxOutputLength(tokens, configured, config.data.trg.max_length);
+  }
+
+  /** As text, so that an unknown symbol is never the right answer for a token that the vocabulary lacks. */
+  private isCorrect({ ids, finished }: SearchHypothesis, { targetIds, pair }: Example): boolean {
+    if (!finished || ids.length !== targetIds.length || !ids.every((id, i) => id === targetIds[i]))
+      return false;
+    const { target } = this.parts.codecs;
+    if (!ids.includes(target.unkId)) return true;
+    return target.tokenize(pair.target).every((token, index) => token === target.tokenOf(ids[index]!));
+  }
+
+  private describeProbes(decoded: ReadonlyMap<number, Decoded>): Pick<Validation, 'samples' | 'attention'> {
+    const { codecs } = this.parts;
+    const samples: ProbeSample[] = [];
+    const attention: AttentionMap[] = [];
+    this.probes.forEach((probe, index) => {
+      const { found, correct } = decoded.get(probe)!;
+      const { pair } = this.examples[probe]!;
+      const hypothesis = makeHypothesis(codecs, found);
+      samples.push({
+        index,
+        source: pair.source,
+        reference: pair.target,
+        hypothesis: hypothesis.text,
+        correct,
+        sourceTokens: sourceColumns(codecs, codecs.source.tokenize(pair.source)),
+        hypothesisTokens: hypothesis.tokens,
+        logProbability: hypothesis.logProbability,
+      });
+      if (hypothesis.attention !== undefined) attention.push(hypothesis.attention);
+    });
+    return { samples, attention };
+  }
+}
+
+/** At most `wanted` of the numbers 0 … count − 1, evenly spread: a file may be sorted. */
+export function spread(count: number, wanted: number): number[] {
+  const taken = Math.min(count, wanted);
+  return Array.from({ length: taken }, (_, index) => Math.floor((index * count) / taken));
+}
