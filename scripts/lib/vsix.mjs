@@ -5,7 +5,7 @@ import { checkPackageContents } from './packageContents.mjs';
 import { inRepository, manifest } from './repository.mjs';
 import { runCommand } from './runCommand.mjs';
 
-export const vsixSizeLimitBytes = 6e6;
+const sizeLimitBytes = 6e6;
 
 /** What a package is made of: a package older than any of these is out of date. */
 const sources = ['src', 'webview', 'media', 'schemas', 'l10n', 'gallery', 'kernels', 'scripts'];
@@ -21,7 +21,7 @@ function vsixFile() {
 /**
  * Builds for production and packages the extension.
  * @returns {Promise<string>} the absolute path of the .vsix
- * @throws {Error} when the package would hold what it must not, or lack what it needs
+ * @throws {Error} when the package would hold what it must not, lacks what it needs, or is too large
  */
 export async function buildPackage() {
   const cwd = inRepository();
@@ -38,6 +38,9 @@ export async function buildPackage() {
     // There is no public address yet that relative links could point to; VS Code shows what the package itself holds.
     rewriteRelativeLinks: false,
   });
+  const { size } = statSync(packagePath);
+  console.log(`${path.basename(packagePath)}: ${megabytes(size)}`);
+  if (size > sizeLimitBytes) throw new Error(`The package is larger than ${megabytes(sizeLimitBytes)}.`);
   return packagePath;
 }
 
@@ -67,4 +70,9 @@ function newestSourceMs() {
   return Math.max(
     ...[...top.map((name) => inRepository(name)), ...nested].map((file) => statSync(file).mtimeMs),
   );
+}
+
+/** @param {number} bytes */
+function megabytes(bytes) {
+  return `${(bytes / 1e6).toFixed(2)} MB`;
 }

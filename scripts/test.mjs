@@ -1,0 +1,134 @@
+#!/usr/bin/env node
+/**
+ * npm test: everything, from installing to the last suite. Needs Node, and for some suites Python 3 and a C++ compiler.
+ *   node scripts/test.mjs [--only unit,webview]
+ * Heavy installations go to a cache outside the repository and happen in the background of the first suites.
+ * The last line is `N passed, N failed`; the exit code is 1 when anything failed.
+ */
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { inRepository, manifest } from './lib/repository.mjs';
+import { countTestFiles, preparations, resultsFile, suites, suiteTests } from './lib/testSuites.mjs';
+
+/**
+ * @typedef {import('./lib/testSuites.mjs').Suite} Suite
+ * @typedef {import('./lib/testSuites.mjs').Preparation} Preparation
+ * @typedef {{ name: string, passed: number, failed: number, seconds: number }} Outcome
+ */
+
+/** Steps without which no suite can run. */
+const alwaysRun = ['install', 'build'];
+const figuresFile = inRepository('test-results', 'figures.json');
+
+const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
+const selected = selectSuites(only);
+const startedAt = performance.now();
+rmSync(figuresFile, { force: true });
+const prepared = prepare(new Set(selected.flatMap(({ needs = [] }) => needs)));
+
+/** @type {Outcome[]} */
+const outcomes = [];
+for (const suite of selected) {
+  const outcome = await runSuite(suite);
+  if (outcome === undefined) continue;
+  outcomes.push(outcome);
+  // Without its packages or its bundles, every suite would only repeat that.
+  if (alwaysRun.includes(suite.name) && outcome.failed > 0) break;
+}
+report();
+// Installations that nobody waits for any more must not keep this process alive.
+process.exit(outcomes.some(({ failed }) => failed > 0) ? 1 : 0);
+
+/**
+ * @param {string | undefined} names
+ * @returns {Suite[]}
+ */
+function selectSuites(names) {
+  if (names === undefined) return suites;
+  const wanted = names.split(',').map((name) => name.trim());
+  const unknown = wanted.filter((name) => !suites.some((suite) => suite.name === name));
+  if (unknown.length > 0) {
+    console.error(`There is no suite ${unknown.join(', ')}: ${suites.map(({ name }) => name).join(', ')}.`);
+    process.exit(2);
+  }
+  return suites.filter(({ name }) => alwaysRun.includes(name) || wanted.includes(name));
+}
+
+/**
+ * Starts the heavy installations; who needs one waits for it.
+ * @param {Set<Preparation>} names
+ * @returns {Map<Preparation, Promise<string>>}
+ */
+function prepare(names) {
+  return new Map(
+    [...names].map((name) => {
+      const ready = preparations[name]();
+      // Reported by the suite that needs it.
+      ready.catch(() => undefined);
+      return [name, ready];
+    }),
+  );
+}
+
+/**
+ * @param {Suite} suite
+ * @returns {Promise<Outcome | undefined>} undefined while the suite has no folder yet
+ */
+async function runSuite({ name, folder, needs = [], run }) {
+  const files = folder === undefined ? undefined : countTestFiles(folder);
+  if (folder !== undefined && files === undefined) return undefined;
+  console.log(`\n== ${name}`);
+  const suiteStartedAt = performance.now();
+  rmSync(resultsFile(name), { force: true });
+  let succeeded = false;
+  try {
+    if (files === 0) throw new Error(`${folder} holds no test.`);
+    const paths = await Promise.all(needs.map(async (need) => [need, await prepared.get(need)]));
+    succeeded = await run(Object.fromEntries(paths));
+  } catch (error) {
+    console.error(describe(error));
+  }
+  const seconds = (performance.now() - suiteStartedAt) / 1000;
+  const tests = folder === undefined ? [] : suiteTests(name);
+  const failed = tests.filter(({ ok }) => !ok).length;
+  console.log(`== ${name}: ${succeeded ? 'passed' : 'FAILED'} in ${seconds.toFixed(1)} s`);
+  // Whatever ends badly without a failed test (a compiler's error, a crash) counts as one failure.
+  return { name, passed: tests.length - failed, failed: succeeded ? failed : Math.max(failed, 1), seconds };
+}
+
+function report() {
+  console.log(
+    `\n${'suite'.padEnd(12)} ${'passed'.padStart(6)} ${'failed'.padStart(6)} ${'seconds'.padStart(8)}`,
+  );
+  for (const { name, passed, failed, seconds } of outcomes)
+    console.log(
+      `${name.padEnd(12)} ${String(passed).padStart(6)} ${String(failed).padStart(6)} ${seconds.toFixed(1).padStart(8)}`,
+    );
+  console.log(`${'all'.padEnd(26)} ${((performance.now() - startedAt) / 1000).toFixed(1).padStart(8)}`);
+  for (const line of figures()) console.log(line);
+  const sum = (/** @type {'passed' | 'failed'} */ key) =>
+    outcomes.reduce((total, outcome) => total + outcome[key], 0);
+  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+}
+
+/** @returns {string[]} what was measured on the way, beside its budget */
+function figures() {
+  const { name, version } = manifest();
+  const vsix = inRepository(`${name}-${version}.vsix`);
+  const { activationMs, firstChartPointMs } = existsSync(figuresFile)
+    ? JSON.parse(readFileSync(figuresFile, 'utf8'))
+    : {};
+  return [
+    existsSync(vsix) && `package: ${(statSync(vsix).size / 1e6).toFixed(2)} MB (budget 6 MB)`,
+    activationMs !== undefined && `activation: ${Math.round(activationMs)} ms (budget 100 ms)`,
+    firstChartPointMs !== undefined &&
+      `first chart point: ${Math.round(firstChartPointMs)} ms (budget 5000 ms)`,
+  ].filter((line) => line !== false);
+}
+
+/** @param {unknown} error */
+function describe(error) {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? `\n${error.cause.message}` : '';
+  return `${error.message}${cause}`;
+}
