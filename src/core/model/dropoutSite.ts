@@ -1,4 +1,5 @@
-import { mul, transpose, type Tensor2D, type Tensor3D, unstack } from '@tensorflow/tfjs-core';
+import { mul, transpose, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import { unstackSteps } from '../ops/unstackSteps';
 import { dropoutMask } from '../ops/dropoutMask';
 import type { DropoutKey } from './model';
 import { nameHash } from './nameHash';
@@ -34,7 +35,7 @@ export class DropoutSite {
     [time, batch, units]: readonly [number, number, number],
   ): ((values: Tensor2D) => Tensor2D)[] {
     if (dropout === undefined || this.rate === 0) return Array.from({ length: time }, () => unchanged);
-    const masks = unstack(dropoutMask(dropout.key, this.site, this.rate, [time, batch, units]));
+    const masks = unstackSteps(dropoutMask(dropout.key, this.site, this.rate, [time, batch, units]));
     return masks.map((mask) => (values) => mul(values, mask));
   }
 }

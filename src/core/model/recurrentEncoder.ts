@@ -1,12 +1,5 @@
-import {
-  concat,
-  mul,
-  reshape,
-  transpose,
-  unstack,
-  type Tensor2D,
-  type Tensor3D,
-} from '@tensorflow/tfjs-core';
+import { concat, mul, reshape, transpose, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import { unstackSteps } from '../ops/unstackSteps';
 import type { ModelConfig } from '../config/schema';
 import type { NamedTensors } from '../step/step';
 import { createCell } from './cells/createCell';
@@ -72,7 +65,7 @@ export class RecurrentEncoder {
   encode(parameters: NamedTensors, { ids, lengths }: SourceTensors, dropout?: DropoutKey): EncoderResult {
     const [batch, time] = ids.shape;
     const mask = sequenceMask(lengths, time);
-    const masks = unstack(reshape(mask, [time, batch, 1])) as Tensor2D[];
+    const masks = unstackSteps(reshape(mask, [time, batch, 1]));
     let sequence = this.embedding.lookUpSequence(parameters, ids);
     const last: CellState[] = [];
     for (const { forward, backward, dropout: site } of this.layers) {

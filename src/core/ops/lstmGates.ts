@@ -1,5 +1,17 @@
-import { add, mul, sigmoid, split, tanh, type Tensor2D } from '@tensorflow/tfjs-core';
+import {
+  add,
+  clone,
+  engine,
+  mul,
+  registerGradient,
+  sigmoid,
+  split,
+  tanh,
+  type Tensor,
+  type Tensor2D,
+} from '@tensorflow/tfjs-core';
 import { carryState } from './carryState';
+import { hasKernel } from './hasKernel';
 
 export interface LstmGatesInput {
   /** Input projection with bias, `[batch, 4·units]`, gates in the order i, f, g, o. */
@@ -15,10 +27,24 @@ export interface LstmGatesInput {
 }
 
 /**
+ * Fused kernels that a backend may have: `{projected, recurrent, c}` and, masked, `{…, h, mask}` → `[h', c', gates,
+ * tanhC]`, where gates are σ(i), σ(f), tanh(g), σ(o) and tanhC is tanh(c').
+ */
+export const lstmGatesKernel = 'LstmGates';
+export const maskedLstmGatesKernel = 'MaskedLstmGates';
+/** Their gradient: `{dh, dc, gates, tanhC, c}` and maybe `{mask}` → `[dGates, dc]` and, masked, `dh` of the carried rows. */
+export const lstmGatesGradientKernel = 'LstmGatesGradient';
+
+/**
  * The elementwise part of an LSTM step:
  * c' = σ(f) ∘ c + σ(i) ∘ tanh(g), h' = σ(o) ∘ tanh(c').
  */
-export function lstmGates({ projected, recurrent, h, c, mask }: LstmGatesInput): {
+export function lstmGates(input: LstmGatesInput): { h: Tensor2D; c: Tensor2D } {
+  return hasKernel(lstmGatesKernel) ? runLstmGates(input) : composeLstmGates(input);
+}
+
+/** The reference, of tfjs's own ops. */
+export function composeLstmGates({ projected, recurrent, h, c, mask }: LstmGatesInput): {
   h: Tensor2D;
   c: Tensor2D;
 } {
@@ -27,4 +53,45 @@ export function lstmGates({ projected, recurrent, h, c, mask }: LstmGatesInput):
   const nextH: Tensor2D = mul(sigmoid(o), tanh(nextC));
   if (mask === undefined) return { h: nextH, c: nextC };
   return { h: carryState(mask, nextH, h), c: carryState(mask, nextC, c) };
+}
+
+function runLstmGates({ projected, recurrent, h, c, mask }: LstmGatesInput): { h: Tensor2D; c: Tensor2D } {
+  const [nextH, nextC] =
+    mask === undefined
+      ? engine().runKernel<Tensor[]>(lstmGatesKernel, { projected, recurrent, c })
+      : engine().runKernel<Tensor[]>(maskedLstmGatesKernel, { projected, recurrent, c, h, mask });
+  return { h: nextH as Tensor2D, c: nextC as Tensor2D };
+}
+
+registerGradient({
+  kernelName: lstmGatesKernel,
+  inputsToSave: ['c'],
+  outputsToSave: [false, false, true, true],
+  gradFunc: (dys, saved) => {
+    const [dh, dc] = dys as Tensor[];
+    const [c, gates, tanhC] = saved;
+    return inputGradients({ dh: dh!, dc: dc!, c: c!, gates: gates!, tanhC: tanhC! });
+  },
+});
+
+registerGradient({
+  kernelName: maskedLstmGatesKernel,
+  inputsToSave: ['c', 'mask'],
+  outputsToSave: [false, false, true, true],
+  gradFunc: (dys, saved) => {
+    const [dh, dc] = dys as Tensor[];
+    const [c, mask, gates, tanhC] = saved;
+    return inputGradients({ dh: dh!, dc: dc!, c: c!, mask: mask!, gates: gates!, tanhC: tanhC! });
+  },
+});
+
+function inputGradients(inputs: Record<string, Tensor>): Record<string, () => Tensor> {
+  const [dGates, dc, dh] = engine().runKernel<Tensor[]>(lstmGatesGradientKernel, inputs);
+  return {
+    projected: () => dGates!,
+    // tfjs frees a gradient once it is added up: two inputs can't share one handle.
+    recurrent: () => clone(dGates!),
+    c: () => dc!,
+    h: () => dh!,
+  };
 }

@@ -32,7 +32,7 @@ export function statelessUniformValues(
   step: number,
   { site, time, rows, units }: StatelessUniformAttributes,
   values = new Float32Array(time * rows * units),
-): Float32Array {
+): Float32Array<ArrayBuffer> {
   const block = new Uint32Array(4);
   const blocks = Math.ceil(units / 4);
   let out = 0;

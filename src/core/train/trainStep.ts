@@ -1,3 +1,5 @@
+// tfjs-core by itself registers no gradient.
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import {
   add,
   addN,

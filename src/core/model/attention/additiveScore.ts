@@ -1,13 +1,5 @@
-import {
-  add,
-  matMul,
-  reshape,
-  stack,
-  tanh,
-  unstack,
-  type Tensor2D,
-  type Tensor3D,
-} from '@tensorflow/tfjs-core';
+import { add, matMul, reshape, stack, tanh, type Tensor3D } from '@tensorflow/tfjs-core';
+import { unstackSteps } from '../../ops/unstackSteps';
 import type { NamedTensors } from '../../step/step';
 import { matrix } from '../parameterList';
 import type { AttentionScore } from './attention';
@@ -36,7 +28,7 @@ export class AdditiveScore implements AttentionScore {
     const energy = matrix(parameters, this.names.energy);
     const projected = projectLast(queries, matrix(parameters, this.names.queryKernel));
     // Step by step: all steps at once would hold [batch, steps, sourceTime, keySize] values.
-    const scores = (unstack(projected, 1) as Tensor2D[]).map((query) => {
+    const scores = unstackSteps(projected, 1).map((query) => {
       const hidden = tanh(add(keys, reshape(query, [batch, 1, keySize])));
       const score = matMul(reshape(hidden, [batch * sourceTime, keySize]), energy);
       return reshape(score, [batch, sourceTime]);

@@ -1,12 +1,5 @@
-import {
-  reshape,
-  stack,
-  unstack,
-  zeros,
-  type Rank,
-  type Tensor2D,
-  type Tensor3D,
-} from '@tensorflow/tfjs-core';
+import { reshape, stack, zeros, type Rank, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import { unstackSteps } from '../../ops/unstackSteps';
 import type { NamedTensors } from '../../step/step';
 import type { CellState, RecurrentCell } from './recurrentCell';
 
@@ -47,7 +40,7 @@ export function runCell(
 export function projectSequence(cell: RecurrentCell, parameters: NamedTensors, inputs: Tensor3D): Tensor2D[] {
   const [time, batch, size] = inputs.shape;
   const projected = cell.project(parameters, reshape(inputs, [time * batch, size]));
-  return unstack(reshape(projected, [time, batch, projected.shape[1]])) as Tensor2D[];
+  return unstackSteps(reshape(projected, [time, batch, projected.shape[1]]));
 }
 
 export function zeroState(cell: RecurrentCell, batch: number): CellState {

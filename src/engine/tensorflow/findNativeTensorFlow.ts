@@ -1,0 +1,26 @@
+import { registerReferenceKernels } from '../registerReferenceKernels';
+import { loadTfjsNode, type NativeSearch, type NoTfjsNode } from './loadTfjsNode';
+import { nativeBackendName, registerNativeBackend, type NativeBackend } from './nativeBackend';
+
+export interface NativeTensorFlow {
+  readonly available: true;
+  readonly backend: NativeBackend;
+  readonly threads: number;
+  /** Folder of tfjs-node. */
+  readonly path: string;
+}
+
+let loaded: NativeTensorFlow | undefined;
+
+/**
+ * Native TensorFlow as this process' backend `tensorflow`: loaded at the first call, the same from then on (its thread
+ * pools are fixed once).
+ */
+export function findNativeTensorFlow(search: NativeSearch, threads: number): NativeTensorFlow | NoTfjsNode {
+  if (loaded !== undefined) return loaded;
+  const tfjsNode = loadTfjsNode(search, { intraOp: threads, interOp: 1 });
+  if (!tfjsNode.available) return tfjsNode;
+  registerReferenceKernels(nativeBackendName);
+  loaded = { available: true, backend: registerNativeBackend(tfjsNode), threads, path: tfjsNode.path };
+  return loaded;
+}

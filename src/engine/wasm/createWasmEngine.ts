@@ -1,0 +1,13 @@
+import type { Engine } from '../../core/step/engine';
+import { EagerEngine } from '../eagerEngine';
+import { initializeWasmBackend } from './initializeWasmBackend';
+import { wasmBackendName } from './wasmKernel';
+
+/**
+ * The embedded engine: tfjs-backend-wasm with our kernels, on one thread.
+ * @throws Error when it does not load
+ */
+export async function createWasmEngine(wasmFolder: string, reason: string): Promise<Engine> {
+  const version = await initializeWasmBackend(wasmFolder);
+  return new EagerEngine({ name: 'wasm', version, threads: 1, reason }, wasmBackendName);
+}
