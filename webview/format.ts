@@ -1,4 +1,11 @@
-const language = (): string => document.documentElement.lang || 'en';
+/** The page's language; English where it is not a language tag. */
+function language(): string {
+  try {
+    return Intl.getCanonicalLocales(document.documentElement.lang)[0] ?? 'en';
+  } catch {
+    return 'en';
+  }
+}
 
 /** Formats numbers for the page's language; made once, since `Intl` formatters are slow to make. */
 export class NumberFormats {

@@ -54,7 +54,7 @@ export function readTheme(): Theme {
     tooltipBorder: toCss(color('editorHoverWidget-border', faint(0.3))),
     focus: toCss(color('focusBorder', train)),
     train: toCss(train),
-    trainRaw: toCss([train[0], train[1], train[2], isHighContrast ? 0.5 : 0.32]),
+    trainRaw: toCss([train[0], train[1], train[2], isHighContrast ? 0.55 : 0.4]),
     dev: toCss(mark('charts-orange', [209, 134, 22, 1])),
     devSequences: toCss(mark('charts-purple', [177, 128, 215, 1])),
     best: toCss(mark('charts-green', [137, 209, 133, 1])),

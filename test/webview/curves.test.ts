@@ -110,6 +110,14 @@ describe('The training curves', () => {
     assert.equal(await restingZoom(panel), undefined);
   });
 
+  it('let the wheel scroll the page where there is nothing to zoom out to', async () => {
+    const panel = await browser.open({ snapshot, viewport: { width: 900, height: 500 } });
+    await lossCanvas(panel).hover();
+    await panel.page.mouse.wheel(0, 300);
+    await panel.page.waitForFunction(() => window.scrollY > 0, undefined, { timeout: 2000 });
+    assert.equal(await restingZoom(panel), undefined);
+  });
+
   it('zoom and move by buttons, both charts together', async () => {
     const panel = await open();
     const accuracy = panel.page.locator('.chart canvas').nth(1);

@@ -253,6 +253,9 @@ export class CurveChart {
               wheel: { enabled: true, speed: 0.15 },
               pinch: { enabled: true },
               mode: 'x',
+              // Where there is nothing left to zoom out to, the wheel scrolls the page.
+              onZoomStart: ({ event }) =>
+                !(event instanceof WheelEvent && event.deltaY > 0 && this.#zoom === undefined),
               onZoom: () => this.#reportScale(),
             },
             pan: { enabled: true, mode: 'x', onPan: () => this.#reportScale() },
