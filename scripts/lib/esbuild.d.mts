@@ -1,0 +1,4 @@
+import type { BuildOptions } from 'esbuild';
+
+/** See esbuild.mjs. */
+export const nodeBundle: BuildOptions;
