@@ -63,8 +63,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
         void messages.attempt(() => dashboards.open({ folder, name, beside: true }));
         explainWindowClose(messages, context.globalState);
       },
-      onFailedToStart: ({ name }, folder, error) => {
-        dashboards.showGone(folder, error.message);
+      onFailedToStart: ({ name, resumeFolder }, folder, error) => {
+        if (resumeFolder === undefined) dashboards.showGone(folder, error.message);
         messages.error(vscode.l10n.t('{0} can’t be trained: {1}', name, error.message));
       },
     }),

@@ -109,12 +109,20 @@ export class Dashboards implements vscode.Disposable {
     const { folder } = dashboard;
     this.panels.set(folder, dashboard);
     dashboard.onDidPost((message) => this.posts.fire({ folder, message }));
-    panel.iconPath = vscode.Uri.joinPath(this.options.context.extensionUri, 'media', 'icon.png');
+    panel.iconPath = this.icon();
     panel.onDidDispose(() => {
       this.panels.delete(folder);
       dashboard.dispose();
     });
     return dashboard;
+  }
+
+  private icon(): { light: vscode.Uri; dark: vscode.Uri } {
+    const media = vscode.Uri.joinPath(this.options.context.extensionUri, 'media');
+    return {
+      light: vscode.Uri.joinPath(media, 'dashboard-light.svg'),
+      dark: vscode.Uri.joinPath(media, 'dashboard-dark.svg'),
+    };
   }
 
   private panelOptions(folder: string) {

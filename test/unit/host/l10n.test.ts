@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { panelStrings } from '../../../webview/strings';
+
+const root = path.resolve(__dirname, '../../..');
+const bundleFile = path.join(root, 'l10n', 'bundle.l10n.json');
+const hostFiles = readdirSync(path.join(root, 'src/host'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => path.join(root, 'src/host', name));
+const files = [...hostFiles, path.join(root, 'src/extension.ts')];
+
+interface Translated {
+  readonly text: string;
+  readonly argumentCount: number;
+  readonly place: string;
+}
+
+/** All calls of `vscode.l10n.t` in a file. */
+function translated(file: string): Translated[] {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  const found: Translated[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && node.expression.getText(source) === 'vscode.l10n.t') {
+      const [first, ...others] = node.arguments;
+      const place = `${path.relative(root, file)}:${source.getLineAndCharacterOfPosition(node.pos).line + 1}`;
+      if (first !== undefined && ts.isStringLiteralLike(first))
+        found.push({ text: first.text, argumentCount: others.length, place });
+      else assert.match(file, /panelTexts\.ts$/, `${place}: only a literal can be translated`);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+const all = files.flatMap(translated);
+
+describe('The texts of the extension', () => {
+  it('are all in the bundle for translators, and nothing else is', () => {
+    const texts = [...new Set([...all.map(({ text }) => text), ...Object.values(panelStrings)])].sort();
+    const bundle = Object.fromEntries(texts.map((text) => [text, text]));
+    if (process.env['UPDATE_GOLDEN'] === '1')
+      writeFileSync(bundleFile, `${JSON.stringify(bundle, null, 2)}\n`);
+    assert.deepEqual(
+      JSON.parse(readFileSync(bundleFile, 'utf8')),
+      bundle,
+      'UPDATE_GOLDEN=1 rewrites l10n/bundle.l10n.json',
+    );
+  });
+
+  it('get as many values as they have placeholders', () => {
+    for (const { text, argumentCount, place } of all) {
+      const placeholders = new Set([...text.matchAll(/\{(\d+)\}/g)].map(([, number]) => number));
+      assert.equal(argumentCount, placeholders.size, `${place}: ${text}`);
+    }
+  });
+
+  it('are not built outside l10n where people are addressed', () => {
+    const literal = /(?:messages\.(?:info|warn|error)|placeHolder:|showInputBox)\(?\s*(?:['"]|`[A-Z])/;
+    for (const file of files) assert.doesNotMatch(readFileSync(file, 'utf8'), literal, file);
+  });
+});
