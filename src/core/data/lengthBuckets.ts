@@ -2,7 +2,7 @@ import type { Example } from './batch';
 
 /** Examples that are padded to one shape. */
 export interface LengthBucket {
-  /** Padded source length, a multiple of the bucket width; 0 only when every source is empty. */
+  /** Padded source length, a multiple of the bucket width, also where every source is empty. */
   readonly sourceTime: number;
   /** Padded target length, end symbol included, a multiple of the bucket width. */
   readonly targetTime: number;
@@ -48,7 +48,7 @@ export function lengthBuckets(examples: readonly Example[], options: BucketOptio
 
 function cellsOf(examples: readonly Example[], width: number): Cell[] {
   const cells = new Map<string, Cell>();
-  const padded = (length: number): number => Math.ceil(length / width) * width;
+  const padded = (length: number): number => Math.max(1, Math.ceil(length / width)) * width;
   examples.forEach((example, row) => {
     const sourceTime = padded(example.sourceIds.length);
     const targetTime = padded(example.targetIds.length);

@@ -74,11 +74,15 @@ async function readPairs(split: SplitName, path: string, read: ReadDataFile): Pr
   const { pairs, problems } = parseTsv(bytes, path);
   const [first] = problems;
   if (first !== undefined) {
-    const more = problems.length > 1 ? ` (${problems.length - 1} more lines have problems.)` : '';
-    throw new DataError(split, first.message + more);
+    throw new DataError(split, first.message + moreProblems(problems.length - 1));
   }
   if (pairs.length === 0) throw new DataError(split, `${path} is empty. A line is source TAB target.`);
   return pairs;
+}
+
+function moreProblems(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? ' (1 more line has problems.)' : ` (${count} more lines have problems.)`;
 }
 
 function generateSplit(

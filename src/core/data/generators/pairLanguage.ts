@@ -21,7 +21,7 @@ export interface Stratum {
   /** How many values each coordinate has. */
   readonly radices: readonly number[];
   /** Coordinates, each from 0 to its radix − 1 → source. */
-  spell(coordinates: readonly number[]): string;
+  readonly spell: (coordinates: readonly number[]) => string;
 }
 
 /** How many sources a stratum has; infinite beyond what is worth counting (2⁵³). */
