@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import ts from 'typescript';
+import { wordsOf } from './identifierWords.mjs';
 import { typescriptFolder } from './typescriptPackage.mjs';
 import { hashOf, writeSplits } from './writeSplits.mjs';
 
@@ -18,17 +19,6 @@ const forms = {
   kebab: (words) => words.join('-'),
   constant: (words) => words.join('_').toUpperCase(),
 };
-
-/**
- * Words of an identifier, by rule: a capital begins a word; a run of capitals is one word up to the last, which begins
- * the next (`HTMLElement` → html element), a plural s belongs to it (`URLs` → urls); digits belong to the word before.
- */
-export function wordsOf(identifier) {
-  return identifier
-    .split(/_+/)
-    .flatMap((part) => part.match(/[A-Z]{2,}s(?![a-z])\d*|[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*|\d+/g) ?? [])
-    .map((word) => word.toLowerCase());
-}
 
 /** Every identifier that is declared or mentioned in a type definition. */
 function identifiersOf(fileName, text) {

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { diagnoseFiles } from '../../../src/core/config/diagnoseFiles';
+import {
+  compareGalleryEntries,
+  galleryConfigPath,
+  parseExpectedResult,
+  parseGalleryEntry,
+} from '../../../src/core/config/galleryEntry';
+import { parseConfig } from '../../../src/core/config/parseConfig';
+import type { Config } from '../../../src/core/config/schema';
+import { BatchPlan } from '../../../src/core/data/batchPlan';
+import { loadSplits } from '../../../src/core/data/loadSplits';
+import type { Splits } from '../../../src/core/data/loadSplits';
+import { makeExamples } from '../../../src/core/data/makeExamples';
+import { buildCodecs } from '../../../src/core/text/buildCodecs';
+import type { Codecs } from '../../../src/core/text/codecs';
+import { encodeSource } from '../../../src/core/text/encodeText';
+
+const gallery = path.resolve('gallery');
+const names = readdirSync(gallery);
+const readText = (...parts: string[]): string => readFileSync(path.join(gallery, ...parts), 'utf8');
+const entries = names.map((name) => parseGalleryEntry(name, readText(name, 'entry.json')));
+
+const filesOf = (name: string) => ({
+  resolve: (file: string) => path.join(gallery, name, file),
+  readBytes: (file: string) => Promise.resolve<Uint8Array>(readFileSync(path.join(gallery, name, file))),
+});
+
+function configOf(name: string): Config {
+  const { config } = parseConfig(readText(galleryConfigPath(name)));
+  assert.ok(config);
+  return config;
+}
+
+interface Prepared {
+  readonly config: Config;
+  readonly splits: Splits;
+  readonly codecs: Codecs;
+}
+const prepared = new Map<string, Promise<Prepared>>();
+
+/** The data of an entry, loaded once for all tests. */
+function prepare(name: string): Promise<Prepared> {
+  const known = prepared.get(name) ?? load(name);
+  prepared.set(name, known);
+  return known;
+}
+
+async function load(name: string): Promise<Prepared> {
+  const config = configOf(name);
+  const splits = await loadSplits(config, filesOf(name).readBytes);
+  return { config, splits, codecs: buildCodecs(config.data, splits.train) };
+}
+
+describe('the gallery', () => {
+  it('lists its entries in an order without ties', () => {
+    assert.equal(new Set(entries.map(({ order }) => order)).size, entries.length);
+    assert.equal(entries.sort(compareGalleryEntries)[0]?.name, 'dates');
+  });
+
+  it('is smaller than 2 MB', () => {
+    const files = names.flatMap((name) => readdirSync(path.join(gallery, name)).map((file) => [name, file]));
+    const bytes = files.reduce((sum, parts) => sum + statSync(path.join(gallery, ...parts)).size, 0);
+    assert.ok(bytes < 2_000_000, `${bytes} bytes`);
+  });
+
+  for (const name of names) {
+    describe(`entry ${name}`, () => {
+      it('has a config that explains itself and gives no diagnostic, also with its data', async () => {
+        const text = readText(galleryConfigPath(name));
+        assert.match(text, /^\/\/ /);
+        const parsed = parseConfig(text);
+        assert.deepEqual(parsed.diagnostics, []);
+        assert.equal(parsed.config?.name, name);
+        assert.deepEqual(await diagnoseFiles(parsed, filesOf(name)), []);
+      });
+
+      it('has splits that share no source and leave no pair out', async () => {
+        const { config, splits, codecs } = await prepare(name);
+        const { train, dev, test } = splits;
+        assert.ok(test !== undefined && test.length > 0);
+        const trained = new Set(train.map(({ source }) => source));
+        const held = [...dev, ...test];
+        assert.ok(held.every(({ source }) => !trained.has(source)));
+        assert.deepEqual(makeExamples(codecs, [...train, ...held], config.data).tooLong, []);
+      });
+
+      it('wastes less than a third of its computation on padding', async () => {
+        const { config, splits, codecs } = await prepare(name);
+        const { examples } = makeExamples(codecs, splits.train, config.data);
+        const plan = new BatchPlan(examples, codecs, {
+          batchSize: config.training.batch_size,
+          bucketWidth: config.training.length_bucket_width,
+          shuffle: true,
+          seed: 0,
+        });
+        assert.ok(plan.paddingFraction < 1 / 3, String(plan.paddingFraction));
+      });
+
+      it('has a sample file of lines that the model can read', async () => {
+        const { config, codecs } = await prepare(name);
+        const lines = readText(name, 'sample.txt').trimEnd().split('\n');
+        assert.ok(lines.length >= 3);
+        for (const line of lines) {
+          const { unknownTokens } = encodeSource(codecs, line, config.data.src.max_length);
+          assert.deepEqual(unknownTokens, [], line);
+        }
+      });
+
+      it('states an expected result that is well-formed, if any', () => {
+        if (!existsSync(path.join(gallery, name, 'expected.json'))) return;
+        const { band } = parseExpectedResult(name, readText(name, 'expected.json'));
+        assert.ok(band.low < band.high);
+      });
+
+      it('names source and licence of data that come with it', () => {
+        const hasData = readdirSync(path.join(gallery, name)).some((file) => file.endsWith('.tsv'));
+        if (!hasData) return;
+        assert.match(readText(name, 'SOURCE.md'), /typescript 5\.9\.3[^]*Apache License 2\.0/);
+      });
+    });
+  }
+
+  it('keeps every placeholder of the compiler messages in the translation', () => {
+    for (const split of ['train', 'dev', 'test']) {
+      for (const line of readText('compiler-messages', `${split}.tsv`).trimEnd().split('\n')) {
+        const [english, french] = line.split('\t').map((text) => (text.match(/\{\d\}/g) ?? []).sort().join());
+        assert.equal(french, english, line);
+      }
+    }
+  });
+});
