@@ -45,11 +45,9 @@ export const panelStrings = {
   'action.revealFolder': 'Reveal Run Folder',
 
   'banner.failed': 'Training failed.',
-  'banner.failedRemedy':
-    'Read the message, change the config if it names a key, then train again. The last checkpoint is kept.',
-  'banner.crashed': 'The training process ended without a word.',
-  'banner.crashedRemedy':
-    'The last checkpoint is whole: Resume goes on from there. The run folder has what the process printed in trainer.log.',
+  'banner.crashed': 'Training crashed.',
+  'banner.unexplained':
+    'trainer.log in the run folder has what the process printed. Resume goes on from the last checkpoint.',
   'banner.dismiss': 'Dismiss',
 
   'metric.loss': 'loss',

@@ -88,21 +88,20 @@ describe('The dashboard', () => {
     await panel.waitFor('stop');
   });
 
-  it('explains a failure and what to do next', async () => {
-    const panel = await open();
-    await panel.send(delta({ status: 'failed', message: 'The loss became NaN at step 1,240.' }));
-    const alert = panel.page.getByRole('alert');
-    await alert.getByText('Training failed. The loss became NaN at step 1,240.').waitFor();
-    await alert.getByText('The last checkpoint is kept', { exact: false }).waitFor();
-    await panel.page.getByRole('button', { name: 'Resume' }).waitFor();
-  });
-
-  it('explains a crash and offers to resume', async () => {
-    const panel = await open();
-    await panel.send(delta({ status: 'crashed', message: 'Killed by signal 9.' }));
-    await panel.page.getByRole('alert').getByText('Killed by signal 9.', { exact: false }).waitFor();
-    await panel.page.getByRole('button', { name: 'Resume' }).waitFor();
-  });
+  for (const [status, title] of [
+    ['failed', 'Training failed.'],
+    ['crashed', 'Training crashed.'],
+  ] as const)
+    it(`explains that training ${status} and offers to resume`, async () => {
+      const panel = await open();
+      await panel.send(delta({ status, message: 'The loss became NaN: try a smaller learning rate.' }));
+      const alert = panel.page.getByRole('alert');
+      await alert.getByText(title).waitFor();
+      await alert.getByText('The loss became NaN: try a smaller learning rate.').waitFor();
+      await panel.page.getByRole('button', { name: 'Resume' }).waitFor();
+      await panel.send(delta({ status, message: undefined }));
+      await alert.getByText('trainer.log', { exact: false }).waitFor();
+    });
 
   it('shows notices until they are dismissed, also after a reload', async () => {
     const notice = 'Native TensorFlow could not be loaded; training goes on with the embedded engine.';

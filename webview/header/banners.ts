@@ -6,8 +6,8 @@ import { createIcon } from '../ui/icon';
 
 interface Banner {
   readonly severity: 'error' | 'warning' | 'info';
+  readonly title?: string;
   readonly text: string;
-  readonly remedy?: string;
   readonly dismissible: boolean;
 }
 
@@ -34,18 +34,11 @@ export class Banners {
   #banners({ run, view }: PanelState): readonly Banner[] {
     const { texts } = this;
     const banners: Banner[] = [];
-    if (run.status === 'failed')
+    if (run.status === 'failed' || run.status === 'crashed')
       banners.push({
         severity: 'error',
-        text: `${texts.get('banner.failed')} ${run.message ?? ''}`.trim(),
-        remedy: texts.get('banner.failedRemedy'),
-        dismissible: false,
-      });
-    else if (run.status === 'crashed')
-      banners.push({
-        severity: 'error',
-        text: `${texts.get('banner.crashed')} ${run.message ?? ''}`.trim(),
-        remedy: texts.get('banner.crashedRemedy'),
+        title: texts.get(`banner.${run.status}`),
+        text: run.message ?? texts.get('banner.unexplained'),
         dismissible: false,
       });
     else if (run.message !== undefined && run.message !== '')
@@ -60,7 +53,7 @@ export class Banners {
     return banners;
   }
 
-  #create({ severity, text, remedy, dismissible }: Banner): HTMLElement {
+  #create({ severity, title, text, dismissible }: Banner): HTMLElement {
     const element = createElement(
       'div',
       {
@@ -71,8 +64,8 @@ export class Banners {
       createElement(
         'div',
         { class: 'banner-text' },
+        ...(title === undefined ? [] : [createElement('p', { class: 'banner-title', text: title })]),
         createElement('p', { text }),
-        ...(remedy === undefined ? [] : [createElement('p', { class: 'banner-remedy', text: remedy })]),
       ),
     );
     if (dismissible)

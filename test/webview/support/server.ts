@@ -1,19 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { dashboardHtml } from '../../../src/host/panels/dashboardHtml';
 import { bundleWebview, type PageFiles } from './bundle';
 import { applyTheme, type ThemeFixture } from './themes';
 
 const nonce = 'bm9uY2UtZm9yLXRlc3Rz';
-
-/** As strict as the extension's own. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  `script-src 'nonce-${nonce}'`,
-  `style-src 'self' 'nonce-${nonce}'`,
-  "font-src 'self'",
-  "img-src 'self' data: blob:",
-].join('; ');
 
 /** What VS Code adds to every webview, as far as it can be seen (its webview/browser/pre/index.html). */
 const vscodeStyles = `@layer vscode-default {
@@ -37,7 +29,7 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-/** Serves the dashboard's page as the extension host makes it: strict policy, one script, two style sheets. */
+/** Serves the dashboard's page as the extension host makes it, under its strict policy. */
 export async function startPageServer(theme: () => ThemeFixture): Promise<PageServer> {
   const files = await bundleWebview();
   const server = createServer((request, response) => {
@@ -57,13 +49,7 @@ function findReply(
   theme: ThemeFixture,
 ): { headers: Record<string, string>; body: string | Uint8Array } | undefined {
   if (name === '')
-    return {
-      headers: {
-        'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': contentSecurityPolicy,
-      },
-      body: createHtml(theme),
-    };
+    return { headers: { 'content-type': 'text/html; charset=utf-8' }, body: createHtml(theme) };
   if (name === 'favicon.ico') return { headers: { 'content-type': 'image/x-icon' }, body: '' };
   if (name === 'vscode.css') return { headers: { 'content-type': 'text/css' }, body: vscodeStyles };
   const body = files.get(name);
@@ -71,22 +57,22 @@ function findReply(
   return body === undefined || type === undefined ? undefined : { headers: { 'content-type': type }, body };
 }
 
+/** The extension's own page, with what VS Code adds to it: its style sheet, and the theme before any script runs. */
 function createHtml(theme: ThemeFixture): string {
-  return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <title>Seq2Seq Lab</title>
-    <link rel="stylesheet" href="vscode.css" />
-    <link rel="stylesheet" href="codicon.css" id="vscode-codicon-stylesheet" />
-    <link rel="stylesheet" href="main.css" />
-  </head>
-  <body>
-    <script nonce="${nonce}">(${applyTheme.toString()})(${JSON.stringify(theme)});</script>
-    <div id="app"></div>
-    <script nonce="${nonce}" src="main.js"></script>
-  </body>
-</html>`;
+  return dashboardHtml({
+    language: 'en',
+    title: 'Seq2Seq Lab',
+    cspSource: "'self'",
+    nonce,
+    scriptUri: 'main.js',
+    styleUri: 'main.css',
+    codiconsUri: 'codicon.css',
+  })
+    .replace('<link ', '<link rel="stylesheet" href="vscode.css"><link ')
+    .replace(
+      '<body>',
+      `<body><script nonce="${nonce}">(${applyTheme.toString()})(${JSON.stringify(theme)});</script>`,
+    );
 }
 
 async function closeServer(server: Server): Promise<void> {
