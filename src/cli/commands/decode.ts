@@ -1,0 +1,122 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import type { DecodeOutcome } from '../../core/decode/decoder';
+import type { Hypothesis } from '../../core/decode/hypothesis';
+import { LoadedModel } from '../../trainer/loadedModel';
+import { drawAttention } from '../attentionDrawing';
+import { CommandFailed } from '../commandFailed';
+import { checkpointOption, engineOption, wholeNumber } from '../options';
+import type { CheckpointName, EngineChoice } from '../options';
+import type { Output } from '../output';
+import { readLines } from '../readLines';
+import { UsageError } from '../usageError';
+
+interface DecodeCommandOptions {
+  readonly beamSize?: number;
+  readonly nBest?: number;
+  readonly prefix?: string;
+  readonly attention?: true;
+  readonly checkpoint: CheckpointName;
+  readonly engine: EngineChoice;
+}
+
+export function decodeCommand(output: Output): Command {
+  return new Command('decode')
+    .summary('transform text with a trained model')
+    .description(
+      'Reads one source a line and writes one hypothesis a line (with --n-best: so many lines for each source).\n' +
+        'A source that can’t be decoded (too long) gives an empty line, a message on stderr and exit code 1.',
+    )
+    .argument('<run>', 'a run folder')
+    .argument('[file]', 'the sources, UTF-8; - or nothing: standard input', '-')
+    .option(
+      '--beam-size <n>',
+      'hypotheses kept while decoding; 1 is greedy (default: the config’s)',
+      wholeNumber(1, 100),
+    )
+    .option('--n-best <n>', 'hypotheses written for each source (default: the config’s)', wholeNumber(1, 100))
+    .option('--prefix <text>', 'text that every hypothesis must begin with')
+    .option('--attention', 'draw where the decoder looked; with --json: as numbers')
+    .addOption(checkpointOption())
+    .addOption(engineOption())
+    .addHelpText(
+      'after',
+      '\nResult with --json: results [{source, hypotheses [{text, tokens, logProbability, probability, attention?}]} or {source, message}], checkpoint.',
+    )
+    .action(async (run: string, file: string, options: DecodeCommandOptions) => {
+      const { beamSize, nBest, prefix = '', checkpoint, engine } = options;
+      if (beamSize !== undefined && nBest !== undefined && nBest > beamSize)
+        throw new UsageError(
+          `--n-best ${nBest} needs a beam of at least ${nBest}, not --beam-size ${beamSize}.`,
+        );
+      const attention = options.attention === true;
+      const sources = await readLines(file);
+      const model = await LoadedModel.load({ runFolder: path.resolve(run), checkpoint, engine });
+      if (model.warning !== undefined) output.notice(`Warning: ${model.warning}`);
+      const outcomes = model.decode(sources, {
+        prefix,
+        attention,
+        // A wider beam than the config's when more hypotheses are asked for than it holds.
+        ...(nBest === undefined
+          ? {}
+          : { nBest, beamSize: Math.max(nBest, beamSize ?? model.config.testing.beam_size) }),
+        ...(beamSize === undefined ? {} : { beamSize }),
+      });
+      if (!output.json) for (const outcome of outcomes) show(outcome, output);
+      output.result({
+        results: outcomes.map((outcome) => toJson(outcome, attention)),
+        checkpoint: model.step,
+      });
+      model.dispose();
+      if (outcomes.some(({ type }) => type === 'refused')) throw new CommandFailed();
+    });
+}
+
+function show(outcome: DecodeOutcome, output: Output): void {
+  if (outcome.type === 'refused') {
+    output.line();
+    output.notice(`${JSON.stringify(outcome.source)}: ${outcome.message}`);
+    return;
+  }
+  const { source, sourceTokens, unknownTokens, hypotheses } = outcome.result;
+  if (unknownTokens.length > 0)
+    output.notice(
+      `Warning: ${JSON.stringify(source)} has tokens that the model never saw: ${unknownTokens.map((token) => JSON.stringify(token)).join(', ')}.`,
+    );
+  for (const { text, tokens, attention } of hypotheses) {
+    output.line(text);
+    if (attention === undefined) continue;
+    for (const line of drawAttention(attention, sourceTokens, tokens, { columns: output.columns }))
+      output.line(line);
+    output.line();
+  }
+}
+
+function toJson(outcome: DecodeOutcome, attention: boolean): object {
+  if (outcome.type === 'refused') return { source: outcome.source, message: outcome.message };
+  const { source, sourceTokens, unknownTokens, hypotheses } = outcome.result;
+  return {
+    source,
+    sourceTokens,
+    ...(unknownTokens.length === 0 ? {} : { unknownTokens }),
+    hypotheses: hypotheses.map((hypothesis) => hypothesisJson(hypothesis, attention)),
+  };
+}
+
+function hypothesisJson(
+  { text, tokens, logProbability, attention }: Hypothesis,
+  withAttention: boolean,
+): object {
+  return {
+    text,
+    tokens,
+    logProbability,
+    probability: Math.exp(logProbability),
+    ...(withAttention && attention !== undefined ? { attention: rowsOf(attention) } : {}),
+  };
+}
+
+/** `[target tokens][source tokens]` */
+function rowsOf({ rows, columns, values }: NonNullable<Hypothesis['attention']>): number[][] {
+  return Array.from({ length: rows }, (_, row) => [...values.subarray(row * columns, (row + 1) * columns)]);
+}

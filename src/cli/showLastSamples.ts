@@ -1,0 +1,29 @@
+import { RunReader } from '../runs/runReader';
+import { drawAttention } from './attentionDrawing';
+import type { Output } from './output';
+
+const shownSamples = 5;
+
+/** The probe set at the last validation: some samples with what the model made of them, and the attention of the first. */
+export async function showLastSamples(folder: string, output: Output): Promise<void> {
+  const reader = new RunReader(folder);
+  const last = (await reader.readSamples()).items.at(-1);
+  const [first] = last?.samples ?? [];
+  if (last === undefined || first === undefined) return;
+  output.line();
+  output.line(`Decoded samples at step ${last.step} (held out):`);
+  for (const { source, hypothesis, reference, correct } of last.samples.slice(0, shownSamples))
+    output.line(
+      `  ${correct ? '✓' : '✗'} ${source} → ${hypothesis}${correct ? '' : `   (reference: ${reference})`}`,
+    );
+  const map = (await reader.readSnapshot(last.step))?.get(first.index);
+  if (map !== undefined) {
+    output.line();
+    output.line(`Where the decoder looked while it wrote "${first.hypothesis}":`);
+    for (const line of drawAttention(map, first.sourceTokens, first.hypothesisTokens, {
+      columns: output.columns - 2,
+    }))
+      output.line(`  ${line}`);
+  }
+  output.line();
+}

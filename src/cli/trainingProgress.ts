@@ -1,0 +1,127 @@
+import type { FromTrainer, trainPhases } from '../protocol/trainer';
+import type { MetricLine, ValidationLine } from '../runs/manifest';
+import { formatDuration } from './duration';
+import type { Output } from './output';
+
+const plainIntervalMs = 5000;
+/** The time left is judged by so many of the last points. */
+const recentPoints = 20;
+
+const phaseTexts: Record<(typeof trainPhases)[number], string> = {
+  preparing: 'preparing',
+  'warming-up': 'warming up',
+  training: 'training',
+  validating: 'validating',
+  saving: 'saving',
+};
+
+/**
+ * Shows how training goes: on a terminal one line that is drawn over and a line that stays for each validation; elsewhere
+ * plain lines, not too many.
+ */
+export class TrainingProgress {
+  private totalSteps: number | undefined;
+  private exactMatch: number | undefined;
+  private readonly recent: MetricLine[] = [];
+  private lastPlainAtMs = -Infinity;
+  private hasLiveLine = false;
+
+  constructor(
+    private readonly output: Output,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  receive(message: FromTrainer): void {
+    switch (message.type) {
+      case 'manifest':
+        this.totalSteps = message.manifest.totalSteps;
+        return;
+      case 'phase':
+        if (this.recent.length === 0) this.live(`${phaseTexts[message.phase]}…`);
+        return;
+      case 'metrics':
+        this.showPoint(message.point);
+        return;
+      case 'validation':
+        this.exactMatch = message.point.sequenceAccuracy;
+        this.keep(this.describeValidation(message.point));
+        return;
+      case 'warning':
+        this.clear();
+        this.output.notice(`Warning: ${message.message}`);
+        return;
+      case 'checkpoint':
+      case 'refused':
+      case 'pong':
+        return;
+    }
+  }
+
+  /** Takes the live line away. */
+  clear(): void {
+    if (this.hasLiveLine) this.output.raw('\r\u001b[2K');
+    this.hasLiveLine = false;
+  }
+
+  private showPoint(point: MetricLine): void {
+    this.recent.push(point);
+    if (this.recent.length > recentPoints) this.recent.shift();
+    const text = this.describePoint(point);
+    if (this.output.interactive) {
+      this.live(text);
+    } else if (this.now() - this.lastPlainAtMs >= plainIntervalMs) {
+      this.lastPlainAtMs = this.now();
+      this.output.line(text);
+    }
+  }
+
+  private describePoint(point: MetricLine): string {
+    const remainingMs = this.remainingMs();
+    return [
+      this.describeStep(point),
+      `loss ${point.loss.toFixed(4)}`,
+      ...(this.exactMatch === undefined ? [] : [`exact match ${percent(this.exactMatch)}`]),
+      `${Math.round(point.tokensPerSecond).toLocaleString('en')} tokens/s`,
+      ...(remainingMs === undefined ? [] : [`${formatDuration(remainingMs)} left`]),
+    ].join('   ');
+  }
+
+  private describeValidation(point: ValidationLine): string {
+    return [
+      this.describeStep(point),
+      `dev loss ${point.loss.toFixed(4)}`,
+      `exact match ${percent(point.sequenceAccuracy)}`,
+      `token accuracy ${percent(point.tokenAccuracy)}`,
+      ...(point.best ? ['best so far'] : []),
+    ].join('   ');
+  }
+
+  private describeStep({ step, epoch }: { step: number; epoch: number }): string {
+    const total = this.totalSteps === undefined ? '' : `/${this.totalSteps}`;
+    return `step ${step}${total}   epoch ${epoch.toFixed(1)}`;
+  }
+
+  private remainingMs(): number | undefined {
+    const [first, last] = [this.recent[0], this.recent.at(-1)];
+    if (this.totalSteps === undefined || first === undefined || last === undefined || first === last)
+      return undefined;
+    const msPerStep = (last.elapsedMs - first.elapsedMs) / (last.step - first.step);
+    return Math.max(0, this.totalSteps - last.step) * msPerStep;
+  }
+
+  private live(text: string): void {
+    if (!this.output.interactive) return;
+    this.output.raw(`\r\u001b[2K${text.slice(0, this.output.columns - 1)}`);
+    this.hasLiveLine = true;
+  }
+
+  private keep(text: string): void {
+    this.clear();
+    this.output.line(text);
+  }
+}
+
+/** A share from 0 to 1 as `93.5 %`. */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

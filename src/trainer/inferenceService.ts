@@ -1,0 +1,47 @@
+import type { DecodedLine, DecodeRequest, InferenceReply, InferenceRequest } from '../protocol/inference';
+import { RunReader } from '../runs/runReader';
+import { LoadedModel } from './loadedModel';
+import { ModelCache } from './modelCache';
+import { reportEngines } from './openEngine';
+import { toDecodedLine } from './toDecodedLine';
+
+const warmModels = 3;
+
+/** Answers what the inference process is asked, keeping the models it last used. */
+export class InferenceService {
+  private readonly models = new ModelCache<LoadedModel>(warmModels);
+
+  /** @throws Error with a sentence for people */
+  async handle(request: InferenceRequest): Promise<InferenceReply> {
+    switch (request.type) {
+      case 'decode':
+        return this.decode(request);
+      case 'engines':
+        return { type: 'engines', engines: await reportEngines({}) };
+    }
+  }
+
+  private async decode(request: DecodeRequest): Promise<InferenceReply> {
+    const startedMs = performance.now();
+    const model = await this.model(request);
+    const { sources, beamSize, nBest, attention } = request;
+    const outcomes = model.decode(sources, {
+      attention,
+      ...(beamSize === undefined ? {} : { beamSize }),
+      ...(nBest === undefined ? {} : { nBest }),
+    });
+    const lines: DecodedLine[] = outcomes.map(toDecodedLine);
+    const elapsedMs = performance.now() - startedMs;
+    return { type: 'decoded', lines, elapsedMs, engine: model.engineInfo.name };
+  }
+
+  /** While a run trains, its best checkpoint changes: the key has the step, so that a newer one is loaded. */
+  private async model({ runFolder, checkpoint }: DecodeRequest): Promise<LoadedModel> {
+    const reader = new RunReader(runFolder);
+    const step = (await reader.readPointer(checkpoint)) ?? (await reader.readPointer('last')) ?? 'none';
+    const prefix = `${runFolder}\n${checkpoint}\n`;
+    const key = `${prefix}${step}`;
+    this.models.drop((other) => other.startsWith(prefix) && other !== key);
+    return this.models.get(key, () => LoadedModel.load({ runFolder, checkpoint, engine: 'auto' }));
+  }
+}

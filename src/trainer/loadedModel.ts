@@ -1,0 +1,73 @@
+import type { Config } from '../core/config/schema';
+import { Decoder, decodeOptions } from '../core/decode/decoder';
+import type { DecodeOutcome } from '../core/decode/decoder';
+import type { DecodeOptions } from '../core/decode/hypothesis';
+import { buildModel } from '../core/model/buildModel';
+import type { Seq2SeqModel } from '../core/model/model';
+import type { Engine, EngineInfo } from '../core/step/engine';
+import { restoreCodecs } from '../core/text/codecs';
+import type { Codecs } from '../core/text/codecs';
+import { restoredWeights } from '../core/train/trainingVariables';
+import type { RunManifest } from '../runs/manifest';
+import { RunReader } from '../runs/runReader';
+import type { CheckpointChoice } from '../runs/runReader';
+import { openEngine } from './openEngine';
+import type { EngineRequest } from './openEngine';
+
+export interface ModelRequest extends EngineRequest {
+  readonly runFolder: string;
+  readonly checkpoint: CheckpointChoice;
+}
+
+/** A trained model of a run folder with its weights in an engine, ready to decode. */
+export class LoadedModel {
+  private readonly decoder: Decoder;
+
+  private constructor(
+    readonly manifest: RunManifest,
+    readonly config: Config,
+    readonly codecs: Codecs,
+    readonly model: Seq2SeqModel,
+    readonly engine: Engine,
+    /** The checkpoint's step. */
+    readonly step: number,
+    /** A sentence when another checkpoint than the one asked for had to do. */
+    readonly warning: string | undefined,
+  ) {
+    this.decoder = new Decoder({ engine, model, codecs, config });
+  }
+
+  /** @throws RunFolderError when the run folder or its checkpoint can't be used, in words */
+  static async load({ runFolder, checkpoint, ...engineRequest }: ModelRequest): Promise<LoadedModel> {
+    const reader = new RunReader(runFolder);
+    const manifest = await reader.readManifest();
+    const { step, value: weights, warning } = await reader.readWeights(checkpoint);
+    const [config, serialized] = await Promise.all([reader.readConfig(), reader.readCodecs()]);
+    const codecs = restoreCodecs(serialized);
+    const model = buildModel(config.model, {
+      sourceVocabularySize: codecs.source.vocabularySize,
+      targetVocabularySize: codecs.target.vocabularySize,
+    });
+    const variables = restoredWeights(model, weights);
+    const engine = await openEngine(engineRequest);
+    engine.defineVariables(variables);
+    return new LoadedModel(manifest, config, codecs, model, engine, step, warning);
+  }
+
+  get engineInfo(): EngineInfo {
+    return this.engine.info;
+  }
+
+  /** One outcome for each source, decoded as the config says unless `options` say otherwise. */
+  decode(sources: readonly string[], options: Partial<DecodeOptions> = {}): DecodeOutcome[] {
+    const configured = decodeOptions(this.config);
+    const { beamSize = configured.beamSize } = options;
+    const nBest = Math.min(options.nBest ?? configured.nBest, beamSize);
+    return this.decoder.decode(sources, { ...configured, ...options, beamSize, nBest });
+  }
+
+  dispose(): void {
+    this.decoder.dispose();
+    this.engine.dispose();
+  }
+}

@@ -1,0 +1,156 @@
+import path from 'node:path';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import { version_core } from '@tensorflow/tfjs-core';
+import { version as productVersion } from '../../package.json';
+import { resolveConfigName } from '../core/config/resolveConfigName';
+import type { Config } from '../core/config/schema';
+import { loadSplits } from '../core/data/loadSplits';
+import type { Splits } from '../core/data/loadSplits';
+import { makeExamples } from '../core/data/makeExamples';
+import { buildModel } from '../core/model/buildModel';
+import type { Engine } from '../core/step/engine';
+import { buildCodecs } from '../core/text/buildCodecs';
+import { restoreCodecs, serializeCodecs } from '../core/text/codecs';
+import type { SerializedCodecs } from '../core/text/textCodec';
+import type { Checkpoint } from '../core/train/checkpoint';
+import type { TrainEvent } from '../core/train/events';
+import { train } from '../core/train/trainLoop';
+import { fingerprintPairs } from '../runs/fingerprint';
+import { runFormatVersion } from '../runs/manifest';
+import type { RunManifest } from '../runs/manifest';
+import { dataFileReader, requireConfig } from './checkConfig';
+import type { UsableConfig } from './checkConfig';
+import { formatDiagnostic } from './formatDiagnostic';
+import { openEngine } from './openEngine';
+import type { EngineRequest } from './openEngine';
+import { readResumedRun, resumeWarnings } from './resumedRun';
+import type { ResumedRun } from './resumedRun';
+
+export interface TrainingRequest extends EngineRequest {
+  readonly configFile: string;
+  readonly configText?: string | undefined;
+  /** Absolute path. */
+  readonly runFolder: string;
+  readonly resume: boolean;
+}
+
+/** A training with everything it needs in memory, and nothing written yet. */
+export interface PreparedTraining {
+  readonly runFolder: string;
+  readonly config: Config;
+  readonly codecs: SerializedCodecs;
+  readonly engine: Engine;
+  /** As the run begins; for a resumed run, what changes in its manifest. */
+  readonly manifest: RunManifest;
+  readonly resumed: boolean;
+  readonly checkpoint: Checkpoint | undefined;
+  /** Sentences that are no reason not to train. */
+  readonly warnings: readonly string[];
+  readonly train: (stop: AbortSignal) => AsyncGenerator<TrainEvent, void, void>;
+}
+
+/**
+ * Config → data → codecs → model → engine.
+ * @throws ConfigError, DataError, RunFolderError and other errors whose messages are for people
+ */
+export async function prepareTraining(request: TrainingRequest): Promise<PreparedTraining> {
+  const { runFolder } = request;
+  const resumed = request.resume ? await readResumedRun(request) : undefined;
+  const usable = resumed?.usable ?? (await requireConfig(request));
+  const { config, configFile } = usable;
+  const splits = await loadSplits(config, dataFileReader(configFile));
+  const codecs =
+    resumed === undefined ? buildCodecs(config.data, splits.train) : restoreCodecs(resumed.codecs);
+  const model = buildModel(config.model, {
+    sourceVocabularySize: codecs.source.vocabularySize,
+    targetVocabularySize: codecs.target.vocabularySize,
+  });
+  const examplesOf = (split: 'train' | 'dev') => makeExamples(codecs, splits[split], config.data).examples;
+  const trainExamples = examplesOf('train');
+  const devExamples = examplesOf('dev');
+  const engine = await openEngine({ ...resumed?.engine, ...definedOf(request) });
+  const manifest = describeRun(request, usable, splits, engine, model.parameterCount);
+  return {
+    runFolder,
+    config,
+    codecs: serializeCodecs(codecs),
+    engine,
+    manifest,
+    resumed: resumed !== undefined,
+    checkpoint: resumed?.checkpoint,
+    warnings: warningsOf(usable, resumed, manifest),
+    train: (stop) =>
+      train({
+        config,
+        model,
+        engine,
+        codecs,
+        trainExamples,
+        devExamples,
+        checkpoint: resumed?.checkpoint,
+        stopRequested: () => stop.aborted,
+        now: () => performance.now(),
+        yieldToEventLoop: () => yieldToEventLoop(),
+      }),
+  };
+}
+
+function definedOf({ engine, nativePath, threads }: EngineRequest): EngineRequest {
+  return { engine, nativePath, ...(threads === undefined ? {} : { threads }) };
+}
+
+function describeRun(
+  { runFolder }: TrainingRequest,
+  { config, configFile }: UsableConfig,
+  splits: Splits,
+  engine: Engine,
+  parameterCount: number,
+): RunManifest {
+  const createdAt = new Date().toISOString();
+  return {
+    version: runFormatVersion,
+    id: path.basename(runFolder),
+    name: resolveConfigName(config, configFile),
+    configFile,
+    status: 'preparing',
+    createdAt,
+    updatedAt: createdAt,
+    engine: { ...engine.info },
+    versions: { 'seq2seq-lab': productVersion, node: process.versions.node, 'tfjs-core': version_core },
+    seed: config.random_seed,
+    parameterCount,
+    data: describeData(config, splits),
+    step: 0,
+    epoch: 0,
+    stepsPerEpoch: 0,
+    elapsedMs: 0,
+  };
+}
+
+function describeData(config: Config, splits: Splits): RunManifest['data'] {
+  const data: RunManifest['data'] = {};
+  for (const name of ['train', 'dev', 'test'] as const) {
+    const source = config.data[name];
+    const pairs = splits[name];
+    if (source === undefined || pairs === undefined) continue;
+    data[name] = {
+      source: typeof source === 'string' ? source : `generator ${source.generator}`,
+      sha256: fingerprintPairs(pairs),
+      pairs: pairs.length,
+    };
+  }
+  return data;
+}
+
+function warningsOf(
+  { configFile, diagnostics }: UsableConfig,
+  resumed: ResumedRun | undefined,
+  manifest: RunManifest,
+): string[] {
+  return [
+    ...diagnostics
+      .filter(({ severity }) => severity === 'warning')
+      .map((diagnostic) => formatDiagnostic(configFile, diagnostic)),
+    ...(resumed === undefined ? [] : resumeWarnings(resumed, manifest)),
+  ];
+}

@@ -1,0 +1,77 @@
+import { evaluationBatches } from '../core/data/batchPlan';
+import { encodePair } from '../core/data/makeExamples';
+import type { Pair } from '../core/data/pair';
+import { StepCache } from '../core/step/stepCache';
+import { batchFeeds } from '../core/train/batchSpecs';
+import { makeEvaluateStep } from '../core/train/evaluateStep';
+import type { LoadedModel } from './loadedModel';
+
+/** How a model does on each of some pairs; index = pair. */
+export interface PairScores {
+  /** Negative log likelihood of the reference, in nats. */
+  readonly losses: Float64Array;
+  /** Reference tokens, end symbol included. */
+  readonly tokens: Float64Array;
+  /** Reference tokens with the highest probability under teacher forcing. */
+  readonly rightTokens: Float64Array;
+  /** Whether decoding writes exactly the reference. */
+  readonly exact: readonly boolean[];
+  /** Sources that are longer than the model takes: they count as wrong. */
+  readonly refused: number;
+}
+
+/** Scores pairs under teacher forcing and by decoding. */
+export function scorePairs(model: LoadedModel, pairs: readonly Pair[], beamSize: number): PairScores {
+  const outcomes = model.decode(
+    pairs.map(({ source }) => source),
+    { beamSize, nBest: 1 },
+  );
+  const { target } = model.codecs;
+  const exact = outcomes.map((outcome, index) => {
+    if (outcome.type === 'refused') return false;
+    const [best] = outcome.result.hypotheses;
+    // In the codec's spelling (lower case, single spaces), which is all that a hypothesis can have.
+    const reference = target.detokenize(target.tokenize(pairs[index]?.target ?? ''));
+    return best?.finished === true && best.text === reference;
+  });
+  const refused = outcomes.filter(({ type }) => type === 'refused').length;
+  return { ...scoreReferences(model, pairs), exact, refused };
+}
+
+function scoreReferences(
+  { config, codecs, model, engine }: LoadedModel,
+  pairs: readonly Pair[],
+): Pick<PairScores, 'losses' | 'tokens' | 'rightTokens'> {
+  const scores = {
+    losses: new Float64Array(pairs.length),
+    tokens: new Float64Array(pairs.length),
+    rightTokens: new Float64Array(pairs.length),
+  };
+  const steps = new StepCache(engine);
+  const batches = evaluationBatches(
+    pairs.map((pair) => encodePair(codecs, pair)),
+    codecs,
+    { batchSize: config.training.batch_size, bucketWidth: config.training.length_bucket_width },
+  );
+  for (const batch of batches) {
+    const { batchSize, sourceTime, targetTime } = batch;
+    const step = steps.get(`${batchSize}/${sourceTime}/${targetTime}`, () =>
+      makeEvaluateStep(model, { batchSize, sourceTime, targetTime }),
+    );
+    const { fetches } = step.run(batchFeeds(batch));
+    batch.rows.forEach((pair, row) => {
+      if (pair < 0) return;
+      scores.losses[pair] = rowSum(fetches['token_loss']!, row, targetTime);
+      scores.rightTokens[pair] = rowSum(fetches['token_hit']!, row, targetTime);
+      scores.tokens[pair] = batch.targetLengths[row]!;
+    });
+  }
+  steps.dispose();
+  return scores;
+}
+
+function rowSum(values: ArrayLike<number>, row: number, width: number): number {
+  let sum = 0;
+  for (let index = row * width; index < (row + 1) * width; index++) sum += values[index]!;
+  return sum;
+}

@@ -1,0 +1,181 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { bestMetric } from '../core/config/schema';
+import type { TrainEvent } from '../core/train/events';
+import type { FromTrainer } from '../protocol/trainer';
+import type { RunManifest } from '../runs/manifest';
+import { ownIdentity } from '../runs/processIdentity';
+import { recordTrainEvent } from '../runs/recordTrainEvent';
+import type { RunLock } from '../runs/runLock';
+import { acquireRunLock } from '../runs/runLock';
+import { RunWriter } from '../runs/runWriter';
+import { ensureStateFolder } from '../runs/stateFolder';
+import { EventServer } from './eventServer';
+import { prepareTraining } from './prepareTraining';
+import type { PreparedTraining, TrainingRequest } from './prepareTraining';
+import { lockRootOf } from './stateRoot';
+
+export interface TrainingListener {
+  /** Everything that watchers are told, in the same order; what an event is about is already in the run folder. */
+  readonly onMessage: (message: FromTrainer) => void;
+}
+
+/**
+ * One training of one run, from the config to the end: it holds the config's lock, writes the run folder, and tells
+ * listeners and watchers. The forked trainer and the command line both train through this.
+ */
+export class TrainingSession {
+  private readonly abort = new AbortController();
+
+  private constructor(
+    private readonly prepared: PreparedTraining,
+    private readonly writer: RunWriter,
+    private readonly server: EventServer,
+    private readonly lock: RunLock,
+    private readonly listener: TrainingListener,
+  ) {}
+
+  /**
+   * Prepares everything, so that a training that can't work fails here, before there is a run folder. Afterwards the run
+   * is on disk and its socket listens.
+   * @throws ConfigError, DataError, RunFolderError, AlreadyTrainingError: sentences for people
+   */
+  static async open(request: TrainingRequest, listener: TrainingListener): Promise<TrainingSession> {
+    const runFolder = path.resolve(request.runFolder);
+    const configFile = path.resolve(request.configFile);
+    const stateFolder = await ensureStateFolder(await lockRootOf(configFile, runFolder));
+    const lock = await acquireRunLock(stateFolder, configFile, runFolder);
+    try {
+      const prepared = await prepareTraining({ ...request, configFile, runFolder });
+      return await TrainingSession.begin(prepared, lock, listener);
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  get folder(): string {
+    return this.writer.folder;
+  }
+
+  get manifest(): RunManifest {
+    return this.writer.manifest;
+  }
+
+  /** Asks for a checkpoint and the end; `run` resolves after that. */
+  stop(): void {
+    this.abort.abort();
+  }
+
+  /**
+   * Trains to the end and returns the manifest as it then is.
+   * @throws whatever made training impossible, after the manifest says so (if it can still be written)
+   */
+  async run(): Promise<RunManifest> {
+    try {
+      for (const message of this.prepared.warnings) this.tell({ type: 'warning', message });
+      for await (const event of this.prepared.train(this.abort.signal)) await this.record(event);
+      return this.manifest;
+    } catch (error) {
+      await this.fail(error instanceof Error ? error.message : String(error));
+      throw error;
+    } finally {
+      await this.close();
+    }
+  }
+
+  /** Leaves the run as failed, for an error outside `run` (an exception nobody caught). */
+  async fail(message: string): Promise<void> {
+    try {
+      await this.writer.finish('failed', { message });
+    } catch {
+      // The disk may be what failed: the manifest keeps saying running, and readers see that the process is gone.
+    }
+    this.tell({ type: 'manifest', manifest: this.manifest });
+  }
+
+  private static async begin(
+    prepared: PreparedTraining,
+    lock: RunLock,
+    listener: TrainingListener,
+  ): Promise<TrainingSession> {
+    let session: TrainingSession | undefined;
+    const server = await EventServer.listen({
+      manifest: () => session?.manifest ?? prepared.manifest,
+      onStop: () => session?.stop(),
+    });
+    try {
+      const { path: socket, token } = server;
+      const process = { ...(await ownIdentity()), socket, token };
+      const writer = await TrainingSession.openWriter(prepared);
+      const { engine, versions, configFile, data } = prepared.manifest;
+      await writer.update({ engine, versions, configFile, data, process });
+      session = new TrainingSession(prepared, writer, server, lock, listener);
+      return session;
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+  }
+
+  private static async openWriter(prepared: PreparedTraining): Promise<RunWriter> {
+    const { runFolder, config, codecs, manifest, checkpoint } = prepared;
+    if (prepared.resumed) return RunWriter.resume(runFolder, checkpoint?.loop);
+    await mkdir(path.dirname(runFolder), { recursive: true });
+    return RunWriter.create(runFolder, { manifest, config, codecs });
+  }
+
+  private async record(event: TrainEvent): Promise<void> {
+    const before = this.manifest;
+    await recordTrainEvent(this.writer, event, bestMetric(this.prepared.config.training));
+    const message = toMessage(event);
+    if (message !== undefined) this.tell(message);
+    const { status, best } = this.manifest;
+    if (status !== before.status || best !== before.best)
+      this.tell({ type: 'manifest', manifest: this.manifest });
+  }
+
+  private tell(message: FromTrainer): void {
+    this.server.broadcast(message);
+    this.listener.onMessage(message);
+  }
+
+  private async close(): Promise<void> {
+    this.prepared.engine.dispose();
+    await this.server.close();
+    await this.lock.release();
+  }
+}
+
+/** What watchers are told of an event; its attention and weights are for the run folder alone. */
+function toMessage(event: TrainEvent): FromTrainer | undefined {
+  switch (event.type) {
+    case 'phase':
+      return event;
+    case 'metrics':
+      return { type: 'metrics', point: { kind: 'train', ...event.point } };
+    case 'validation': {
+      const { point, samples } = event;
+      return {
+        type: 'validation',
+        point: { kind: 'dev', ...point },
+        samples: {
+          step: point.step,
+          samples: samples.map(({ sourceTokens, hypothesisTokens, ...rest }) => ({
+            ...rest,
+            sourceTokens: [...sourceTokens],
+            hypothesisTokens: [...hypothesisTokens],
+          })),
+        },
+      };
+    }
+    case 'checkpoint':
+      return { type: 'checkpoint', step: event.checkpoint.loop.step, best: event.best };
+    case 'warning':
+      return event;
+    case 'started':
+    case 'finished':
+      // The manifest says it.
+      return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
+import { Output } from '../../../src/cli/output';
+import { TrainingProgress } from '../../../src/cli/trainingProgress';
+import type { MetricLine, ValidationLine } from '../../../src/runs/manifest';
+
+function terminal(isTTY: boolean): { stream: NodeJS.WriteStream; text: () => string } {
+  const stream = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY, columns: 60 });
+  return {
+    stream: stream as unknown as NodeJS.WriteStream,
+    text: () => (stream.read() as string | null) ?? '',
+  };
+}
+
+const point = (step: number): MetricLine => ({
+  kind: 'train',
+  step,
+  epoch: step / 100,
+  elapsedMs: step * 100,
+  loss: 1.23456,
+  perplexity: 3.4,
+  tokenAccuracy: 0.5,
+  learningRate: 0.001,
+  gradientNorm: 1,
+  tokensPerSecond: 12345.6,
+  tensors: 10,
+});
+
+const validation: ValidationLine = {
+  kind: 'dev',
+  step: 20,
+  epoch: 0.2,
+  elapsedMs: 2000,
+  loss: 0.5,
+  perplexity: 1.6,
+  tokenAccuracy: 0.9,
+  sequenceAccuracy: 0.625,
+  pairs: 8,
+  best: true,
+};
+
+describe('TrainingProgress', () => {
+  it('writes plain lines where nobody can see a live one, at most one in five seconds beside validations', () => {
+    const { stream, text } = terminal(false);
+    let nowMs = 0;
+    const progress = new TrainingProgress(new Output(false, stream, stream), () => nowMs);
+    progress.receive({ type: 'phase', phase: 'warming-up' });
+    for (let step = 10; step <= 100; step += 10) {
+      progress.receive({ type: 'metrics', point: point(step) });
+      if (step === 20)
+        progress.receive({ type: 'validation', point: validation, samples: { step, samples: [] } });
+      nowMs += 1000;
+    }
+    assert.deepEqual(text().split('\n'), [
+      'step 10   epoch 0.1   loss 1.2346   12,346 tokens/s',
+      'step 20   epoch 0.2   dev loss 0.5000   exact match 62.5 %   token accuracy 90.0 %   best so far',
+      'step 60   epoch 0.6   loss 1.2346   exact match 62.5 %   12,346 tokens/s',
+      '',
+    ]);
+  });
+
+  it('draws over one line on a terminal, no longer than it is wide, with the time left', () => {
+    const { stream, text } = terminal(true);
+    const progress = new TrainingProgress(new Output(false, stream, stream));
+    progress.receive({ type: 'metrics', point: point(10) });
+    progress.receive({ type: 'metrics', point: point(20) });
+    progress.clear();
+    const lines = text().split('\r\u001b[2K');
+    assert.deepEqual(lines, [
+      '',
+      'step 10   epoch 0.1   loss 1.2346   12,346 tokens/s',
+      'step 20   epoch 0.2   loss 1.2346   12,346 tokens/s',
+      '',
+    ]);
+    assert.ok(!text().includes('\n'));
+  });
+});
