@@ -22,6 +22,10 @@ export class BrowserVscode {
     this.profile = profile;
     /** @type {string[]} */
     this.log = [];
+    /** @type {number | undefined} */
+    this.port = undefined;
+    /** @type {import('./browser.mjs').BrowserSession | undefined} */
+    this.session = undefined;
   }
 
   /**

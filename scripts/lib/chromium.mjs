@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { findProgram, isExecutable } from './programs.mjs';
 import { runCommand } from './runCommand.mjs';
 
 const programs = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser', 'chrome'];
@@ -16,11 +17,7 @@ export function findChromium() {
     if (isExecutable(named)) return path.resolve(named);
     throw new Error(`$CHROMIUM names ${named}, which is not a program.`);
   }
-  const folders = (process.env['PATH'] ?? '')
-    .split(path.delimiter)
-    .filter((folder) => path.isAbsolute(folder));
-  const candidates = programs.flatMap((program) => folders.map((folder) => path.join(folder, program)));
-  return [...candidates, ...applications].find(isExecutable);
+  return programs.map(findProgram).find((file) => file !== undefined) ?? applications.find(isExecutable);
 }
 
 /**
@@ -41,14 +38,4 @@ export async function ensureChromium() {
   throw new Error(
     'No Chrome or Chromium was found: install one (on Debian: apt-get install chromium) or name it in $CHROMIUM.',
   );
-}
-
-/** @param {string} file */
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

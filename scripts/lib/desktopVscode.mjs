@@ -1,4 +1,7 @@
-import { runTests } from '@vscode/test-electron';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { downloadAndUnzipVSCode } from '@vscode/test-electron';
+import { hasDisplay } from './display.mjs';
 import { integrationEntry } from './integrationBundle.mjs';
 import { inRepository } from './repository.mjs';
 
@@ -6,7 +9,8 @@ import { inRepository } from './repository.mjs';
 const closeLimitMs = 15_000;
 
 /**
- * The desktop's VS Code as the place where the integration suite runs.
+ * The desktop's VS Code as the place where the integration suite runs. @vscode/test-electron provides it; its `runTests` is not used,
+ * because it trusts every workspace and cannot end a window whose extension host was killed.
  * @typedef {import('./integrationWindow.mjs').IntegrationWindow} IntegrationWindow
  * @implements {IntegrationWindow}
  */
@@ -18,7 +22,7 @@ export class DesktopVscode {
   constructor(profile, executable) {
     this.profile = profile;
     this.executable = executable;
-    /** @type {string[]} what a desktop window prints is shown at once */
+    /** @type {string[]} */
     this.log = [];
   }
 
@@ -27,26 +31,50 @@ export class DesktopVscode {
    * @param {Promise<unknown>} closeRequested
    */
   async runSuite(env, closeRequested) {
+    this.executable ??= await downloadAndUnzipVSCode('stable');
     const { profile } = this;
-    const ended = runTests({
-      ...(this.executable ? { vscodeExecutablePath: this.executable } : {}),
-      extensionDevelopmentPath: inRepository(),
-      extensionTestsPath: integrationEntry,
-      extensionTestsEnv: { HOME: profile.home, TMPDIR: profile.temporary, ...env },
-      launchArgs: [
+    const [command, ...display] = !hasDisplay() ? ['xvfb-run', '-a', this.executable] : [this.executable];
+    const child = spawn(
+      command,
+      [
+        ...display,
         profile.workspace,
+        `--extensionDevelopmentPath=${inRepository()}`,
+        `--extensionTestsPath=${integrationEntry}`,
         ...['--user-data-dir', profile.userData, '--extensions-dir', profile.extensions],
-        ...['--disable-extensions', '--skip-welcome', '--skip-release-notes', '--disable-gpu'],
+        ...['--disable-extensions', '--disable-updates', '--skip-welcome', '--skip-release-notes'],
+        ...['--disable-gpu', '--disable-gpu-sandbox', '--disable-dev-shm-usage'],
+        // Chromium refuses to run as root with its sandbox.
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        '--disable-dev-shm-usage',
       ],
-      // A failing suite ends the window with an error; what failed stands in the results file.
-    }).catch((error) => void this.log.push(String(error)));
-    await Promise.race([ended, closeRequested]);
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, closeLimitMs).unref())]);
+      { env: profile.environment(env), stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+    );
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text) => this.log.push(...text.trimEnd().split('\n')));
+    const closed = once(child, 'exit');
+    try {
+      await Promise.race([closed, closeRequested]);
+      const late = new Promise((resolve) => setTimeout(resolve, closeLimitMs).unref());
+      await Promise.race([closed, late]);
+    } finally {
+      endGroup(child);
+    }
   }
 
   async close() {
-    // The windows of the desktop close by themselves.
+    // Every window is closed by then.
+  }
+}
+
+/**
+ * Ends a window with all its processes: they are a group of their own.
+ * @param {import('node:child_process').ChildProcess} child
+ */
+function endGroup(child) {
+  try {
+    if (child.pid !== undefined)
+      process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
+  } catch {
+    // They are gone.
   }
 }

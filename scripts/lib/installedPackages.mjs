@@ -8,6 +8,7 @@ import { inRepository } from './repository.mjs';
  */
 export async function missingPackages() {
   const wanted = await readPackages('package-lock.json');
+  /** @type {Awaited<ReturnType<typeof readPackages>>} */
   const installed = await readPackages('node_modules', '.package-lock.json').catch(() => ({}));
   return Object.entries(wanted)
     .filter(

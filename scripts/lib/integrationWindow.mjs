@@ -1,3 +1,8 @@
+import { BrowserVscode } from './browserVscode.mjs';
+import { DesktopVscode } from './desktopVscode.mjs';
+import { hasDisplay } from './display.mjs';
+import { findProgram } from './programs.mjs';
+
 /**
  * A VS Code that runs the integration suite inside its extension host.
  * @typedef {object} IntegrationWindow
@@ -9,9 +14,6 @@
  */
 
 /** @typedef {{ create: (profile: import('./vscodeProfile.mjs').VscodeProfile) => IntegrationWindow, name: string, reason: string }} VscodeChoice */
-
-import { BrowserVscode } from './browserVscode.mjs';
-import { DesktopVscode } from './desktopVscode.mjs';
 
 const probeAddress = 'https://update.code.visualstudio.com/api/releases/stable';
 const probeLimitMs = 4_000;
@@ -41,10 +43,10 @@ function desktop(executable, reason) {
   };
 }
 
+/** @returns {string | undefined} why no window can be opened here */
 function noDisplay() {
-  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
-  if (process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY) return undefined;
-  return 'there is no display (xvfb-run -a gives one)';
+  if (hasDisplay() || findProgram('xvfb-run')) return undefined;
+  return 'there is no display here and no xvfb-run that makes one';
 }
 
 /** @returns {Promise<string | undefined>} why the desktop VS Code cannot be downloaded */

@@ -192,6 +192,7 @@ async function buildAddon(tfjsNode, unpacked, nodeGyp, nodePrefix) {
   await rename(path.join(unpacked, 'tensorflow/include'), path.join(deps, 'include'));
   for (const name of libraries) await rename(path.join(unpacked, 'tensorflow', name), path.join(lib, name));
   // The names that binding.gyp links against; the addon itself remembers the library's own names.
+  /** @type {[link: string, target: string][]} */
   const links = [
     ['libtensorflow.so', 'libtensorflow_cc.so.2'],
     ['libtensorflow_framework.so', 'libtensorflow_framework.so.2'],
@@ -208,7 +209,7 @@ async function buildAddon(tfjsNode, unpacked, nodeGyp, nodePrefix) {
       '--module_name=tfjs_binding',
       `--module_path=${addonFolder}`,
       `--module=${path.join(addonFolder, 'tfjs_binding.node')}`,
-      `--napi_version=${process.versions.napi}`,
+      `--napi_version=${process.versions['napi']}`,
       `--napi_build_version=${napiVersion}`,
       `--node_napi_label=napi-v${napiVersion}`,
     ],

@@ -7,7 +7,7 @@ const expected = [
   /^dist\/[\w-]+\.wasm$/,
   /^dist\/third-party-notices\.txt$/,
   /^dist\/webview\/\w+\.(js|css|ttf)$/,
-  /^gallery\/(README\.md|[\w-]+\/([\w-]+\.s2s\.json|(entry|expected)\.json|(README|SOURCE)\.md|[\w.-]+\.(tsv|txt)|data\/[\w.-]+\.(tsv|txt)))$/,
+  /^gallery\/(README\.md|[\w-]+\/([\w-]+\.s2s\.json|(entry|expected)\.json|(README|SOURCE)\.md|[\w.-]+\.(tsv|txt)))$/,
   /^l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
   /^media\/[\w/.-]+\.(svg|png|md)$/,
   /^schemas\/[\w.-]+\.json$/,

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { cleanEnvironment } from './cleanEnvironment.mjs';
 
 /**
  * The folders of one VS Code user: made fresh, short (the paths of Unix sockets are limited to about 100 characters) and thrown away at the end.
@@ -42,21 +43,19 @@ export class VscodeProfile {
   }
 
   /**
-   * The environment of a program that uses this profile: nothing of a VS Code that this process may itself run in.
+   * The environment of a program that uses this profile.
    * @param {NodeJS.ProcessEnv} [more]
    * @returns {NodeJS.ProcessEnv}
    */
   environment(more = {}) {
-    const inherited = Object.entries(process.env).filter(
-      ([name]) => !/^(VSCODE_|CODE_SERVER_|ELECTRON_|NODE_OPTIONS$|XDG_)/.test(name),
-    );
-    return {
-      ...Object.fromEntries(inherited),
-      HOME: this.home,
-      TMPDIR: this.temporary,
-      EXTENSIONS_GALLERY: '{"serviceUrl":""}',
-      ...more,
-    };
+    // XDG folders would lead out of the profile's home.
+    const {
+      XDG_CONFIG_HOME: _config,
+      XDG_DATA_HOME: _data,
+      XDG_RUNTIME_DIR: _runtime,
+      ...clean
+    } = cleanEnvironment();
+    return { ...clean, HOME: this.home, TMPDIR: this.temporary, ...more };
   }
 
   /**

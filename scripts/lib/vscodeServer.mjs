@@ -7,6 +7,15 @@ const startLimitMs = 60_000;
 const stopLimitMs = 5_000;
 
 /**
+ * Where a VS Code keeps what belongs to its user.
+ * @typedef {object} ProfileFolders
+ * @property {string} serverData
+ * @property {string} userData
+ * @property {string} extensions
+ * @property {(more?: NodeJS.ProcessEnv) => NodeJS.ProcessEnv} environment of the processes
+ */
+
+/**
  * @typedef {object} VscodeServer
  * @property {number} port on 127.0.0.1
  * @property {Promise<string>} ended resolves with a description when the server ends, wanted or not
@@ -17,7 +26,7 @@ const stopLimitMs = 5_000;
 /**
  * Starts VS Code's own server (workbench, extension host) on 127.0.0.1: webviews need a secure context, which that is.
  * @param {object} options
- * @param {import('./vscodeProfile.mjs').VscodeProfile} options.profile
+ * @param {ProfileFolders} options.profile
  * @param {number} options.port
  * @param {boolean} [options.testDriver] lets the page's address name an extension under development and its tests; hides toasts
  * @param {NodeJS.ProcessEnv} [options.env] added to the environment of the extension host
@@ -87,16 +96,20 @@ export async function startVscodeServer({ profile, port, testDriver = false, env
 /**
  * Installs a packaged extension into the profile, as a user would.
  * @param {string} vsixFile
- * @param {import('./vscodeProfile.mjs').VscodeProfile} profile
+ * @param {ProfileFolders} profile
  */
 export async function installExtension(vsixFile, profile) {
   const { node, serverMain } = await ensureVscodeInstallation();
-  await runCommand(node, [serverMain, '--install-extension', vsixFile, ...profileArguments(profile)], {
-    env: profile.environment(),
-  });
+  await runCommand(
+    node,
+    [serverMain, '--install-extension', vsixFile, '--force', ...profileArguments(profile)],
+    {
+      env: profile.environment(),
+    },
+  );
 }
 
-/** @param {import('./vscodeProfile.mjs').VscodeProfile} profile */
+/** @param {ProfileFolders} profile */
 function profileArguments({ serverData, userData, extensions }) {
   return [
     ...['--server-data-dir', serverData],
