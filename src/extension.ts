@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commands } from './contributions';
 import { registerCommands } from './host/commands/registerCommands';
+import { DecodeCommands } from './host/decode/decodeCommands';
 import { FirstPointTimes } from './host/firstPointTimes';
 import type { HostServices } from './host/hostServices';
 import { ConfigCodeLenses } from './host/language/configCodeLenses';
@@ -18,6 +19,7 @@ import { TrainingStatus } from './host/views/trainingStatus';
 export interface TestApi extends HostServices {
   readonly activationMs: number;
   readonly firstPoints: FirstPointTimes;
+  readonly decodeCommands: DecodeCommands;
 }
 
 /**
@@ -78,8 +80,11 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
 
   const services: HostServices = { context, log, messages, store, trainings, dashboards };
   own(registerCommands(services));
+  const decodeCommands = own(new DecodeCommands(services));
 
   const activationMs = performance.now() - startedMs;
   log.debug(`Activated in ${activationMs.toFixed(1)} ms`);
-  return process.env['S2S_TEST_API'] === '1' ? { ...services, activationMs, firstPoints } : undefined;
+  return process.env['S2S_TEST_API'] === '1'
+    ? { ...services, activationMs, firstPoints, decodeCommands }
+    : undefined;
 }
