@@ -119,6 +119,8 @@ async function runGroup(group, window) {
         S2S_RESULTS: file,
         S2S_FIGURES: inRepository('test-results', 'figures.json'),
         S2S_CACHE_DIR: cacheFolder(),
+        // The extension then shows its inside to the tests.
+        S2S_TEST_API: '1',
         ...(crash ? { S2S_WAIT_FOR_CRASH: '1' } : {}),
         ...(options.grep === undefined ? {} : { S2S_GREP: options.grep }),
       },
