@@ -164,7 +164,7 @@ describe('The attention map', () => {
     const slider = panel.page.getByRole('slider', { name: 'Decoding step' });
     await panel.page.getByRole('button', { name: 'Play the decoding steps' }).click();
     await panel.page.getByRole('button', { name: 'Pause' }).waitFor();
-    await panel.page.getByRole('button', { name: 'Play the decoding steps' }).waitFor({ timeout: 5000 });
+    await panel.page.getByRole('button', { name: 'Play the decoding steps' }).waitFor({ timeout: 20_000 });
     assert.equal(await slider.inputValue(), '3');
   });
 

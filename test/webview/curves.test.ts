@@ -114,7 +114,7 @@ describe('The training curves', () => {
     const panel = await browser.open({ snapshot, viewport: { width: 900, height: 500 } });
     await lossCanvas(panel).hover();
     await panel.page.mouse.wheel(0, 300);
-    await panel.page.waitForFunction(() => window.scrollY > 0, undefined, { timeout: 2000 });
+    await panel.page.waitForFunction(() => window.scrollY > 0, undefined, { timeout: 10_000 });
     assert.equal(await restingZoom(panel), undefined);
   });
 

@@ -44,7 +44,7 @@ export class PanelPage {
   async waitFor<T extends FromPanel['type']>(type: T, count = 1): Promise<Extract<FromPanel, { type: T }>[]> {
     const found = (): Extract<FromPanel, { type: T }>[] =>
       this.received.filter((message): message is Extract<FromPanel, { type: T }> => message.type === type);
-    for (let tries = 0; tries < 200; tries++) {
+    for (let tries = 0; tries < 600; tries++) {
       if (found().length >= count) return found();
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
@@ -60,7 +60,7 @@ export class PanelPage {
   }
 
   async waitForDashboard(): Promise<void> {
-    const limitMs = 10_000;
+    const limitMs = 20_000;
     await this.page
       .locator('.dashboard')
       .waitFor({ timeout: limitMs })
