@@ -58,7 +58,12 @@ const present = bundles.filter((bundle) => !missing.includes(entryPoint(bundle))
 
 if (watch) {
   for (const bundle of present)
-    await (await esbuild.context({ ...bundle, plugins: [watchMessages(entryPoint(bundle))] })).watch();
+    await (
+      await esbuild.context({
+        ...bundle,
+        plugins: [...(bundle.plugins ?? []), watchMessages(entryPoint(bundle))],
+      })
+    ).watch();
 } else {
   const results = await Promise.all(present.map((bundle) => esbuild.build(bundle)));
   const metafiles = results.flatMap(({ metafile }) => metafile ?? []);

@@ -1,3 +1,5 @@
+import { englishZod } from './englishZod.mjs';
+
 /**
  * Options of every bundle that runs on Node: the extension host, the trainers, the command line.
  * @type {import('esbuild').BuildOptions}
@@ -12,4 +14,5 @@ export const nodeBundle = {
   // Native TensorFlow is found at run time, by a path: it is never bundled.
   external: ['vscode', '@tensorflow/tfjs-node'],
   logLevel: 'warning',
+  plugins: [englishZod],
 };
