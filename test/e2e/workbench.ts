@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { chromium, errors, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
 
 /** How long the workbench may take for anything but training. */
 const uiLimitMs = 30_000;
@@ -97,15 +97,13 @@ export class Workbench {
 
   /** Runs a command from the palette, by its whole title with the category: `Seq2Seq: Train Model`. */
   async runCommand(title: string): Promise<void> {
-    await this.openQuickInput(`>${title}`);
-    await this.choose(title);
+    await this.chooseFromPalette(`>${title}`, title);
   }
 
   /** Opens a file of the workspace by (the end of) its path and waits for its editor. */
   async openFile(name: string): Promise<void> {
-    await this.openQuickInput(name);
     const fileName = path.posix.basename(name);
-    await this.quickInputRow(fileName).first().click();
+    await this.chooseFromPalette(name, fileName);
     await this.page.locator(`.tab.active[data-resource-name="${fileName}"]`).waitFor();
     await this.editor().locator('.view-lines').waitFor();
   }
@@ -266,17 +264,24 @@ export class Workbench {
     return file;
   }
 
-  private async openQuickInput(text: string): Promise<void> {
-    const input = this.quickInput().locator('input').first();
-    // A key pressed while the window is busy may get lost: press until the box is there.
+  /**
+   * Opens the palette, types a text and clicks the entry with a label. The list is made when the palette opens: an entry that
+   * only comes to exist (a command whose condition is not yet true) is found by opening it again.
+   */
+  private async chooseFromPalette(text: string, label: string): Promise<void> {
+    const row = this.quickInputRow(label).first();
     await until(async () => {
       await this.page.keyboard.press('F1');
-      return input.waitFor({ timeout: 2_000 }).then(
-        () => true,
-        () => false,
-      );
-    }, 'the command palette');
-    await input.fill(text);
+      try {
+        await this.quickInput().locator('input').first().fill(text, { timeout: 2_000 });
+        await row.click({ timeout: 3_000 });
+        return true;
+      } catch (error) {
+        if (!(error instanceof errors.TimeoutError)) throw error;
+        await this.page.keyboard.press('Escape');
+        return false;
+      }
+    }, `“${label}” in the palette`);
   }
 }
 
