@@ -5,7 +5,6 @@
  *   --watch        builds again whenever a source changes
  */
 import { chmod, copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
@@ -52,12 +51,9 @@ const bundles = [
 // A package must hold nothing left over; a development build leaves alone what is running from dist/ now.
 if (production) await rm(inRepository('dist'), { recursive: true, force: true });
 await copyAssets();
-const missing = bundles.map(entryPoint).filter((file) => !existsSync(inRepository(file)));
-if (missing.length > 0) console.warn(`Not built, because the file does not exist: ${missing.join(', ')}`);
-const present = bundles.filter((bundle) => !missing.includes(entryPoint(bundle)));
 
 if (watch) {
-  for (const bundle of present)
+  for (const bundle of bundles)
     await (
       await esbuild.context({
         ...bundle,
@@ -65,12 +61,12 @@ if (watch) {
       })
     ).watch();
 } else {
-  const results = await Promise.all(present.map((bundle) => esbuild.build(bundle)));
+  const results = await Promise.all(bundles.map((bundle) => esbuild.build(bundle)));
   const metafiles = results.flatMap(({ metafile }) => metafile ?? []);
   for (const metafile of metafiles) checkBorders(metafile);
   const notices = await thirdPartyNotices(metafiles, ['@tensorflow/tfjs-backend-wasm', '@vscode/codicons']);
   await writeFile(inRepository('dist/third-party-notices.txt'), notices);
-  if (existsSync(inRepository('dist/cli.js'))) await chmod(inRepository('dist/cli.js'), 0o755);
+  await chmod(inRepository('dist/cli.js'), 0o755);
 }
 
 /**
