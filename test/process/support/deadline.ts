@@ -24,9 +24,11 @@ export async function eventually<T>(
   what: string,
   limitMs = patienceMs,
 ): Promise<T> {
-  for (const endMs = Date.now() + limitMs; Date.now() < endMs; await sleep(20)) {
+  const endMs = Date.now() + limitMs;
+  while (Date.now() < endMs) {
     const answer = await ask();
     if (answer !== undefined) return answer;
+    await sleep(20);
   }
   throw new Error(`After ${limitMs / 1000} s still waiting for ${what}.`);
 }

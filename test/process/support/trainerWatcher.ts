@@ -48,7 +48,12 @@ export class TrainerWatcher {
   }
 
   send(message: ToTrainer): void {
-    this.socket.write(`${JSON.stringify(message)}\n`);
+    this.sendText(`${JSON.stringify(message)}\n`);
+  }
+
+  /** Sends what may be no message at all. */
+  sendText(text: string): void {
+    this.socket.write(text);
   }
 
   /** The first message of a type that is accepted, whether it has come already or comes later. */
