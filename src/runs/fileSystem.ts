@@ -23,6 +23,10 @@ export interface FileSystem {
   list(folder: string): Promise<string[]>;
 }
 
+// A write beyond a limit on file sizes (ulimit -f, common on clusters) is to fail with EFBIG, as it does in Node by itself. But
+// write-file-atomic listens to all signals that end a process and, where nobody else listens, lets this one end it.
+process.on('SIGXFSZ', () => undefined);
+
 /** What Windows answers while another process (a reader, a virus scanner) holds a file open for a moment. */
 const transientOnWindows = new Set(['EPERM', 'EACCES', 'EBUSY']);
 
