@@ -84,8 +84,8 @@ describe('train', () => {
   });
 
   it('keeps the number of tensors constant and gives all back', async () => {
-    const before = memory().numTensors;
     const run = await makeRun(tinyConfig({ updates: 40, logging_freq: 1, validation_freq: 10 }));
+    const before = memory().numTensors;
     const points = ofType(await collect(run), 'metrics').map(({ point }) => point.tensors);
     assert.equal(points.length, 40);
     assert.equal(new Set(points).size, 1, `tensors: ${[...new Set(points)].join()}`);

@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { memory } from '@tensorflow/tfjs-core';
+import type { Config } from '../../../src/core/config/schema';
+import { fillBatch } from '../../../src/core/data/fillBatch';
+import { encodePair } from '../../../src/core/data/makeExamples';
+import { Decoder, decodeOptions, type DecodeOutcome } from '../../../src/core/decode/decoder';
+import type { DecodeOptions, DecodeResult } from '../../../src/core/decode/hypothesis';
+import { attentionMap, sourceColumns } from '../../../src/core/decode/readingOrder';
+import { batchFeeds } from '../../../src/core/train/batchSpecs';
+import { makeEvaluateStep } from '../../../src/core/train/evaluateStep';
+import type { TrainingRun } from '../../../src/core/train/trainingRun';
+import { collect, makeRun, tinyConfig } from '../train/trainingFixture';
+
+const testing = (change: Partial<Config['testing']>): Config => ({
+  ...tinyConfig({}),
+  testing: { ...tinyConfig({}).testing, ...change },
+});
+
+const resultOf = (outcome: DecodeOutcome | undefined): DecodeResult => {
+  assert.equal(outcome?.type, 'decoded');
+  return outcome.result;
+};
+
+describe('Decoder', () => {
+  let run: TrainingRun;
+  let decoder: Decoder;
+  let tensorsBefore = 0;
+  const options: DecodeOptions = { ...decodeOptions(testing({})), attention: true };
+  const sources = ['abc', 'd', 'bca', 'abcda', 'dcb', 'aa'];
+
+  before(async () => {
+    run = await makeRun(tinyConfig({ updates: 60, validation_freq: 60, learning_rate: 0.03 }));
+    tensorsBefore = memory().numTensors;
+    await collect(run);
+    decoder = new Decoder(run);
+  });
+  after(() => {
+    decoder.dispose();
+    run.engine.dispose();
+    assert.equal(memory().numTensors, tensorsBefore);
+  });
+
+  it('gives one outcome for each source, in their order, whatever their lengths', () => {
+    const outcomes = decoder.decode(sources, options);
+    assert.deepEqual(
+      outcomes.map((outcome) => resultOf(outcome).source),
+      sources,
+    );
+    sources.forEach((source, index) => {
+      const together = resultOf(outcomes[index]).hypotheses[0]!;
+      const alone = resultOf(decoder.decode([source], options)[0]).hypotheses[0]!;
+      assert.equal(together.text, alone.text);
+      assert.ok(Math.abs(together.logProbability - alone.logProbability) < 1e-4);
+    });
+  });
+
+  it('decodes more sources than fit one batch', () => {
+    const many = Array.from({ length: 150 }, (_, index) => sources[index % sources.length]!);
+    const outcomes = decoder.decode(many, options);
+    assert.equal(outcomes.length, many.length);
+    outcomes.forEach((outcome, index) => {
+      assert.equal(resultOf(outcome).source, many[index]);
+      const first = resultOf(outcomes[index % sources.length]).hypotheses[0]!;
+      assert.equal(resultOf(outcome).hypotheses[0]!.text, first.text);
+    });
+  });
+
+  for (const beamSize of [1, 4]) {
+    it(`gives the log probabilities that teacher forcing gives, with a beam of ${beamSize}`, () => {
+      const beam = { ...options, beamSize, nBest: beamSize };
+      let compared = 0;
+      for (const outcome of decoder.decode(sources, beam)) {
+        const { source, hypotheses } = resultOf(outcome);
+        for (const { text, tokenLogProbabilities, finished, tokens } of hypotheses) {
+          // An unknown symbol is not text that could be read back.
+          if (!finished || tokens.includes('<unk>')) continue;
+          const example = encodePair(run.codecs, { source, target: text, line: 1 });
+          const shape = {
+            batchSize: 1,
+            sourceTime: example.sourceIds.length,
+            targetTime: example.targetIds.length,
+          };
+          const batch = fillBatch([example], Int32Array.of(0), shape, run.codecs);
+          const { fetches } = run.engine.compile(makeEvaluateStep(run.model, shape)).run(batchFeeds(batch));
+          const losses = fetches['token_loss']!;
+          assert.equal(losses.length, tokenLogProbabilities.length);
+          tokenLogProbabilities.forEach((value, i) => assert.ok(Math.abs(value + losses[i]!) < 1e-4));
+          compared++;
+        }
+      }
+      assert.ok(compared > 0);
+    });
+  }
+
+  it('finds hypotheses at least as probable with a beam as greedily', () => {
+    const greedy = decoder.decode(sources, options);
+    const wide = decoder.decode(sources, { ...options, beamSize: 8, nBest: 8 });
+    wide.forEach((outcome, index) => {
+      const { hypotheses } = resultOf(outcome);
+      assert.equal(hypotheses.length, 8);
+      const best = resultOf(greedy[index]).hypotheses[0]!;
+      if (best.finished) assert.ok(hypotheses[0]!.score >= best.score - 1e-4);
+    });
+  });
+
+  it('lays attention out in reading order: columns are the source tokens, rows the hypothesis', () => {
+    const { sourceTokens, hypotheses } = resultOf(decoder.decode(['abc'], options)[0]);
+    assert.deepEqual(sourceTokens, ['a', 'b', 'c', '</s>']);
+    const { attention, tokens } = hypotheses[0]!;
+    assert.deepEqual([attention?.rows, attention?.columns], [tokens.length, 4]);
+    assert.equal(
+      resultOf(decoder.decode(['abc'], { ...options, attention: false })[0]).hypotheses[0]?.attention,
+      undefined,
+    );
+    const read = [Float32Array.of(1, 2, 3, 9), Float32Array.of(4, 5, 6, 9)];
+    const reversed = { ...run.codecs, sourceReverse: true };
+    assert.deepEqual(
+      [...attentionMap({ ...reversed, sourceEos: true }, read).values],
+      [3, 2, 1, 9, 6, 5, 4, 9],
+    );
+    assert.deepEqual(
+      [...attentionMap({ ...reversed, sourceEos: false }, read).values],
+      [9, 3, 2, 1, 9, 6, 5, 4],
+    );
+    assert.deepEqual(
+      [...attentionMap({ ...run.codecs, sourceReverse: false }, read).values],
+      [1, 2, 3, 9, 4, 5, 6, 9],
+    );
+    assert.deepEqual(sourceColumns({ ...run.codecs, sourceEos: false }, ['a']), ['a']);
+  });
+
+  it('refuses a source that is too long, and decodes the others', () => {
+    const [fine, refused] = decoder.decode(['abc', 'a'.repeat(101)], options);
+    assert.equal(fine?.type, 'decoded');
+    assert.ok(refused?.type === 'refused');
+    assert.match(
+      refused.message,
+      /101 characters, but this model takes at most 100 \(data\.src\.max_length\)/,
+    );
+  });
+
+  it('takes an empty source for nothing to transform', () => {
+    const { hypotheses, sourceTokens } = resultOf(decoder.decode(['abc', ''], options)[1]);
+    assert.deepEqual(
+      hypotheses.map(({ text, logProbability, finished }) => [text, logProbability, finished]),
+      [['', 0, true]],
+    );
+    assert.deepEqual(sourceTokens, ['</s>']);
+  });
+
+  it('reports tokens that the vocabulary lacks', () => {
+    assert.deepEqual(resultOf(decoder.decode(['aXbX'], options)[0]).unknownTokens, ['X']);
+  });
+
+  it('begins every hypothesis with the prefix, spelt as given', () => {
+    for (const beamSize of [1, 3]) {
+      const beam = { ...options, beamSize, nBest: beamSize, prefix: 'cZ' };
+      for (const outcome of decoder.decode(['abc', ''], beam)) {
+        const { hypotheses } = resultOf(outcome);
+        assert.ok(hypotheses.every(({ text }) => text.startsWith('cZ')));
+        assert.deepEqual(hypotheses[0]?.tokens.slice(0, 2), ['c', 'Z']);
+      }
+    }
+  });
+
+  it('obeys the longest output asked for', () => {
+    const short = { ...options, maxOutputLength: 2 };
+    for (const outcome of decoder.decode(sources, short)) {
+      const { tokens, finished } = resultOf(outcome).hypotheses[0]!;
+      assert.ok(tokens.length <= 2);
+      assert.equal(finished, tokens.at(-1) === '</s>');
+    }
+    assert.equal(decodeOptions(testing({ max_output_length: 5 })).maxOutputLength, 6);
+  });
+
+  it('says so when more hypotheses are wanted than the beam holds', () => {
+    assert.throws(
+      () => decoder.decode(['abc'], { ...options, beamSize: 2, nBest: 3 }),
+      /3 hypotheses can't come from a beam of 2: make the beam size at least 3/,
+    );
+  });
+
+  it('keeps the number of tensors constant', () => {
+    decoder.decode(sources, { ...options, beamSize: 3, nBest: 2 });
+    const before = memory().numTensors;
+    for (let round = 0; round < 5; round++) decoder.decode(sources, { ...options, beamSize: 3, nBest: 2 });
+    assert.equal(memory().numTensors, before);
+  });
+});
