@@ -20,12 +20,18 @@ const remembered = 50;
  */
 export class UserMessages {
   private readonly history: ShownMessage[] = [];
+  private total = 0;
 
   constructor(private readonly log: vscode.LogOutputChannel) {}
 
   /** Newest last. */
   get shown(): readonly ShownMessage[] {
     return this.history;
+  }
+
+  /** How many there have been. */
+  get count(): number {
+    return this.total;
   }
 
   info(text: string, ...actions: MessageAction[]): void {
@@ -58,6 +64,7 @@ export class UserMessages {
 
   private show(severity: ShownMessage['severity'], text: string, actions: MessageAction[]): void {
     const titles = actions.map(({ title }) => title);
+    this.total++;
     this.history.push({ severity, text, actions: titles });
     if (this.history.length > remembered) this.history.shift();
     this.log[severity === 'warning' ? 'warn' : severity](text);

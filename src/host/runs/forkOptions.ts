@@ -14,6 +14,8 @@ export interface ForkPurpose {
   readonly detached: boolean;
   /** Descriptor of the file that takes what the process prints. */
   readonly logDescriptor: number;
+  /** Where it waits for a debugger to attach; undefined: nowhere. */
+  readonly inspectPort?: number | undefined;
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -31,7 +33,7 @@ export function currentHostProcess(): HostProcess {
 export function forkOptions(host: HostProcess, purpose: ForkPurpose): ForkOptions {
   return {
     execPath: host.execPath,
-    execArgv: [],
+    execArgv: purpose.inspectPort === undefined ? [] : [`--inspect=127.0.0.1:${purpose.inspectPort}`],
     env: {
       ...cleanEnvironment(host),
       ...purpose.env,
@@ -45,6 +47,12 @@ export function forkOptions(host: HostProcess, purpose: ForkPurpose): ForkOption
     // A detached process on Windows would open a console window of its own; the type lacks the option, spawn has it.
     ...{ windowsHide: true },
   };
+}
+
+/** The port that a developer's launch configuration gives trainers for a debugger: `S2S_TRAINER_INSPECT_PORT`. */
+export function trainerInspectPort(env: Readonly<NodeJS.ProcessEnv>): number | undefined {
+  const port = Number(env['S2S_TRAINER_INSPECT_PORT']);
+  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
 }
 
 const unwanted = /^(NODE_OPTIONS|NODE_CHANNEL_.*|NODE_UNIQUE_ID|VSCODE_.*|ELECTRON_.*)$/;

@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { trainerStartedSchema } from '../../protocol/trainer';
 import type { TrainerStart } from '../../protocol/trainer';
 import type { ProcessExit } from './explainExit';
-import { currentHostProcess, forkOptions } from './forkOptions';
+import { currentHostProcess, forkOptions, trainerInspectPort } from './forkOptions';
 
 export interface TrainerLaunch {
   /** The bundled trainer. */
@@ -29,7 +29,9 @@ export interface LaunchedTrainer {
 export async function launchTrainer({ script, start, logFile }: TrainerLaunch): Promise<LaunchedTrainer> {
   const log = await open(logFile, 'a');
   try {
-    const child = fork(script, forkOptions(currentHostProcess(), { detached: true, logDescriptor: log.fd }));
+    const host = currentHostProcess();
+    const inspectPort = trainerInspectPort(host.env);
+    const child = fork(script, forkOptions(host, { detached: true, logDescriptor: log.fd, inspectPort }));
     const exit = new Promise<ProcessExit>((resolve) => {
       child.once('exit', (code, signal) => resolve({ code, signal }));
     });

@@ -1,16 +1,33 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { commands } from '../../../src/contributions';
+import { recordFigure } from '../../support/figures';
+import { activateExtension } from '../support/extension';
 
 describe('The extension', () => {
-  it('is known to VS Code and activates', async () => {
-    const extension = vscode.extensions.getExtension('seq2seq-lab.seq2seq-lab');
-    assert.ok(extension, 'VS Code does not know the extension');
-    await extension.activate();
-    assert.ok(extension.isActive);
+  it('activates in less than 100 ms', async () => {
+    const { activationMs: ownMs, context } = await activateExtension();
+    // VS Code may have activated it before this test: load the code once more to see how long that takes.
+    const main = path.join(context.extensionPath, 'dist', 'extension.js');
+    const load = createRequire(main);
+    Reflect.deleteProperty(load.cache, load.resolve(main));
+    const startedMs = performance.now();
+    load(main);
+    const activationMs = performance.now() - startedMs + ownMs;
+    recordFigure('activationMs', activationMs);
+    assert.ok(activationMs < 100, `activation took ${activationMs.toFixed(0)} ms`);
   });
 
   it('runs in a trusted window with the fixture workspace', () => {
     assert.equal(vscode.workspace.isTrusted, true);
     assert.equal(vscode.workspace.workspaceFolders?.length, 1);
+  });
+
+  it('registers every command that package.json declares', async () => {
+    await activateExtension();
+    const registered = new Set(await vscode.commands.getCommands(true));
+    for (const id of Object.values(commands)) assert.ok(registered.has(id), id);
   });
 });

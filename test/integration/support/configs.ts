@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import type { ConfigInput } from '../../../src/core/config/schema';
+import { workspaceFolder } from './extension';
+
+const copyData = (size: number) => ({
+  generator: 'copy' as const,
+  size,
+  symbols: 5,
+  min_length: 1,
+  max_length: 5,
+});
+
+/** Learns to copy well enough within seconds. */
+export const copyConfig: ConfigInput = {
+  data: { train: copyData(1500), dev: copyData(50) },
+  model: {
+    encoder: { rnn_type: 'gru', hidden_size: 24, bidirectional: true, embeddings: { embedding_dim: 16 } },
+    decoder: {
+      rnn_type: 'gru',
+      hidden_size: 48,
+      attention: 'bahdanau',
+      embeddings: { embedding_dim: 16 },
+    },
+  },
+  training: {
+    learning_rate: 0.01,
+    clip_grad_norm: 1,
+    batch_size: 32,
+    updates: 300,
+    validation_freq: 50,
+    print_valid_sents: 4,
+  },
+};
+
+/** Trains until it is stopped. */
+export const endlessConfig: ConfigInput = {
+  data: { train: copyData(200), dev: copyData(10) },
+  model: {
+    encoder: { rnn_type: 'gru', hidden_size: 8, embeddings: { embedding_dim: 8 } },
+    decoder: { rnn_type: 'gru', hidden_size: 8, attention: 'dot', embeddings: { embedding_dim: 8 } },
+  },
+  training: {
+    batch_size: 8,
+    updates: 1_000_000,
+    validation_freq: 20,
+    logging_freq: 5,
+    print_valid_sents: 2,
+  },
+};
+
+/** Writes a file of the workspace. */
+export async function writeFile(name: string, text: string): Promise<vscode.Uri> {
+  const uri = vscode.Uri.joinPath(workspaceFolder(), name);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  return uri;
+}
+
+export const writeConfig = (name: string, config: ConfigInput): Promise<vscode.Uri> =>
+  writeFile(`${name}.s2s.json`, `// For a test.\n${JSON.stringify(config, null, 2)}\n`);

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { commands } from '../../../src/contributions';
+import type { TestApi } from '../../../src/extension';
+import type { Run } from '../../../src/host/runs/run';
+import { copyConfig, writeConfig } from './configs';
+import { waitFor } from './waitFor';
+
+/** For a training to its end on a machine that is busy with other tests. */
+export const trainingLimitMs = 180_000;
+
+/** Gives the command Train Model, and returns the run folder. */
+export async function train(config: vscode.Uri): Promise<string> {
+  const folder = await vscode.commands.executeCommand<string | undefined>(commands.train, config);
+  assert.ok(folder, 'Training was refused');
+  return folder;
+}
+
+/** Waits until a run has this status. */
+export function waitForStatus(
+  api: TestApi,
+  folder: string,
+  status: Run['status'],
+  limitMs?: number,
+): Promise<Run> {
+  return waitFor(
+    `run that is ${status}`,
+    () => {
+      const run = api.store.get(folder);
+      if (run?.status === 'failed' && status !== 'failed')
+        throw new Error(`The run has failed: ${run.manifest.message ?? '?'}`);
+      return run?.status === status && run;
+    },
+    limitMs,
+  );
+}
+
+/** Waits until a training has made so many steps that this window has heard of. */
+export const waitForStep = (api: TestApi, folder: string, step: number): Promise<Run> =>
+  waitFor(`step ${step}`, () => {
+    const run = api.store.get(folder);
+    return run !== undefined && (run.latest?.step ?? 0) >= step && run;
+  });
+
+export const stop = (folder: string): Thenable<unknown> =>
+  vscode.commands.executeCommand(commands.stop, folder);
+
+/** A model that copies letters, trained once for all tests of a window. */
+export async function trainedModel(api: TestApi): Promise<Run> {
+  const done = api.store
+    .all()
+    .find(({ manifest, status }) => manifest.name === 'copy' && status === 'finished');
+  return (
+    done ??
+    waitForStatus(api, await train(await writeConfig('copy', copyConfig)), 'finished', trainingLimitMs)
+  );
+}

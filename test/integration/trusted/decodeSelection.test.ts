@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { commands } from '../../../src/contributions';
+import type { TestApi } from '../../../src/extension';
+import type { DecodeSession } from '../../../src/host/decode/decodeSession';
+import { decodedText } from '../../../src/host/decode/decodeSession';
+import type { Run } from '../../../src/host/runs/run';
+import { writeFile } from '../support/configs';
+import { activateExtension, Said } from '../support/extension';
+import { trainedModel, trainingLimitMs } from '../support/training';
+import { waitFor } from '../support/waitFor';
+
+const text = 'heading abc\r\n    abcd  \r\n\r\nbcd, left: cab\r\nend\r\n';
+
+describe('Decode Selection', () => {
+  let api: TestApi;
+  let run: Run;
+  let editor: vscode.TextEditor;
+
+  before(async function () {
+    this.timeout(trainingLimitMs + 60_000);
+    api = await activateExtension();
+    run = await trainedModel(api);
+  });
+  beforeEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    editor = await vscode.window.showTextDocument(await writeFile('lines.txt', text));
+  });
+  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  const select = (...spans: [number, number, number, number][]): void => {
+    editor.selections = spans.map((span) => new vscode.Selection(...span));
+  };
+  const decode = (argument: unknown = { runFolder: run.folder }): Thenable<DecodeSession | undefined> =>
+    vscode.commands.executeCommand(commands.decodeSelection, argument);
+  const apply = (): Thenable<boolean> => vscode.commands.executeCommand(commands.decodeApply);
+  const outputs = (session: DecodeSession | undefined): string[] =>
+    session?.options.spans.map(({ outcome }) => decodedText(outcome) ?? '?') ?? [];
+
+  it('decodes each selected line, shows a preview, and writes it as one step of undo', async () => {
+    select([1, 0, 4, 0]);
+    const session = await decode();
+    assert.ok(session);
+    const [first, second] = outputs(session);
+    assert.equal(outputs(session).length, 2, 'the empty line is left out');
+
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    assert.ok(tab?.input instanceof vscode.TabInputTextDiff, 'a diff is shown');
+    assert.match(tab.label, /lines\.txt ↔ decoded with copy/);
+    const preview = await vscode.workspace.openTextDocument(tab.input.modified);
+    const expected = `heading abc\r\n    ${first ?? ''}  \r\n\r\n${second ?? ''}\r\nend\r\n`;
+    assert.equal(preview.getText(), expected, 'indentation, trailing blanks and other lines stay');
+    assert.equal(editor.document.getText(), text, 'nothing is written yet');
+
+    const range = new vscode.Range(0, 0, preview.lineCount, 0);
+    const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+      'vscode.executeInlayHintProvider',
+      tab.input.modified,
+      range,
+    );
+    assert.equal(hints.length, 2, 'each decoded line has its probability');
+    for (const { label } of hints) assert.match(String(label), /^(< 0\.01|[\d.]+) %/);
+
+    assert.equal(await apply(), true);
+    assert.equal(editor.document.getText(), expected);
+    assert.equal(vscode.window.activeTextEditor?.document.uri.path, editor.document.uri.path);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.getText(), text, 'one undo brings everything back');
+  });
+
+  it('decodes parts of lines at several cursors', async () => {
+    select([0, 8, 0, 11], [3, 11, 3, 14], [3, 0, 3, 3]);
+    const session = await decode();
+    assert.deepEqual(
+      session?.options.spans.map(({ source }) => source),
+      ['abc', 'bcd', 'cab'],
+    );
+    await apply();
+    const [a, b, c] = outputs(session);
+    assert.equal(
+      editor.document.getText(),
+      `heading ${a ?? ''}\r\n    abcd  \r\n\r\n${b ?? ''}, left: ${c ?? ''}\r\nend\r\n`,
+    );
+  });
+
+  it('writes nothing when the document has changed meanwhile, and offers to decode again', async () => {
+    select([1, 4, 1, 8]);
+    await decode();
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(editor.document.uri, new vscode.Position(0, 0), 'new ');
+    await vscode.workspace.applyEdit(edit);
+    const said = new Said(api);
+    assert.equal(await apply(), false);
+    assert.equal(editor.document.getText(), `new ${text}`);
+    said.assertMatch(/has changed since the preview, so nothing was written/);
+    assert.deepEqual(api.messages.shown.at(-1)?.actions, ['Decode Again']);
+  });
+
+  it('does the same lines again with another model, found where they are now', async () => {
+    select([1, 4, 1, 8]);
+    const before = await decode();
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(editor.document.uri, new vscode.Position(0, 0), 'new line\r\n');
+    await vscode.workspace.applyEdit(edit);
+    const again = await vscode.commands.executeCommand<DecodeSession | undefined>(
+      commands.decodeChooseModel,
+      before?.previewUri,
+      { runFolder: run.folder },
+    );
+    assert.deepEqual(
+      again?.options.spans.map(({ source }) => source),
+      ['abcd'],
+    );
+    assert.equal(await apply(), true);
+    assert.match(editor.document.getText(), /^new line\r\nheading abc\r\n {4}/);
+  });
+
+  it('remembers the model for the type of file', async () => {
+    select([0, 8, 0, 11]);
+    const session = await decode(undefined);
+    assert.equal(session?.options.run.folder, run.folder);
+    await vscode.commands.executeCommand(commands.decodeCancel);
+    await waitFor(
+      'closed preview',
+      () => !(vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff),
+    );
+    assert.equal(editor.document.getText(), text);
+  });
+
+  it('works in a document that was never saved', async () => {
+    const document = await vscode.workspace.openTextDocument({ content: 'abc\ncab\n' });
+    editor = await vscode.window.showTextDocument(document);
+    select([0, 0, 2, 0]);
+    const session = await decode();
+    assert.equal(await apply(), true);
+    assert.equal(document.getText(), `${outputs(session).join('\n')}\n`);
+  });
+
+  it('leaves lines alone that are too long, and says which', async () => {
+    const long = 'abcde'.repeat(30);
+    const uri = await writeFile('long.txt', `abc\n${long}\nab?c\n`);
+    editor = await vscode.window.showTextDocument(uri);
+    select([0, 0, 3, 0]);
+    const said = new Said(api);
+    const session = await decode();
+    assert.deepEqual(
+      session?.options.spans.map(({ outcome }) => outcome.type),
+      ['decoded', 'refused', 'decoded'],
+    );
+    said.assertMatch(/1 of 3 lines could not be decoded\. line 2: left as it is: .*line 3: .*‘\?’/);
+    await apply();
+    assert.equal(editor.document.lineAt(1).text, long);
+  });
+
+  it('says what to do when nothing is selected or nothing but blanks', async () => {
+    select([0, 3, 0, 3]);
+    const said = new Said(api);
+    assert.equal(await decode(), undefined);
+    said.assertMatch(/Nothing is selected/);
+    select([2, 0, 3, 0]);
+    assert.equal(await decode(), undefined);
+    said.assertMatch(/selected lines are empty/);
+  });
+
+  it('starts the inference process again after it was killed', async () => {
+    const decoding = await api.decodeCommands.decoding();
+    select([0, 8, 0, 11]);
+    assert.ok(await decode());
+    const processId = decoding.inference.processId;
+    assert.ok(processId);
+    process.kill(processId, 'SIGKILL');
+    await waitFor('end of the process', () => decoding.inference.processId === undefined);
+    await vscode.window.showTextDocument(editor.document);
+    select([0, 8, 0, 11]);
+    assert.ok(await decode());
+    assert.notEqual(decoding.inference.processId, processId);
+  });
+});
