@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { currentHostProcess, forkOptions } from '../../../src/host/runs/forkOptions';
+import { currentHostProcess, forkOptions, trainerInspectPort } from '../../../src/host/runs/forkOptions';
 import type { HostProcess } from '../../../src/host/runs/forkOptions';
 
 const desktop: HostProcess = {
@@ -27,6 +27,15 @@ describe('The options of a forked trainer', () => {
     assert.equal(options.execPath, desktop.execPath);
     assert.deepEqual(options.env, { PATH: '/usr/bin', HOME: '/home/ada', ELECTRON_RUN_AS_NODE: '1' });
     assert.deepEqual(options.execArgv, [], 'a debugger port of the host must not be inherited');
+  });
+
+  it('let a debugger attach where a launch configuration asks for it', () => {
+    assert.equal(trainerInspectPort({}), undefined);
+    assert.equal(trainerInspectPort({ S2S_TRAINER_INSPECT_PORT: 'yes' }), undefined);
+    const inspectPort = trainerInspectPort({ S2S_TRAINER_INSPECT_PORT: '9230' });
+    assert.deepEqual(forkOptions(desktop, { ...trainer, inspectPort }).execArgv, [
+      '--inspect=127.0.0.1:9230',
+    ]);
   });
 
   it('say nothing of Electron on a remote host', () => {
