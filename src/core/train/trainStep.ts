@@ -1,26 +1,18 @@
-// tfjs-core by itself registers no gradient.
-import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import {
   add,
   addN,
-  clone,
   div,
-  engine,
   isFinite,
-  keep,
   logicalAnd,
   minimum,
   mul,
-  reciprocal,
   sqrt,
   square,
   sum,
   where,
-  zerosLike,
   type Scalar,
   type Tensor,
   type Tensor1D,
-  type Tensor3D,
 } from '@tensorflow/tfjs-core';
 import type { TrainingConfig } from '../config/schema';
 import type { Batch } from '../data/batch';
@@ -28,7 +20,8 @@ import type { Seq2SeqModel } from '../model/model';
 import type { Feed } from '../step/engine';
 import type { NamedTensors, Step } from '../step/step';
 import { batchFeeds, batchSpecs, batchTensors, type BatchShape } from './batchSpecs';
-import { correctTokens, lossDivisor, targetTokens, tokenLosses } from './loss';
+import { correctTokens, targetTokens } from './loss';
+import { lossAndGradients } from './lossAndGradients';
 import { createOptimizer, slotName, type Optimizer } from './optimizers';
 
 /**
@@ -50,14 +43,13 @@ export function makeTrainStep(model: Seq2SeqModel, training: TrainingConfig, sha
       ...optimizer.feeds,
     },
     body: (variables, feeds) => {
-      const { targets } = batchTensors(feeds);
-      const { lossSum, logits, gradients } = lossAndGradients(
-        model,
-        variables,
-        feeds,
+      const batch = batchTensors(feeds);
+      const dropout = { key: feeds['step_key'] as Tensor1D };
+      const { lossSum, logits, gradients } = lossAndGradients(model, variables, batch, {
         trainable,
-        training.normalization,
-      );
+        normalization: training.normalization,
+        dropout,
+      });
       const norm = sqrt(addN(gradients.map((gradient) => sum<Scalar>(square(gradient)))));
       const applied = logicalAnd(feeds['apply']!, isFinite(norm));
       const clipped = clip(gradients, norm, training.clip_grad_norm);
@@ -66,8 +58,8 @@ export function makeTrainStep(model: Seq2SeqModel, training: TrainingConfig, sha
         updates,
         fetches: {
           loss_sum: lossSum,
-          target_tokens: targetTokens(targets.lengths),
-          correct_tokens: correctTokens(logits, targets),
+          target_tokens: targetTokens(batch.targets.lengths),
+          correct_tokens: correctTokens(logits, batch.targets),
           gradient_norm: norm,
           applied,
         },
@@ -95,39 +87,6 @@ export function trainFeeds(
     apply: Uint8Array.of(options.apply ? 1 : 0),
     ...createOptimizer(training).feedValues(options.update),
   };
-}
-
-function lossAndGradients(
-  model: Seq2SeqModel,
-  variables: NamedTensors,
-  feeds: NamedTensors,
-  trainable: readonly string[],
-  normalization: TrainingConfig['normalization'],
-): { lossSum: Tensor; logits: Tensor3D; gradients: Tensor[] } {
-  const { source, targetInputIds, targets } = batchTensors(feeds);
-  const dropout = { key: feeds['step_key'] as Tensor1D };
-  const parameters = trainable.map((name) => variables[name]!);
-  let logits: Tensor3D | undefined;
-  // Gradients of the sum, seeded with 1/divisor: those of the normalised loss, while the sum itself stays exact.
-  const { value, grads } = engine().gradients<Tensor>(
-    () => {
-      const { encoded, state } = model.encode(variables, source, dropout);
-      // Kept: tfjs frees what the forward pass leaves behind.
-      logits = keep(model.decodeTeacherForced(variables, encoded, state, targetInputIds, dropout));
-      return sum(tokenLosses(logits, targets));
-    },
-    parameters,
-    reciprocal(lossDivisor(normalization, targets.lengths)),
-  );
-  if (logits === undefined) throw new Error('The forward pass gave no logits.');
-  // A copy that the engine's scope owns, so that nothing outlives the step.
-  const scoped = clone(logits);
-  logits.dispose();
-  // A parameter that the loss does not depend on has no gradient in tfjs.
-  const gradients = (grads as (Tensor | undefined)[]).map(
-    (gradient, index) => gradient ?? zerosLike(parameters[index]!),
-  );
-  return { lossSum: value, logits: scoped, gradients };
 }
 
 /** Scales gradients so that their global norm is at most `maxNorm`, as `torch.nn.utils.clip_grad_norm_`. */

@@ -1,7 +1,7 @@
 import { Sigmoid, type TensorInfo } from '@tensorflow/tfjs-core';
 import { gruGatesGradientKernel, gruGatesKernel, maskedGruGatesKernel } from '../../../core/ops/gruGates';
 import { addKernel, existingKernel, type KernelCall, type WasmKernel } from '../wasmKernel';
-import { tanhFromSigmoid } from './sigmoidTanh';
+import { tanhFromSigmoid } from './tanhFromSigmoid';
 
 /** The elementwise part of a GRU step and its gradient, each in one pass over the gates. */
 export function registerGruGates(): void {
@@ -24,10 +24,10 @@ function gruGates(): WasmKernel {
     const gates = heap.run(sigmoid, { x: sums });
     heap.dispose(sums);
     const doubled = heap.output([batch, units]);
-    doubleCandidates({ inputs, heap }, gates, doubled, units);
+    prepareCandidates({ inputs, heap }, gates, doubled, units);
     const candidates = heap.run(sigmoid, { x: doubled });
     const next = heap.output([batch, units]);
-    writeOutput({ inputs, heap }, { gates, doubled, candidates, next }, units);
+    writeOutput({ inputs, heap }, { gates, candidates, next }, units);
     heap.dispose(doubled);
     heap.dispose(candidates);
     return [next, gates];
@@ -36,8 +36,8 @@ function gruGates(): WasmKernel {
 
 type Call = Pick<KernelCall, 'inputs' | 'heap'>;
 
-/** 2(xₙ + r ∘ hₙ), whose sigmoid gives tanh. */
-function doubleCandidates(
+/** Writes a = xₙ + r ∘ hₙ over the gates' n columns, and −2|a|, whose sigmoid gives tanh(a). */
+function prepareCandidates(
   { inputs, heap }: Call,
   gates: TensorInfo,
   doubled: TensorInfo,
@@ -51,17 +51,18 @@ function doubleCandidates(
     for (let unit = 0; unit < units; unit++, k++) {
       const r = 3 * units * row + unit;
       const n = r + 2 * units;
-      out[k] = 2 * (projected[n]! + gate[r]! * recurrent[n]!);
+      const a = projected[n]! + gate[r]! * recurrent[n]!;
+      gate[n] = a;
+      out[k] = -2 * Math.abs(a);
     }
 }
 
 function writeOutput(
   { inputs, heap }: Call,
-  tensors: Record<'gates' | 'doubled' | 'candidates' | 'next', TensorInfo>,
+  tensors: Record<'gates' | 'candidates' | 'next', TensorInfo>,
   units: number,
 ): void {
   const gate = heap.floats(tensors.gates);
-  const doubled = heap.floats(tensors.doubled);
   const candidate = heap.floats(tensors.candidates);
   const next = heap.floats(tensors.next);
   const h = heap.floats(inputs['h']!);
@@ -70,7 +71,7 @@ function writeOutput(
     const isPadding = mask?.[row] === 0;
     for (let unit = 0; unit < units; unit++, k++) {
       const z = 3 * units * row + units + unit;
-      const n = tanhFromSigmoid(doubled[k]! / 2, candidate[k]!);
+      const n = tanhFromSigmoid(gate[z + units]!, candidate[k]!);
       gate[z + units] = n;
       next[k] = isPadding ? h[k]! : n + gate[z]! * (h[k]! - n);
     }

@@ -1,7 +1,7 @@
 import { Sigmoid, type TensorInfo } from '@tensorflow/tfjs-core';
 import { lstmGatesGradientKernel, lstmGatesKernel, maskedLstmGatesKernel } from '../../../core/ops/lstmGates';
 import { addKernel, existingKernel, type KernelCall, type WasmKernel } from '../wasmKernel';
-import { tanhFromSigmoid } from './sigmoidTanh';
+import { tanhFromSigmoid } from './tanhFromSigmoid';
 
 /** The elementwise part of an LSTM step and its gradient, each in one pass over the gates. */
 export function registerLstmGates(): void {
@@ -15,40 +15,41 @@ function lstmGates(): WasmKernel {
   const sigmoid = existingKernel(Sigmoid).kernelFunc;
   return ({ inputs, heap }) => {
     const [batch, units] = inputs['c']!.shape as [number, number];
-    // One sigmoid for all gates: g's columns are doubled, since tanh(g) = 2σ(2g) − 1.
+    // One sigmoid for all gates: g's columns are −2|g|, whose sigmoid gives tanh(g).
     const sums = heap.output([batch, 4 * units]);
     const sum = heap.floats(sums);
     const projected = heap.floats(inputs['projected']!);
     const recurrent = heap.floats(inputs['recurrent']!);
     for (let i = 0; i < sum.length; i++) sum[i] = projected[i]! + recurrent[i]!;
-    scaleG(sum, units, 2);
+    foldG(sum, units);
     const gates = heap.run(sigmoid, { x: sums });
+    heap.dispose(sums);
     const nextC = heap.output([batch, units]);
     const doubledC = heap.output([batch, units]);
-    updateMemory({ inputs, heap }, { sums, gates, nextC, doubledC }, units);
-    heap.dispose(sums);
+    updateMemory({ inputs, heap }, { gates, nextC, doubledC }, units);
 
     const tanhC = heap.run(sigmoid, { x: doubledC });
     const nextH = heap.output([batch, units]);
-    writeOutput({ inputs, heap }, { gates, nextC, doubledC, tanhC, nextH }, units);
+    writeOutput({ inputs, heap }, { gates, nextC, tanhC, nextH }, units);
     heap.dispose(doubledC);
     return [nextH, nextC, gates, tanhC];
   };
 }
 
-/** Multiplies the g columns of `[batch, 4·units]`. */
-function scaleG(gates: Float32Array, units: number, factor: number): void {
+/** Replaces the g columns of `[batch, 4·units]` by −2|g|. */
+function foldG(gates: Float32Array, units: number): void {
   for (let start = 2 * units; start < gates.length; start += 4 * units)
-    for (let i = start; i < start + units; i++) gates[i]! *= factor;
+    for (let i = start; i < start + units; i++) gates[i] = -2 * Math.abs(gates[i]!);
 }
 
-/** Turns σ(2g) into tanh(g) and writes c' and 2c'. */
+/** Turns σ(−2|g|) into tanh(g) and writes c' and −2|c'|. */
 function updateMemory(
   { inputs, heap }: Pick<KernelCall, 'inputs' | 'heap'>,
-  tensors: Record<'sums' | 'gates' | 'nextC' | 'doubledC', TensorInfo>,
+  tensors: Record<'gates' | 'nextC' | 'doubledC', TensorInfo>,
   units: number,
 ): void {
-  const sum = heap.floats(tensors.sums);
+  const projected = heap.floats(inputs['projected']!);
+  const recurrent = heap.floats(inputs['recurrent']!);
   const gate = heap.floats(tensors.gates);
   const c = heap.floats(inputs['c']!);
   const nextC = heap.floats(tensors.nextC);
@@ -59,31 +60,30 @@ function updateMemory(
     const f = i + units;
     const g = f + units;
     for (let unit = 0; unit < units; unit++, k++) {
-      const candidate = tanhFromSigmoid(sum[g + unit]! / 2, gate[g + unit]!);
+      const candidate = tanhFromSigmoid(projected[g + unit]! + recurrent[g + unit]!, gate[g + unit]!);
       gate[g + unit] = candidate;
       const value = gate[f + unit]! * c[k]! + gate[i + unit]! * candidate;
       nextC[k] = value;
-      doubledC[k] = 2 * value;
+      doubledC[k] = -2 * Math.abs(value);
     }
   }
 }
 
-/** Turns σ(2c') into tanh(c'), writes h', and puts the previous state back where there is padding. */
+/** Turns σ(−2|c'|) into tanh(c'), writes h', and puts the previous state back where there is padding. */
 function writeOutput(
   { inputs, heap }: Pick<KernelCall, 'inputs' | 'heap'>,
-  tensors: Record<'gates' | 'nextC' | 'doubledC' | 'tanhC' | 'nextH', TensorInfo>,
+  tensors: Record<'gates' | 'nextC' | 'tanhC' | 'nextH', TensorInfo>,
   units: number,
 ): void {
   const gate = heap.floats(tensors.gates);
   const nextC = heap.floats(tensors.nextC);
-  const doubledC = heap.floats(tensors.doubledC);
   const tanhC = heap.floats(tensors.tanhC);
   const nextH = heap.floats(tensors.nextH);
   const rows = nextH.length / units;
   for (let row = 0, k = 0; row < rows; row++) {
     const o = 4 * units * row + 3 * units;
     for (let unit = 0; unit < units; unit++, k++) {
-      const value = tanhFromSigmoid(doubledC[k]! / 2, tanhC[k]!);
+      const value = tanhFromSigmoid(nextC[k]!, tanhC[k]!);
       tanhC[k] = value;
       nextH[k] = gate[o + unit]! * value;
     }
