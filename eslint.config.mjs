@@ -86,6 +86,7 @@ const borders = [
       './src/core/data',
       './src/trainer',
       './src/cli',
+      './webview',
     ],
     message:
       'The extension host never loads a tensor library: it imports protocol, runs and core/config; ask the trainer or inference process for the rest.',

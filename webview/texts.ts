@@ -1,5 +1,5 @@
 import type { PanelStrings } from '../src/protocol/panel';
-import { panelStrings, type StringKey } from './strings';
+import { panelStrings, type StringKey } from '../src/protocol/panelStrings';
 
 /** Looks texts up: the host's translation, else the English default. */
 export class Texts {

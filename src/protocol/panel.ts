@@ -54,7 +54,7 @@ export interface PanelAttention {
   readonly values: Float32Array;
 }
 
-/** Every text the webview shows, by key: the host translates. See `webview/strings.ts` for the keys' use. */
+/** Every text the webview shows, by key: the host translates. See `panelStrings.ts`. */
 export type PanelStrings = Readonly<Record<string, string>>;
 
 export type ToPanel =

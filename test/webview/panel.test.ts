@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PanelRun, ToPanel } from '../../src/protocol/panel';
-import { panelStrings } from '../../webview/strings';
+import { panelStrings } from '../../src/protocol/panelStrings';
 import { PanelBrowser, type PanelPage } from './support/panelPage';
 import { attentionAt, devLine, run, samplesAt, snapshot, trainLine } from './support/runFixture';
 

@@ -1,7 +1,7 @@
 import type { MetricLine, ValidationLine } from '../../src/protocol/panel';
 import { createElement, setText } from '../dom';
 import type { NumberFormats } from '../format';
-import type { StringKey } from '../strings';
+import type { StringKey } from '../../src/protocol/panelStrings';
 import type { Texts } from '../texts';
 
 /** Rows in the document; a screen reader or a person reads no more, and thousands would be slow. */

@@ -1,7 +1,7 @@
 import type { PanelSamples } from '../../src/protocol/panel';
 import { createElement, setText, uniqueId } from '../dom';
 import { selectedSample, selectedValidation, type PanelState } from '../state';
-import type { StringKey } from '../strings';
+import type { StringKey } from '../../src/protocol/panelStrings';
 import type { Texts } from '../texts';
 import type { SampleRows } from './sampleRows';
 

@@ -9,7 +9,7 @@ import {
   type PanelState,
   type Store,
 } from '../state';
-import type { StringKey } from '../strings';
+import type { StringKey } from '../../src/protocol/panelStrings';
 import type { Texts } from '../texts';
 import { Checkbox } from '../ui/checkbox';
 import { Slider } from '../ui/slider';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { panelStrings } from '../../../webview/strings';
+import { panelStrings } from '../../protocol/panelStrings';
 import type { PanelStrings } from '../../protocol/panel';
 
 /** The dashboard's texts in the language of VS Code. Their placeholders are filled in by the webview. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
-import { panelStrings } from '../../../webview/strings';
+import { panelStrings } from '../../../src/protocol/panelStrings';
 
 const root = path.resolve(__dirname, '../../..');
 const bundleFile = path.join(root, 'l10n', 'bundle.l10n.json');
