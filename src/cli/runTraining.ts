@@ -121,9 +121,12 @@ function stopOnInterrupt(session: TrainingSession, progress: TrainingProgress, o
   const terminate = (): void => session.stop();
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', terminate);
+  // The terminal is closed. (Whoever means to go on without one uses setsid; Node undoes what nohup does.)
+  process.on('SIGHUP', terminate);
   return () => {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', terminate);
+    process.off('SIGHUP', terminate);
   };
 }
 

@@ -3,7 +3,6 @@ import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { toTrainerSchema } from '../protocol/trainer';
 import type { FromTrainer, ToTrainer } from '../protocol/trainer';
-import type { RunManifest } from '../runs/manifest';
 import { LineSplitter } from './lineSplitter';
 import { createSocketAddress } from './socketAddress';
 import type { SocketAddress } from './socketAddress';
@@ -14,8 +13,8 @@ const helloTimeoutMs = 10_000;
 const maxUnreadBytes = 8 * 1024 * 1024;
 
 export interface EventServerOptions {
-  /** The first answer to every watcher that says hello. */
-  readonly manifest: () => RunManifest;
+  /** What every watcher that says hello is told first: the manifest as it is, and what it should know besides. */
+  readonly greeting: () => readonly FromTrainer[];
   readonly onStop: () => void;
 }
 
@@ -114,7 +113,7 @@ export class EventServer {
         return;
       }
       this.watchers.add(socket);
-      this.write(socket, encode({ type: 'manifest', manifest: this.options.manifest() }));
+      for (const message of this.options.greeting()) this.write(socket, encode(message));
       return;
     }
     if (!this.watchers.has(socket)) {

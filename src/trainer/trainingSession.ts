@@ -73,7 +73,8 @@ export class TrainingSession {
    */
   async run(): Promise<RunManifest> {
     try {
-      for (const message of this.prepared.warnings) this.tell({ type: 'warning', message });
+      // Watchers are greeted with them, whenever they come.
+      for (const message of warningsOf(this.prepared)) this.listener.onMessage(message);
       for await (const event of this.prepared.train(this.abort.signal)) await this.record(event);
       return this.manifest;
     } catch (error) {
@@ -101,7 +102,10 @@ export class TrainingSession {
   ): Promise<TrainingSession> {
     let session: TrainingSession | undefined;
     const server = await EventServer.listen({
-      manifest: () => session?.manifest ?? prepared.manifest,
+      greeting: () => [
+        { type: 'manifest', manifest: session?.manifest ?? prepared.manifest },
+        ...warningsOf(prepared),
+      ],
       onStop: () => session?.stop(),
     });
     try {
@@ -145,6 +149,10 @@ export class TrainingSession {
     await this.server.close();
     await this.lock.release();
   }
+}
+
+function warningsOf({ warnings }: PreparedTraining): FromTrainer[] {
+  return warnings.map((message) => ({ type: 'warning', message }));
 }
 
 /** What watchers are told of an event; its attention and weights are for the run folder alone. */

@@ -68,7 +68,10 @@ describe('EventServer', () => {
   beforeEach(async () => {
     stops = 0;
     current = manifest;
-    server = await EventServer.listen({ manifest: () => current, onStop: () => (stops += 1) });
+    server = await EventServer.listen({
+      greeting: () => [{ type: 'manifest', manifest: current }],
+      onStop: () => (stops += 1),
+    });
   });
 
   afterEach(async () => {
