@@ -1,17 +1,18 @@
 import * as vscode from 'vscode';
 
-/** Copies a folder with all it holds, across file systems; `accepts` chooses among the files by name. */
+/** Copies a folder across file systems; `accepts` chooses by name among the files and folders in it. */
 export async function copyFolder(
   source: vscode.Uri,
   target: vscode.Uri,
-  accepts: (fileName: string) => boolean,
+  accepts: (name: string) => boolean,
 ): Promise<void> {
   const { fs } = vscode.workspace;
   await fs.createDirectory(target);
   for (const [name, type] of await fs.readDirectory(source)) {
+    if (!accepts(name)) continue;
     const [from, to] = [vscode.Uri.joinPath(source, name), vscode.Uri.joinPath(target, name)];
     if (type === vscode.FileType.Directory) await copyFolder(from, to, accepts);
-    else if (accepts(name)) await fs.writeFile(to, await fs.readFile(from));
+    else await fs.writeFile(to, await fs.readFile(from));
   }
 }
 

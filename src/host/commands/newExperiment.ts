@@ -13,7 +13,7 @@ export interface NewExperimentRequest {
 }
 
 /** What is of use in the gallery only. */
-const leftOut = new Set(['entry.json', 'expected.json']);
+const leftOut = new Set(['entry.json', 'expected.json', '.s2s']);
 
 /** Copies a system of the gallery into the workspace and opens its config. Returns the config. */
 export async function newExperiment(

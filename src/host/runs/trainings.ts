@@ -137,13 +137,13 @@ export class Trainings implements vscode.Disposable {
       await store.load(folder);
       this.finish(preparing, folder);
     } catch (error) {
-      this.finish(preparing, undefined);
       if (request.resumeFolder === undefined && folder !== '') await removeUnlessRun(folder);
       this.options.onFailedToStart(
         request,
         folder,
         error instanceof Error ? error : new Error(String(error)),
       );
+      this.finish(preparing, undefined);
     }
     this.startQueued();
   }

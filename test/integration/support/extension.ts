@@ -19,6 +19,16 @@ export function workspaceFolder(): vscode.Uri {
   return folder.uri;
 }
 
+/** Closes all editors without a question: what is not saved is thrown away. */
+export async function closeEditors(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments) {
+    if (!document.isDirty) continue;
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
 /** What the extension has said since a moment. */
 export class Said {
   private readonly before: number;

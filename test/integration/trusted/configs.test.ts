@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { commands } from '../../../src/contributions';
 import type { TestApi } from '../../../src/extension';
 import { endlessConfig, writeConfig } from '../support/configs';
-import { activateExtension, Said, workspaceFolder } from '../support/extension';
+import { activateExtension, closeEditors, Said, workspaceFolder } from '../support/extension';
 import { waitFor } from '../support/waitFor';
 
 const problems = (uri: vscode.Uri) =>
@@ -14,7 +14,7 @@ describe('A config in the editor', () => {
   before(async () => {
     api = await activateExtension();
   });
-  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  afterEach(closeEditors);
 
   it('is JSON with comments, and has ▶ Train over its root', async () => {
     const uri = await writeConfig('lenses', endlessConfig);
@@ -46,7 +46,6 @@ describe('A config in the editor', () => {
     assert.equal(found.severity, vscode.DiagnosticSeverity.Error);
     await vscode.commands.executeCommand('undo');
     await waitFor('disappearance of the diagnostic', () => problems(uri).length === 0);
-    await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
   it('begins as a copy of a gallery system that overwrites nothing', async () => {

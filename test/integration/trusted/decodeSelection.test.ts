@@ -6,7 +6,7 @@ import type { DecodeSession } from '../../../src/host/decode/decodeSession';
 import { decodedText } from '../../../src/host/decode/decodeSession';
 import type { Run } from '../../../src/host/runs/run';
 import { writeFile } from '../support/configs';
-import { activateExtension, Said } from '../support/extension';
+import { activateExtension, closeEditors, Said } from '../support/extension';
 import { trainedModel, trainingLimitMs } from '../support/training';
 import { waitFor } from '../support/waitFor';
 
@@ -23,10 +23,10 @@ describe('Decode Selection', () => {
     run = await trainedModel(api);
   });
   beforeEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
     editor = await vscode.window.showTextDocument(await writeFile('lines.txt', text));
   });
-  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  after(closeEditors);
 
   const select = (...spans: [number, number, number, number][]): void => {
     editor.selections = spans.map((span) => new vscode.Selection(...span));
@@ -59,7 +59,7 @@ describe('Decode Selection', () => {
       range,
     );
     assert.equal(hints.length, 2, 'each decoded line has its probability');
-    for (const { label } of hints) assert.match(String(label), /^(< 0\.01|[\d.]+) %/);
+    for (const { label } of hints) assert.match(label as string, /^(< 0\.01|[\d.]+) %/);
 
     assert.equal(await apply(), true);
     assert.equal(editor.document.getText(), expected);

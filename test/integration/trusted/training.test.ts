@@ -6,7 +6,7 @@ import { commands } from '../../../src/contributions';
 import type { TestApi } from '../../../src/extension';
 import type { PanelPost } from '../../../src/host/panels/dashboards';
 import { copyConfig, endlessConfig, writeConfig } from '../support/configs';
-import { activateExtension, Said, workspaceFolder } from '../support/extension';
+import { activateExtension, closeEditors, Said, workspaceFolder } from '../support/extension';
 import { stop, train, trainingLimitMs, waitForStatus, waitForStep } from '../support/training';
 import { waitFor } from '../support/waitFor';
 
@@ -25,7 +25,7 @@ describe('Train Model', () => {
   afterEach(async () => {
     listener.dispose();
     for (const { folder } of api.store.active()) await stop(folder);
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
   });
 
   it('trains to the end in a process of its own while the dashboard follows', async function () {
@@ -52,10 +52,7 @@ describe('Train Model', () => {
     const steps = ofRun().flatMap((message) =>
       message.type === 'delta' || message.type === 'snapshot' ? message.train.map(({ step }) => step) : [],
     );
-    assert.deepEqual(
-      steps,
-      Array.from({ length: 30 }, (_, index) => 10 * (index + 1)),
-    );
+    assert.deepEqual(steps, [1, ...Array.from({ length: 30 }, (_, index) => 10 * (index + 1))]);
     const attention = await waitFor('attention map for the page', () =>
       ofRun().find((message) => message.type === 'attention'),
     );
