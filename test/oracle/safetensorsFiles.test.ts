@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { decodeSafetensors, encodeSafetensors } from '../../src/runs/safetensors';
+import { decodeSafetensors, encodeSafetensors, type SafetensorsTensor } from '../../src/runs/safetensors';
 import { askOracle } from './python';
 
 describe('safetensors files', () => {
@@ -16,7 +16,7 @@ describe('safetensors files', () => {
     const read = path.join(folder, 'ours.safetensors');
     const write = path.join(folder, 'reference.safetensors');
     const kernel = { shape: [2, 3], values: Float32Array.of(1, -0, 1e-45, 3.4e38, 0.1, -7) };
-    const tensors = new Map([
+    const tensors = new Map<string, SafetensorsTensor>([
       ['encoder.layers.0.kernel', kernel],
       ['ids', { shape: [2], values: Int32Array.of(-5, 2 ** 31 - 1) }],
       ['scalar', { shape: [], values: Float32Array.of(2.5) }],
