@@ -102,7 +102,9 @@ export class TrainingProgress {
   }
 
   private remainingMs(): number | undefined {
-    const [first, last] = [this.recent[0], this.recent.at(-1)];
+    // The first step takes its time to warm up: it says nothing of the others.
+    const first = this.recent.find(({ step }) => step > 1);
+    const last = this.recent.at(-1);
     if (this.totalSteps === undefined || first === undefined || last === undefined || first === last)
       return undefined;
     const msPerStep = (last.elapsedMs - first.elapsedMs) / (last.step - first.step);

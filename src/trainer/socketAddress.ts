@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -34,8 +35,14 @@ export async function createSocketAddress(temporaryFolder = tmpdir()): Promise<S
       `The temporary folder ${temporaryFolder} has too long a path for a socket. Set TMPDIR to a shorter one.`,
     );
   const folder = await mkdtemp(path.join(base, 's2s-'));
+  // A process that ends in a hurry tidies up as well.
+  const tidyUp = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', tidyUp);
   return {
     path: path.join(folder, path.basename(name)),
-    dispose: () => rm(folder, { recursive: true, force: true }),
+    dispose: async () => {
+      process.off('exit', tidyUp);
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { Output } from '../../../src/cli/output';
 import { TrainingProgress } from '../../../src/cli/trainingProgress';
+import { makeManifest } from '../../support/makeManifest';
 import type { MetricLine, ValidationLine } from '../../../src/runs/manifest';
 
 function terminal(isTTY: boolean): { stream: NodeJS.WriteStream; text: () => string } {
-  const stream = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY, columns: 60 });
+  const stream = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY, columns: 64 });
   return {
     stream: stream as unknown as NodeJS.WriteStream,
     text: () => (stream.read() as string | null) ?? '',
@@ -62,14 +63,16 @@ describe('TrainingProgress', () => {
   it('draws over one line on a terminal, no longer than it is wide, with the time left', () => {
     const { stream, text } = terminal(true);
     const progress = new TrainingProgress(new Output(false, stream, stream));
-    progress.receive({ type: 'metrics', point: point(10) });
-    progress.receive({ type: 'metrics', point: point(20) });
+    progress.receive({ type: 'manifest', manifest: makeManifest({ totalSteps: 200 }) });
+    for (const step of [1, 10, 20]) progress.receive({ type: 'metrics', point: point(step) });
     progress.clear();
     const lines = text().split('\r\u001b[2K');
     assert.deepEqual(lines, [
       '',
-      'step 10   epoch 0.1   loss 1.2346   12,346 tokens/s',
-      'step 20   epoch 0.2   loss 1.2346   12,346 tokens/s',
+      'step 1/200   epoch 0.0   loss 1.2346   12,346 tokens/s',
+      'step 10/200   epoch 0.1   loss 1.2346   12,346 tokens/s',
+      // A hundred milliseconds a step; the terminal has 64 columns.
+      'step 20/200   epoch 0.2   loss 1.2346   12,346 tokens/s   18 s left'.slice(0, 63),
       '',
     ]);
     assert.ok(!text().includes('\n'));

@@ -9,25 +9,9 @@ import type { FromTrainer } from '../../../src/protocol/trainer';
 import type { RunManifest } from '../../../src/runs/manifest';
 import { EventServer } from '../../../src/trainer/eventServer';
 import { LineSplitter } from '../../../src/trainer/lineSplitter';
+import { makeManifest } from '../../support/makeManifest';
 
-const manifest: RunManifest = {
-  version: 1,
-  id: 'copy-20250101-000000',
-  name: 'copy',
-  configFile: '/somewhere/copy.s2s.json',
-  status: 'running',
-  createdAt: '2025-01-01T00:00:00.000Z',
-  updatedAt: '2025-01-01T00:00:00.000Z',
-  engine: { name: 'wasm', version: '4.22.0', threads: 1, reason: 'asked for' },
-  versions: {},
-  seed: 1,
-  parameterCount: 10,
-  data: {},
-  step: 0,
-  epoch: 0,
-  stepsPerEpoch: 1,
-  elapsedMs: 0,
-};
+const manifest = makeManifest();
 
 class Watcher {
   readonly messages: FromTrainer[] = [];

@@ -21,7 +21,11 @@ describe('resumedConfig', () => {
     const expected = { ...recorded, training: { ...recorded.training, epochs, early_stopping } };
     delete expected.training.updates;
     assert.deepEqual(resumed, expected);
-    assert.deepEqual([...ignored].sort(), ['model.encoder.hidden_size', 'random_seed', 'training.learning_rate']);
+    assert.deepEqual([...ignored].sort(), [
+      'model.encoder.hidden_size',
+      'random_seed',
+      'training.learning_rate',
+    ]);
   });
 
   it('finds nothing to ignore in the same file, whatever its schema address', () => {
