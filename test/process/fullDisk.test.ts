@@ -12,19 +12,22 @@ import { someStepsAfter, trainingOutcome, uninterruptedOutcome } from './support
 import { Workspace } from './support/workspace';
 
 /** Big enough that a file of a checkpoint stands out among all others. */
-const bigger = { 'model.encoder.hidden_size': 64, 'model.decoder.hidden_size': 64 };
+const bigger = { 'model.encoder.hidden_size': 32, 'model.decoder.hidden_size': 32 };
 
 /** Where tests may mount, a disk of a few megabytes; elsewhere a limit on the size of files stands in for a full disk. */
 function mountSmallDisk(folder: string): boolean {
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
   }
 }
 
-describe('On a full disk', () => {
+describe('On a full disk', function () {
+  // Each trains several times.
+  this.timeout(120_000);
+
   it('a file that can’t be written ends the training in words and leaves the older checkpoint whole', async () => {
     const workspace = await Workspace.create('endless', { ...bigger, 'training.updates': 10 });
     const runFolder = workspace.runFolder();
@@ -32,9 +35,9 @@ describe('On a full disk', () => {
     await trainToEnd(order);
     const before = await filesBelow(path.join(runFolder, 'checkpoints'));
 
-    await workspace.setKeys({ 'training.updates': 40 });
+    await workspace.setKeys({ 'training.updates': 20 });
     // Less than the optimizer's file, far more than any other.
-    const trainer = await TrainerProcess.train({ ...order, resume: true }, { fileKibibytes: 96 });
+    const trainer = await TrainerProcess.train({ ...order, resume: true }, { fileKibibytes: 56 });
     const end = await trainer.end();
     assert.deepEqual(end, { code: 1, signal: null });
     const manifest = await new RunReader(runFolder).readManifest();
@@ -47,7 +50,7 @@ describe('On a full disk', () => {
     assert.deepEqual(await filesBelow(path.join(runFolder, 'checkpoints')), before);
 
     await trainToEnd({ ...order, resume: true });
-    assert.deepEqual(await trainingOutcome(runFolder), await uninterruptedOutcome(40, bigger));
+    assert.deepEqual(await trainingOutcome(runFolder), await uninterruptedOutcome(20, bigger));
   });
 
   it('nothing half-written replaces anything whole, and the run resumes once there is space', async function () {

@@ -15,7 +15,10 @@ const leakOnSignal = `
   });
 `;
 
-describe('A run that is broken off', () => {
+describe('A run that is broken off', function () {
+  // Each trains several times.
+  this.timeout(120_000);
+
   let workspace: Workspace;
   let runFolder: string;
   let reader: RunReader;

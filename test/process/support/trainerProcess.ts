@@ -80,8 +80,8 @@ export class TrainerProcess {
   static async refusal(order: TrainerOrder): Promise<string> {
     const trainer = await TrainerProcess.fork(order);
     const started = await within(trainer.started, () => 'the trainer to refuse');
-    const { code } = await trainer.end();
     if (started?.type !== 'failed') throw new Error(`It was not refused: ${await trainer.log()}`);
+    const { code } = await trainer.end();
     if (code !== 1) throw new Error(`It was refused, but the exit code is ${code}.`);
     return started.message;
   }

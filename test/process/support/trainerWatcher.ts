@@ -14,6 +14,8 @@ interface Waiting {
   readonly giveUp: (error: Error) => void;
 }
 
+const summarized = 12;
+
 /** Watches a trainer through the socket that its run.json names. Every message must be one that the protocol knows. */
 export class TrainerWatcher {
   /** All messages so far. */
@@ -109,6 +111,8 @@ export class TrainerWatcher {
   }
 
   private summary(): string {
-    return this.messages.map(({ type }) => type).join(', ') || 'nothing';
+    if (this.messages.length === 0) return 'nothing';
+    const newest = this.messages.slice(-summarized).map(({ type }) => type);
+    return `${this.messages.length} messages, the newest: ${newest.join(', ')}`;
   }
 }
