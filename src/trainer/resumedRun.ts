@@ -126,8 +126,9 @@ function refuseComplete(
 ): void {
   if (checkpoint === undefined || stepsPerEpoch === 0) return;
   const { steps, reason } = trainingLimits(config.training, stepsPerEpoch);
-  const done = checkpoint.loop.step;
-  if (done < steps) return;
+  const { step: done, lastValidationStep } = checkpoint.loop;
+  // Stopped during its last validation, a run still has that to do.
+  if (done < steps || lastValidationStep !== done) return;
   throw new RunFolderError(
     runFolder,
     `this run has done its ${done} steps; the config asks for ${steps}`,

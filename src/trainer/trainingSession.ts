@@ -4,7 +4,7 @@ import { bestMetric } from '../core/config/schema';
 import type { TrainEvent } from '../core/train/events';
 import type { FromTrainer } from '../protocol/trainer';
 import type { RunManifest } from '../runs/manifest';
-import { ownIdentity } from '../runs/processIdentity';
+import { ownIdentity, silentElsewhereMs } from '../runs/processIdentity';
 import { recordTrainEvent } from '../runs/recordTrainEvent';
 import type { RunLock } from '../runs/runLock';
 import { acquireRunLock } from '../runs/runLock';
@@ -14,6 +14,9 @@ import { EventServer } from './eventServer';
 import { prepareTraining } from './prepareTraining';
 import type { PreparedTraining, TrainingRequest } from './prepareTraining';
 import { lockRootOf } from './stateRoot';
+
+/** Well below the silence after which a run elsewhere counts as crashed. */
+const signOfLifeMs = silentElsewhereMs / 4;
 
 export interface TrainingListener {
   /** Everything that watchers are told, in the same order; what an event is about is already in the run folder. */
@@ -72,6 +75,7 @@ export class TrainingSession {
    * @throws whatever made training impossible, after the manifest says so (if it can still be written)
    */
   async run(): Promise<RunManifest> {
+    const signsOfLife = setInterval(() => void this.showLife(), signOfLifeMs);
     try {
       // Watchers are greeted with them, whenever they come.
       for (const message of warningsOf(this.prepared)) this.listener.onMessage(message);
@@ -81,6 +85,7 @@ export class TrainingSession {
       await this.fail(error instanceof Error ? error.message : String(error));
       throw error;
     } finally {
+      clearInterval(signsOfLife);
       await this.close();
     }
   }
@@ -111,9 +116,7 @@ export class TrainingSession {
     try {
       const { path: socket, token } = server;
       const process = { ...(await ownIdentity()), socket, token };
-      const writer = await TrainingSession.openWriter(prepared);
-      const { engine, versions, configFile, data } = prepared.manifest;
-      await writer.update({ engine, versions, configFile, data, process });
+      const writer = await TrainingSession.openWriter(prepared, process);
       session = new TrainingSession(prepared, writer, server, lock, listener);
       return session;
     } catch (error) {
@@ -122,11 +125,28 @@ export class TrainingSession {
     }
   }
 
-  private static async openWriter(prepared: PreparedTraining): Promise<RunWriter> {
+  /** The first manifest on disk names the process already: without one a run looks crashed. */
+  private static async openWriter(
+    prepared: PreparedTraining,
+    process: NonNullable<RunManifest['process']>,
+  ): Promise<RunWriter> {
     const { runFolder, config, codecs, manifest, checkpoint } = prepared;
-    if (prepared.resumed) return RunWriter.resume(runFolder, checkpoint?.loop);
+    if (prepared.resumed) {
+      const { engine, versions, configFile, data } = manifest;
+      const change = { engine, versions, configFile, data, process };
+      return RunWriter.resume(runFolder, checkpoint?.loop, change);
+    }
     await mkdir(path.dirname(runFolder), { recursive: true });
-    return RunWriter.create(runFolder, { manifest, config, codecs });
+    return RunWriter.create(runFolder, { manifest: { ...manifest, process }, config, codecs });
+  }
+
+  /** A write now and then, however long a validation takes: other machines can't see whether the process lives. */
+  private async showLife(): Promise<void> {
+    try {
+      await this.writer.update({});
+    } catch {
+      // The write that matters next fails with the same reason, and says so.
+    }
   }
 
   private async record(event: TrainEvent): Promise<void> {
