@@ -24,7 +24,7 @@ describe('The command line, from a config to a decoded text', () => {
     assert.equal(best['metric'], 'sequence_accuracy');
     assert.ok(Number(best['value']) >= 0.95, `sequence accuracy is ${String(best['value'])}`);
     assert.equal(result['engine'], 'wasm');
-    assert.equal(result['steps'], 300);
+    assert.equal(result['steps'], 150);
     assert.equal(result['stopReason'], 'updates');
     for (const key of ['threads', 'epochs', 'seconds', 'tokensPerSecond'])
       assert.ok(Number(result[key]) > 0, `${key} is ${String(result[key])}`);
