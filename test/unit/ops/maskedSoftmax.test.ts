@@ -1,0 +1,51 @@
+import { tensor3d, type Tensor3D } from '@tensorflow/tfjs-core';
+import assert from 'node:assert/strict';
+import { maskedSoftmax } from '../../../src/core/ops/maskedSoftmax';
+import { activateBackend } from '../../../src/engine/activateBackend';
+import { assertClose, valuesAndGradients } from '../../support/fusedOp';
+import { wasmEngine } from '../../support/seq2seqFixture';
+
+describe('maskedSoftmax', () => {
+  before(async () => {
+    await wasmEngine();
+    activateBackend('wasm');
+  });
+
+  const run = (scores: Tensor3D, mask: Tensor3D) =>
+    valuesAndGradients([scores], () => [maskedSoftmax(scores, mask)]) as [Float32Array, Float32Array];
+
+  it('is the softmax of what the mask leaves, with zero weight and gradient elsewhere', () => {
+    const [weights, gradient] = run(tensor3d([[[1, 2, 50, 3]]]), tensor3d([[[1, 1, 0, 1]]]));
+    const total = Math.exp(1) + Math.exp(2) + Math.exp(3);
+    assertClose(weights, [Math.exp(1) / total, Math.exp(2) / total, 0, Math.exp(3) / total], 1e-6);
+    assert.equal(gradient[2], 0);
+    assert.ok(Math.abs(gradient.reduce((sum, value) => sum + value, 0)) < 1e-6, 'gradients sum to 0');
+  });
+
+  it('has the gradient of a finite difference', () => {
+    const mask = tensor3d([[[1, 0, 1, 1]]]);
+    const scores = [0.3, 0.1, -0.7, 1.1];
+    const weightsOf = (values: number[]) => run(tensor3d([[values]]), mask)[0];
+    const [, gradient] = run(tensor3d([[scores]]), mask);
+    const moved = 1e-2;
+    // What `valuesAndGradients` weighs the outputs with.
+    const outputWeights = valuesAndGradients([mask], () => [mask])[1]!;
+    scores.forEach((_, index) => {
+      const shifted = (sign: number) => weightsOf(scores.map((s, i) => (i === index ? s + sign * moved : s)));
+      const up = shifted(1);
+      const down = shifted(-1);
+      let slope = 0;
+      for (let i = 0; i < 4; i++) slope += (outputWeights[i]! * (up[i]! - down[i]!)) / (2 * moved);
+      assert.ok(
+        Math.abs(slope - gradient[index]!) < 1e-4,
+        `score ${index}: ${gradient[index]!}, not ${slope}`,
+      );
+    });
+  });
+
+  it('gives a row without any token weight 0 everywhere, whatever its scores', () => {
+    const [weights, gradient] = run(tensor3d([[[5, -3]], [[1, 1]]]), tensor3d([[[0, 0]], [[1, 1]]]));
+    assert.deepEqual([...weights], [0, 0, 0.5, 0.5]);
+    assert.ok(gradient[0] === 0 && gradient[1] === 0);
+  });
+});
