@@ -1,6 +1,7 @@
 import { inferenceRequestSchema } from '../protocol/inference';
 import type { InferenceReply } from '../protocol/inference';
 import { InferenceService } from './inferenceService';
+import { parseMessage } from './parseMessage';
 import { RpcServer } from './rpcServer';
 
 /**
@@ -11,7 +12,7 @@ import { RpcServer } from './rpcServer';
 const service = new InferenceService();
 
 const server = new RpcServer<InferenceReply>(
-  (body) => service.handle(inferenceRequestSchema.parse(body)),
+  async (body) => service.handle(parseMessage(inferenceRequestSchema, body, 'request')),
   (reply) => process.send?.(reply),
   (message) => console.error('Not a request:', message),
 );

@@ -1,5 +1,6 @@
 import { trainerStartSchema } from '../protocol/trainer';
-import type { TrainerStart, TrainerStarted } from '../protocol/trainer';
+import type { FromTrainer, TrainerStart, TrainerStarted } from '../protocol/trainer';
+import { parseMessage } from './parseMessage';
 import { TrainingSession } from './trainingSession';
 
 /**
@@ -32,13 +33,17 @@ function answer(started: TrainerStarted): Promise<void> {
   });
 }
 
+async function refuse(error: unknown): Promise<never> {
+  log(errorText(error));
+  await answer({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  process.exit(1);
+}
+
 async function train(start: TrainerStart): Promise<void> {
   try {
     session = await TrainingSession.open(start, { onMessage: logMessage });
   } catch (error) {
-    log(errorText(error));
-    await answer({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
-    process.exit(1);
+    return refuse(error);
   }
   await answer({ type: 'listening', runFolder: session.folder });
   // An open channel is how the end of the parent is noticed; a trainer that outlives it has no use for one.
@@ -54,7 +59,7 @@ async function train(start: TrainerStart): Promise<void> {
   }
 }
 
-function logMessage(message: Parameters<Parameters<typeof TrainingSession.open>[1]['onMessage']>[0]): void {
+function logMessage(message: FromTrainer): void {
   if (message.type === 'warning') log(`Warning: ${message.message}`);
 }
 
@@ -74,16 +79,16 @@ process.on('SIGINT', () => stop('SIGINT'));
 process.on('SIGHUP', () => undefined);
 
 process.once('message', (message) => {
-  const start = trainerStartSchema.safeParse(message);
-  if (start.success) {
-    if (start.data.whenParentExits === 'checkpointAndStop')
-      process.on('disconnect', () => stop('the parent process is gone'));
-    void train(start.data);
-  } else {
-    void answer({ type: 'failed', message: `Not a valid start message: ${start.error.message}` }).then(() =>
-      process.exit(1),
-    );
+  let start: TrainerStart;
+  try {
+    start = parseMessage(trainerStartSchema, message, 'start message');
+  } catch (error) {
+    void refuse(error);
+    return;
   }
+  if (start.whenParentExits === 'checkpointAndStop')
+    process.on('disconnect', () => stop('the parent process is gone'));
+  void train(start);
 });
 
 if (process.send === undefined) {
