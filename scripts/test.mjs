@@ -28,13 +28,20 @@ const prepared = prepare(new Set(selected.flatMap(({ needs = [] }) => needs)));
 
 /** @type {Outcome[]} */
 const outcomes = [];
+/** Checks that run beside the first suites, one after the other. @type {Promise<void>} */
+let beside = Promise.resolve();
 for (const suite of selected) {
-  const outcome = await runSuite(suite);
-  if (outcome === undefined) continue;
-  outcomes.push(outcome);
+  if (suite.beside) {
+    beside = beside.then(() => runSuite(suite));
+    continue;
+  }
+  // What is measured wants the machine for itself.
+  if (suite.measures) await Promise.allSettled([beside, ...prepared.values()]);
+  await runSuite(suite);
   // Without its packages or its bundles, every suite would only repeat that.
-  if (alwaysRun.includes(suite.name) && outcome.failed > 0) break;
+  if (alwaysRun.includes(suite.name) && outcomes.some(({ failed }) => failed > 0)) break;
 }
+await beside;
 report();
 // Installations that nobody waits for any more must not keep this process alive.
 process.exit(outcomes.some(({ failed }) => failed > 0) ? 1 : 0);
@@ -71,36 +78,46 @@ function prepare(names) {
 }
 
 /**
+ * Runs a suite, unless it has no folder yet, and notes its outcome.
  * @param {Suite} suite
- * @returns {Promise<Outcome | undefined>} undefined while the suite has no folder yet
  */
-async function runSuite({ name, folder, needs = [], run }) {
+async function runSuite({ name, folder, needs = [], beside: silent = false, run }) {
   const files = folder === undefined ? undefined : countTestFiles(folder);
-  if (folder !== undefined && files === undefined) return undefined;
-  console.log(`\n== ${name}`);
+  if (folder !== undefined && files === undefined) return;
+  if (!silent) console.log(`\n== ${name}`);
   const suiteStartedAt = performance.now();
   rmSync(resultsFile(name), { force: true });
   let succeeded = false;
+  let problem = '';
   try {
     if (files === 0) throw new Error(`${folder} holds no test.`);
     const paths = await Promise.all(needs.map(async (need) => [need, await prepared.get(need)]));
     succeeded = await run(Object.fromEntries(paths));
   } catch (error) {
-    console.error(describe(error));
+    problem = describe(error);
   }
   const seconds = (performance.now() - suiteStartedAt) / 1000;
   const tests = folder === undefined ? [] : suiteTests(name);
   const failed = tests.filter(({ ok }) => !ok).length;
+  if (problem !== '') console.error(problem);
   console.log(`== ${name}: ${succeeded ? 'passed' : 'FAILED'} in ${seconds.toFixed(1)} s`);
   // Whatever ends badly without a failed test (a compiler's error, a crash) counts as one failure.
-  return { name, passed: tests.length - failed, failed: succeeded ? failed : Math.max(failed, 1), seconds };
+  outcomes.push({
+    name,
+    passed: tests.length - failed,
+    failed: succeeded ? failed : Math.max(failed, 1),
+    seconds,
+  });
 }
 
 function report() {
   console.log(
     `\n${'suite'.padEnd(12)} ${'passed'.padStart(6)} ${'failed'.padStart(6)} ${'seconds'.padStart(8)}`,
   );
-  for (const { name, passed, failed, seconds } of outcomes)
+  const order = suites.map(({ name }) => name);
+  for (const { name, passed, failed, seconds } of outcomes.sort(
+    (a, b) => order.indexOf(a.name) - order.indexOf(b.name),
+  ))
     console.log(
       `${name.padEnd(12)} ${String(passed).padStart(6)} ${String(failed).padStart(6)} ${seconds.toFixed(1).padStart(8)}`,
     );

@@ -10,6 +10,8 @@ import { installPackages } from './installPackages.mjs';
  * @property {string} name
  * @property {Preparation[]} [needs] heavy installations, made in the background since the beginning
  * @property {string} [folder] where its tests are; without one it is a step that succeeds or fails as a whole
+ * @property {boolean} [beside] a check that runs in the background of the suites after it
+ * @property {boolean} [measures] times what it tests, so nothing runs beside it
  * @property {(prepared: Record<Preparation, string>) => Promise<boolean>} run whether all went well; a rejection says what did not
  */
 
@@ -28,8 +30,8 @@ export const preparations = {
 export const suites = [
   { name: 'install', run: step(installPackages) },
   { name: 'build', run: step(() => script('build.mjs')) },
-  { name: 'types', run: step(() => npmScript('check-types')) },
-  { name: 'lint', run: step(() => npmScript('lint')) },
+  { name: 'types', beside: true, run: step(() => npmScript('check-types')) },
+  { name: 'lint', beside: true, run: step(() => npmScript('lint')) },
   { name: 'unit', folder: 'test/unit', run: () => mocha('unit') },
   {
     name: 'oracle',
@@ -46,18 +48,21 @@ export const suites = [
   {
     name: 'process',
     folder: 'test/process',
+    measures: true,
     needs: ['native'],
     run: ({ native }) => mocha('process', { S2S_TEST_NATIVE_PATH: native }),
   },
   {
     name: 'webview',
     folder: 'test/webview',
+    measures: true,
     needs: ['chromium'],
     run: ({ chromium }) => mocha('webview', { CHROMIUM: chromium }),
   },
   {
     name: 'integration',
     folder: 'test/integration',
+    measures: true,
     needs: ['chromium', 'vscode', 'native'],
     run: ({ chromium, native }) =>
       shownScript('test-integration.mjs', { CHROMIUM: chromium, S2S_TEST_NATIVE_PATH: native }),
@@ -65,6 +70,7 @@ export const suites = [
   {
     name: 'e2e',
     folder: 'test/e2e',
+    measures: true,
     needs: ['chromium', 'vscode'],
     run: ({ chromium }) => shownScript('test-e2e.mjs', { CHROMIUM: chromium }),
   },
