@@ -15,6 +15,8 @@ export async function applyDecoded(session: DecodeSession, messages: UserMessage
     return 'refused';
   }
   if (!session.isCurrent(document)) return 'changed';
+  // VS Code says of an edit without changes that it could not be applied.
+  if (session.replacements.length === 0) return 'applied';
   const edit = new vscode.WorkspaceEdit();
   for (const { offset, length, text } of session.replacements) {
     const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));

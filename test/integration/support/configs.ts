@@ -2,17 +2,17 @@ import * as vscode from 'vscode';
 import type { ConfigInput } from '../../../src/core/config/schema';
 import { workspaceFolder } from './extension';
 
-const copyData = (size: number) => ({
-  generator: 'copy' as const,
+const reverseData = (size: number) => ({
+  generator: 'reverse' as const,
   size,
   symbols: 5,
   min_length: 1,
   max_length: 5,
 });
 
-/** Learns to copy well enough within seconds. */
-export const copyConfig: ConfigInput = {
-  data: { train: copyData(1500), dev: copyData(50) },
+/** Learns to write short words backwards, well enough within seconds. */
+export const reverseConfig: ConfigInput = {
+  data: { train: reverseData(1500), dev: reverseData(50) },
   model: {
     encoder: { rnn_type: 'gru', hidden_size: 24, bidirectional: true, embeddings: { embedding_dim: 16 } },
     decoder: {
@@ -34,7 +34,7 @@ export const copyConfig: ConfigInput = {
 
 /** Trains until it is stopped. */
 export const endlessConfig: ConfigInput = {
-  data: { train: copyData(200), dev: copyData(10) },
+  data: { train: reverseData(200), dev: reverseData(10) },
   model: {
     encoder: { rnn_type: 'gru', hidden_size: 8, embeddings: { embedding_dim: 8 } },
     decoder: { rnn_type: 'gru', hidden_size: 8, attention: 'dot', embeddings: { embedding_dim: 8 } },

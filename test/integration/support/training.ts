@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { commands } from '../../../src/contributions';
 import type { TestApi } from '../../../src/extension';
 import type { Run } from '../../../src/host/runs/run';
-import { copyConfig, writeConfig } from './configs';
+import { reverseConfig, writeConfig } from './configs';
 import { waitFor } from './waitFor';
 
 /** For a training to its end on a machine that is busy with other tests. */
@@ -45,13 +45,18 @@ export const waitForStep = (api: TestApi, folder: string, step: number): Promise
 export const stop = (folder: string): Thenable<unknown> =>
   vscode.commands.executeCommand(commands.stop, folder);
 
-/** A model that copies letters, trained once for all tests of a window. */
+/** A model that writes letters backwards, trained once for all tests of a window. */
 export async function trainedModel(api: TestApi): Promise<Run> {
   const done = api.store
     .all()
-    .find(({ manifest, status }) => manifest.name === 'copy' && status === 'finished');
+    .find(({ manifest, status }) => manifest.name === 'backwards' && status === 'finished');
   return (
     done ??
-    waitForStatus(api, await train(await writeConfig('copy', copyConfig)), 'finished', trainingLimitMs)
+    waitForStatus(
+      api,
+      await train(await writeConfig('backwards', reverseConfig)),
+      'finished',
+      trainingLimitMs,
+    )
   );
 }

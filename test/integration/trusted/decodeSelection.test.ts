@@ -34,6 +34,10 @@ describe('Decode Selection', () => {
   const decode = (argument: unknown = { runFolder: run.folder }): Thenable<DecodeSession | undefined> =>
     vscode.commands.executeCommand(commands.decodeSelection, argument);
   const apply = (): Thenable<boolean> => vscode.commands.executeCommand(commands.decodeApply);
+  const applyFully = async (): Promise<void> => {
+    const said = new Said(api);
+    assert.equal(await apply(), true, said.texts.join('\n'));
+  };
   const outputs = (session: DecodeSession | undefined): string[] =>
     session?.options.spans.map(({ outcome }) => decodedText(outcome) ?? '?') ?? [];
 
@@ -46,7 +50,7 @@ describe('Decode Selection', () => {
 
     const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
     assert.ok(tab?.input instanceof vscode.TabInputTextDiff, 'a diff is shown');
-    assert.match(tab.label, /lines\.txt ↔ decoded with copy/);
+    assert.match(tab.label, /lines\.txt ↔ decoded with backwards/);
     const preview = await vscode.workspace.openTextDocument(tab.input.modified);
     const expected = `heading abc\r\n    ${first ?? ''}  \r\n\r\n${second ?? ''}\r\nend\r\n`;
     assert.equal(preview.getText(), expected, 'indentation, trailing blanks and other lines stay');
@@ -61,7 +65,7 @@ describe('Decode Selection', () => {
     assert.equal(hints.length, 2, 'each decoded line has its probability');
     for (const { label } of hints) assert.match(label as string, /^(< 0\.01|[\d.]+) %/);
 
-    assert.equal(await apply(), true);
+    await applyFully();
     assert.equal(editor.document.getText(), expected);
     assert.equal(vscode.window.activeTextEditor?.document.uri.path, editor.document.uri.path);
     await vscode.commands.executeCommand('undo');
@@ -111,7 +115,7 @@ describe('Decode Selection', () => {
       again?.options.spans.map(({ source }) => source),
       ['abcd'],
     );
-    assert.equal(await apply(), true);
+    await applyFully();
     assert.match(editor.document.getText(), /^new line\r\nheading abc\r\n {4}/);
   });
 
@@ -132,7 +136,7 @@ describe('Decode Selection', () => {
     editor = await vscode.window.showTextDocument(document);
     select([0, 0, 2, 0]);
     const session = await decode();
-    assert.equal(await apply(), true);
+    await applyFully();
     assert.equal(document.getText(), `${outputs(session).join('\n')}\n`);
   });
 

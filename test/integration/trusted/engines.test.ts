@@ -25,24 +25,27 @@ describe('The engine of a training', () => {
     await set('nativePath', undefined);
   });
 
-  it('is native TensorFlow when it is asked for, or its absence is said', async function () {
-    this.timeout(120_000);
-    const config = await writeConfig('native', {
-      ...endlessConfig,
-      training: { ...endlessConfig.training, updates: 20 },
+  const nativeConfig = () =>
+    writeConfig('native', { ...endlessConfig, training: { ...endlessConfig.training, updates: 20 } });
+
+  if (nativePath !== undefined) {
+    it('is native TensorFlow when the settings name an installation', async function () {
+      this.timeout(120_000);
+      await set('name', 'tensorflow');
+      await set('nativePath', nativePath);
+      const folder = await train(await nativeConfig());
+      const { manifest } = await waitForStatus(api, folder, 'finished', 60_000);
+      assert.equal(manifest.engine.name, 'tensorflow');
+      assert.equal(manifest.step, 20);
     });
+  }
+
+  it('is not changed silently: without native TensorFlow training is refused in words', async () => {
     await set('name', 'tensorflow');
-    if (nativePath === undefined) {
-      await set('nativePath', workspaceFolder().fsPath);
-      const said = new Said(api);
-      assert.equal(await vscode.commands.executeCommand(commands.train, config), undefined);
-      said.assertMatch(/native can’t be trained: .*s2s\.engine\.nativePath/);
-      return;
-    }
-    await set('nativePath', nativePath);
-    const { manifest } = await waitForStatus(api, await train(config), 'finished', 60_000);
-    assert.equal(manifest.engine.name, 'tensorflow');
-    assert.equal(manifest.step, 20);
+    await set('nativePath', workspaceFolder().fsPath);
+    const said = new Said(api);
+    assert.equal(await vscode.commands.executeCommand(commands.train, await nativeConfig()), undefined);
+    said.assertMatch(/native can’t be trained: .*s2s\.engine\.nativePath/);
   });
 
   it('of a gallery model paints the first point within 5 s of the command', async () => {

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { commands } from '../../../src/contributions';
 import type { TestApi } from '../../../src/extension';
 import type { PanelPost } from '../../../src/host/panels/dashboards';
-import { copyConfig, endlessConfig, writeConfig } from '../support/configs';
+import { reverseConfig, endlessConfig, writeConfig } from '../support/configs';
 import { activateExtension, closeEditors, Said, workspaceFolder } from '../support/extension';
 import { stop, train, trainingLimitMs, waitForStatus, waitForStep } from '../support/training';
 import { waitFor } from '../support/waitFor';
@@ -30,7 +30,7 @@ describe('Train Model', () => {
 
   it('trains to the end in a process of its own while the dashboard follows', async function () {
     this.timeout(trainingLimitMs + 60_000);
-    const folder = await train(await writeConfig('copy', copyConfig));
+    const folder = await train(await writeConfig('backwards', reverseConfig));
     const running = api.store.get(folder)?.manifest.process;
     assert.notEqual(running?.pid, process.pid);
     assert.equal(path.dirname(folder), path.join(workspaceFolder().fsPath, '.s2s', 'runs'));
