@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { text } from 'node:stream/consumers';
+import { cleanEnvironment } from './cleanEnvironment';
 import { within } from './deadline';
 import { installation } from './installation';
 import { hasEnded, killAtEnd } from './leftovers';
@@ -79,11 +80,4 @@ export async function cliResult(
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The tests' own preloads and settings are no business of the command. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => name !== 'NODE_OPTIONS' && !name.startsWith('S2S_')),
-  );
 }

@@ -6,6 +6,7 @@ import { currentHostProcess, forkOptions } from '../../../src/host/runs/forkOpti
 import { inferenceReplySchema } from '../../../src/protocol/inference';
 import type { DecodedLine, DecodeRequest, InferenceReply } from '../../../src/protocol/inference';
 import { rpcReplySchema } from '../../../src/protocol/rpc';
+import { cleanEnvironment } from './cleanEnvironment';
 import { within } from './deadline';
 import { installation } from './installation';
 import { hasEnded, killAtEnd } from './leftovers';
@@ -31,7 +32,10 @@ export class InferenceProcess {
     const log = await open(path.join(folder, 'inference.log'), 'a');
     const child = fork(
       inference,
-      forkOptions(currentHostProcess(), { detached: false, logDescriptor: log.fd }),
+      forkOptions(
+        { ...currentHostProcess(), env: cleanEnvironment() },
+        { detached: false, logDescriptor: log.fd },
+      ),
     );
     await log.close();
     killAtEnd(child.pid);

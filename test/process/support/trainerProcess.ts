@@ -6,6 +6,7 @@ import { currentHostProcess, forkOptions } from '../../../src/host/runs/forkOpti
 import { trainerStartedSchema } from '../../../src/protocol/trainer';
 import type { TrainerStart, TrainerStarted } from '../../../src/protocol/trainer';
 import { RunReader } from '../../../src/runs/runReader';
+import { cleanEnvironment } from './cleanEnvironment';
 import { within } from './deadline';
 import { installation } from './installation';
 import { hasEnded, killAtEnd } from './leftovers';
@@ -45,7 +46,10 @@ export class TrainerProcess {
     const { trainer } = await installation();
     const logFile = path.join(path.dirname(order.configFile), `${path.basename(order.runFolder)}.log`);
     const log = await open(logFile, 'a');
-    const options = forkOptions(currentHostProcess(), { detached: false, logDescriptor: log.fd });
+    const options = forkOptions(
+      { ...currentHostProcess(), env: cleanEnvironment() },
+      { detached: false, logDescriptor: log.fd },
+    );
     const child = fork(trainer, { ...options, ...executable(limits) });
     await log.close();
     killAtEnd(child.pid);
