@@ -5,7 +5,8 @@ import { replaceKernel } from '../wasmKernel';
 export function registerUnpack(): void {
   replaceKernel(Unpack, () => ({ inputs, attrs, heap }) => {
     const value = inputs['value']!;
-    const axis = attrs['axis'] as number;
+    const given = attrs['axis'] as number;
+    const axis = given < 0 ? given + value.shape.length : given;
     // Axes of size 1 before the axis make it the first one as well.
     if (value.shape.slice(0, axis).some((size) => size !== 1)) return undefined;
     const shape = [...value.shape.slice(0, axis), ...value.shape.slice(axis + 1)];

@@ -1,0 +1,64 @@
+import type { ConfigInput, ModelConfig, TrainingConfig } from '../../src/core/config/schema';
+import { buildModel } from '../../src/core/model/buildModel';
+import { initializeParameters } from '../../src/core/model/initializeParameters';
+import type { Seq2SeqModel } from '../../src/core/model/model';
+import type { Engine, VariableValue } from '../../src/core/step/engine';
+import { initialSlots } from '../../src/core/train/optimizers';
+import { modelConfig, trainingConfig, wasmEngine } from './seq2seqFixture';
+
+export const vocabularySize = 9;
+
+export interface BuiltModel {
+  readonly engine: Engine;
+  readonly config: ModelConfig;
+  readonly model: Seq2SeqModel;
+  readonly training: TrainingConfig;
+  readonly initial: ReadonlyMap<string, VariableValue>;
+}
+
+/** A model on the WebAssembly engine with its initial parameters and slots. */
+export async function makeModel(
+  model: ConfigInput['model'],
+  training: ConfigInput['training'] = {},
+): Promise<BuiltModel> {
+  const engine = await wasmEngine();
+  const config = modelConfig(model);
+  const resolved = trainingConfig(training);
+  const built = buildModel(config, {
+    sourceVocabularySize: vocabularySize,
+    targetVocabularySize: vocabularySize,
+  });
+  const initial = new Map([
+    ...initializeParameters(built.parameters, 3),
+    ...initialSlots(built.parameters, resolved),
+  ]);
+  engine.defineVariables(initial);
+  return { engine, config, model: built, training: resolved, initial };
+}
+
+const small = { hidden_size: 6, embeddings: { embedding_dim: 5 } };
+
+/** Models that between them have every part. */
+export const representativeModels: Record<string, NonNullable<ConfigInput['model']>> = {
+  'LSTM without attention': { encoder: small, decoder: small },
+  'bidirectional GRU with additive attention and input feeding': {
+    encoder: { ...small, rnn_type: 'gru', bidirectional: true },
+    decoder: { ...small, rnn_type: 'gru', attention: 'bahdanau', input_feeding: true },
+  },
+  'two-layer LSTM with general attention': {
+    encoder: { ...small, num_layers: 2, bidirectional: true },
+    decoder: { ...small, num_layers: 2, attention: 'general' },
+  },
+  'RNN with dot attention before the step': {
+    encoder: { ...small, rnn_type: 'rnn' },
+    decoder: { ...small, rnn_type: 'rnn', attention: 'dot', condition: 'par', init_hidden: 'last' },
+  },
+  'RNN with the source beside every output': {
+    encoder: { ...small, rnn_type: 'rnn' },
+    decoder: { ...small, rnn_type: 'rnn', condition: 'merge', init_hidden: 'zero' },
+  },
+  'GRU with the source beside every input': {
+    encoder: { ...small, rnn_type: 'gru' },
+    decoder: { ...small, rnn_type: 'gru', condition: 'par' },
+  },
+};
