@@ -90,23 +90,23 @@ const generatorSize: Rule = (config) =>
     );
   });
 
+/** One finding a side, for the split with the longest sequences: raising max_length for it serves the others. */
 const generatorOverMaxLength: Rule = (config) => {
-  const { src, trg } = config.data;
-  return generators(config).flatMap(({ split, generator }) => {
-    const language = languageOf(generator, config.data);
-    const sides = [
-      { key: 'src', longest: language.longestSource, limit: src.max_length },
-      { key: 'trg', longest: language.longestTarget, limit: trg.max_length },
-    ];
-    return sides
-      .filter(({ longest, limit }) => longest > limit)
-      .map(({ key, longest, limit }) =>
-        warning(
-          'generator-over-max-length',
-          ['data', key, 'max_length'],
-          `The generator of data.${split} makes sequences of up to ${longest} tokens, and data.${key}.max_length ${limit} leaves the longer ones out. Raise it to ${longest}.`,
-        ),
-      );
+  const { data } = config;
+  return (['src', 'trg'] as const).flatMap((side) => {
+    const { max_length } = data[side];
+    const [longest] = generators(config)
+      .map(({ split, generator }) => {
+        const { longestSource, longestTarget } = languageOf(generator, data);
+        return { split, tokens: side === 'src' ? longestSource : longestTarget };
+      })
+      .sort((a, b) => b.tokens - a.tokens);
+    if (longest === undefined || longest.tokens <= max_length) return [];
+    return warning(
+      'generator-over-max-length',
+      ['data', side, 'max_length'],
+      `The generator of data.${longest.split} makes sequences of up to ${longest.tokens} tokens, and data.${side}.max_length ${max_length} leaves the longer ones out. Raise it to ${longest.tokens}.`,
+    );
   });
 };
 
