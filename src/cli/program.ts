@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { version } from '../../package.json';
 import { decodeCommand } from './commands/decode';
 import { enginesCommand } from './commands/engines';
 import { evaluateCommand } from './commands/evaluate';
@@ -16,6 +17,7 @@ import { UsageError } from './usageError';
 function createProgram(output: Output): Command {
   const program = new Command('seq2seq-lab')
     .description('Trains sequence-to-sequence models and uses them, without an editor.')
+    .version(version, '--version', 'print the version')
     .showHelpAfterError('Add --help to see what is valid.')
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong use.')
     .helpCommand(false);

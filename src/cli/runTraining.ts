@@ -84,6 +84,7 @@ async function sumUp(folder: string, manifest: RunManifest, output: Output): Pro
   );
   if (best !== undefined) output.line(`Best ${best.metric}: ${formatMetric(best)} at step ${best.step}`);
   output.line(`Run: ${folder}`);
+  if (status === 'stopped') output.line('To go on: train with --resume.');
 }
 
 function formatMetric({ metric, value }: NonNullable<RunManifest['best']>): string {
