@@ -7,6 +7,7 @@ import { trainerStartedSchema } from '../../src/protocol/trainer';
 import type { TrainerStart } from '../../src/protocol/trainer';
 import { processState } from '../../src/runs/processIdentity';
 import { RunReader } from '../../src/runs/runReader';
+import { cleanEnvironment } from './support/cleanEnvironment';
 import { eventually, within } from './support/deadline';
 import { installation } from './support/installation';
 import { hasEnded, killAtEnd } from './support/leftovers';
@@ -19,7 +20,7 @@ import { Workspace } from './support/workspace';
 async function trainUnderParent(whenParentExits: TrainerStart['whenParentExits']) {
   const { configFile, folder, ...workspace } = await makeWorkspace();
   const { parent: script, trainer } = await installation();
-  const parent = fork(script, { stdio: 'inherit', serialization: 'advanced' });
+  const parent = fork(script, { env: cleanEnvironment(), stdio: 'inherit', serialization: 'advanced' });
   killAtEnd(parent.pid);
   const order: ParentOrder = {
     script: trainer,
