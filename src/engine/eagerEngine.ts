@@ -13,6 +13,7 @@ import type { Step } from '../core/step/step';
 import { activateBackend } from './activateBackend';
 import { EagerTensor } from './eagerTensor';
 import { feedTensors } from './feedTensors';
+import { unalignedCopy } from './unalignedCopy';
 
 /**
  * Runs the bodies of steps op by op on an initialised tfjs backend. Variables are kept tensors; an update swaps them.
@@ -116,7 +117,7 @@ function variableTensor(name: string, { shape, values }: VariableValue): Tensor 
       `Variable "${name}" of shape [${shape.join(', ')}] has ${values.length} values, not ${size}.`,
     );
   // Made outside any scope and copied: neither tidy nor the caller's array may take it away.
-  return keep(tensor(values.slice(), [...shape], 'float32'));
+  return keep(tensor(unalignedCopy(values), [...shape], 'float32'));
 }
 
 function readValues(value: Tensor): TypedValues {

@@ -2,6 +2,7 @@ import { tensor, util, type Tensor } from '@tensorflow/tfjs-core';
 import type { Feed, TypedValues } from '../core/step/engine';
 import type { ElementType, NamedSpecs, TensorSpec } from '../core/step/step';
 import { EagerTensor } from './eagerTensor';
+import { unalignedCopy } from './unalignedCopy';
 
 /**
  * The tensors that a step's body receives: typed arrays are uploaded, kept tensors are handed through.
@@ -45,7 +46,7 @@ function upload(where: string, spec: TensorSpec, feed: Feed): Tensor {
       `${where} has ${feed.length} values, expected ${size} for shape [${spec.shape.join(', ')}].`,
     );
   // A copy: some backends keep the array they are given, and callers refill theirs for the next run.
-  return tensor(feed.slice(), [...spec.shape], spec.dtype);
+  return tensor(unalignedCopy(feed), [...spec.shape], spec.dtype);
 }
 
 function isTypedValues(feed: Feed): feed is TypedValues {
