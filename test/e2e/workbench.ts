@@ -75,13 +75,13 @@ export class Workbench {
     return new URL(this.page.url()).searchParams.get('folder') ?? this.session.workspace;
   }
 
-  /** Waits until the window can be used: its parts are drawn and the extension host answers (the remote indicator is set by it). */
+  /**
+   * Waits until the window is connected and its parts are drawn, whichever view they show. Extensions may still be on their
+   * way: what needs them (a command, a CodeLens) is waited for where it is used.
+   */
   async ready(): Promise<void> {
-    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: startLimitMs });
-    await this.page
-      .locator('.explorer-folders-view .monaco-list-row')
-      .first()
-      .waitFor({ timeout: startLimitMs });
+    await this.page.locator('[id="status.host"]').waitFor({ timeout: startLimitMs });
+    await this.page.locator('.activitybar .action-item').first().waitFor({ timeout: startLimitMs });
   }
 
   /** Reloads the window, as "Developer: Reload Window" does. */
