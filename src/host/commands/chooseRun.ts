@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { commands } from '../../contributions';
 import type { HostServices } from '../hostServices';
 import { isConfig } from '../language/configFile';
-import type { Run } from '../runs/run';
+import type { Run, UnreadableRun } from '../runs/run';
+import type { PendingTraining } from '../runs/trainings';
 import { bestText } from '../views/metricText';
 import { stateIcon, stateLook } from '../views/runStateText';
 
@@ -11,7 +12,8 @@ export function folderOfArgument(argument: unknown): string | undefined {
   if (typeof argument === 'string') return argument;
   if (typeof argument !== 'object' || argument === null) return undefined;
   if ('run' in argument) return (argument.run as Run).folder;
-  if ('unreadable' in argument) return (argument.unreadable as { folder: string }).folder;
+  if ('pending' in argument) return (argument.pending as PendingTraining).folder;
+  if ('unreadable' in argument) return (argument.unreadable as UnreadableRun).folder;
   return undefined;
 }
 

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { commands } from '../../contributions';
 import type { GalleryEntry } from '../../core/config/galleryEntry';
 import type { HostServices } from '../hostServices';
 import { copyFolder, fileExists, freeName } from './copyFolder';
@@ -33,7 +32,7 @@ export async function newExperiment(
   }
   await copyFolder(vscode.Uri.joinPath(gallery, name), target, (file) => !leftOut.has(file));
   const config = vscode.Uri.joinPath(target, `${name}.s2s.json`);
-  await open(services, config);
+  await open(config);
   return config;
 }
 
@@ -103,18 +102,11 @@ async function chooseParent(): Promise<vscode.Uri | undefined> {
   return picked;
 }
 
-async function open({ messages }: HostServices, config: vscode.Uri): Promise<void> {
+async function open(config: vscode.Uri): Promise<void> {
   if (vscode.workspace.getWorkspaceFolder(config) === undefined) {
     // Runs need a workspace folder. The window starts anew in it.
     await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.joinPath(config, '..'));
     return;
   }
   await vscode.window.showTextDocument(config, { preview: false });
-  messages.info(
-    vscode.l10n.t('The experiment is ready: train it, watch it learn, then decode a selection with it.'),
-    {
-      title: vscode.l10n.t('Train Model'),
-      run: () => vscode.commands.executeCommand(commands.train, config),
-    },
-  );
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { HostServices } from '../hostServices';
 import type { PanelPart } from '../panels/dashboardPanel';
 import { isActive } from '../runs/run';
-import { chooseRun } from './chooseRun';
+import { chooseRun, folderOfArgument } from './chooseRun';
 
 /** Opens the dashboard of a run, at a part of it if one is named. Returns the run folder. */
 export async function openDashboard(
@@ -10,7 +10,14 @@ export async function openDashboard(
   argument: unknown,
   part?: PanelPart,
 ): Promise<string | undefined> {
-  const { store, dashboards } = services;
+  const { store, dashboards, trainings } = services;
+  const given = folderOfArgument(argument);
+  const starting = trainings.allPending().find(({ folder }) => folder !== undefined && folder === given);
+  if (given !== undefined && starting !== undefined) {
+    // It has no manifest yet; its page says that it is loading.
+    await dashboards.open({ folder: given, name: starting.request.name, beside: true });
+    return given;
+  }
   const active = store.active();
   const run = await chooseRun(services, {
     // Whoever asks while one training is under way means that one.

@@ -77,12 +77,15 @@ export class DecodePreviews
   provideInlayHints(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
     const session = this.sessions.get(document.uri.toString());
     if (session === undefined) return [];
-    return session.appliedSelections(document).flatMap(({ end }, index) => {
+    return session.appliedSelections(document).flatMap(({ start, end }, index) => {
       const outcome = session.options.spans[index]?.outcome;
-      if (outcome === undefined || !range.contains(end)) return [];
-      const hint = new vscode.InlayHint(end, outcomeText(outcome));
-      hint.paddingLeft = true;
-      return [hint];
+      if (outcome === undefined) return [];
+      // Lines are mostly left alone for their length: the end of one may be far out of sight.
+      const isRefused = outcome.type === 'refused';
+      const position = isRefused ? start : end;
+      if (!range.contains(position)) return [];
+      const text = outcomeText(outcome);
+      return [new vscode.InlayHint(position, isRefused ? `${text} ` : ` ${text}`)];
     });
   }
 

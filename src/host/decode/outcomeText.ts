@@ -1,15 +1,23 @@
 import * as vscode from 'vscode';
 import type { DecodedLine } from '../../protocol/inference';
 
-/** What stands behind a decoded line: how sure the model is, and what it did not know. */
+/** What stands behind a decoded line: how sure the model is, and what was wrong with the source. */
 export function outcomeText(outcome: DecodedLine): string {
+  const problem = problemText(outcome);
+  if (outcome.type === 'refused') return problem;
+  const probability = probabilityText(outcome.hypotheses[0]?.logProbability ?? -Infinity);
+  return problem === '' ? probability : `${probability} · ${problem}`;
+}
+
+/** What was wrong with a source; empty when nothing was. */
+export function problemText(outcome: DecodedLine): string {
   if (outcome.type === 'refused') return vscode.l10n.t('left as it is: {0}', outcome.message);
-  const [best] = outcome.hypotheses;
-  const parts = [probabilityText(best?.logProbability ?? -Infinity)];
-  if (best?.finished === false) parts.push(vscode.l10n.t('cut off at the greatest length'));
+  const problems: string[] = [];
+  if (outcome.hypotheses[0]?.finished === false)
+    problems.push(vscode.l10n.t('cut off at the greatest length'));
   if (outcome.unknownTokens.length > 0)
-    parts.push(vscode.l10n.t('unknown to the model: {0}', listed(outcome.unknownTokens)));
-  return parts.join(' · ');
+    problems.push(vscode.l10n.t('unknown to the model: {0}', listed(outcome.unknownTokens)));
+  return problems.join(' · ');
 }
 
 /** The probability of a whole line as a percentage with as many digits as it takes to see something. */

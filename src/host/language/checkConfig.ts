@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import type { Diagnostic } from '../../core/config/diagnostic';
+import type { ParsedConfig } from '../../core/config/parseConfig';
 import type { Config } from '../../core/config/schema';
 
 export interface CheckedConfig {
@@ -13,20 +14,73 @@ export interface CheckedConfig {
 /** Checks a config's text as the trainer will: syntax, schema, rules and data files (read as the workspace has them). */
 export async function checkConfig(uri: vscode.Uri, text: string): Promise<CheckedConfig> {
   const { parseConfig } = await import('../../core/config/parseConfig');
-  const { diagnoseFiles } = await import('../../core/config/diagnoseFiles');
   const parsed = parseConfig(text);
-  const ofFiles = await diagnoseFiles(parsed, {
+  return checked(parsed, await diagnoseDataFiles(uri, parsed));
+}
+
+/** Findings about data files are a matter of minutes for large ones: the editor leaves those to the trainer. */
+const largestBytes = 32 * 1024 * 1024;
+
+/**
+ * Checks a config again and again while it is edited: its data files are only read again when they, or what the config says
+ * about data, have changed.
+ */
+export class ConfigChecker {
+  private key = '';
+  private findings: readonly Diagnostic[] = [];
+
+  constructor(private readonly uri: vscode.Uri) {}
+
+  async check(text: string): Promise<CheckedConfig> {
+    const { parseConfig } = await import('../../core/config/parseConfig');
+    const parsed = parseConfig(text);
+    const { config, document } = parsed;
+    if (config === undefined) return checked(parsed, []);
+    const stats = await Promise.all(dataFiles(this.uri, config).map(statFile));
+    const key = JSON.stringify([config.data, stats]);
+    if (key !== this.key) {
+      const isLarge = stats.some((stat) => stat !== undefined && stat.size > largestBytes);
+      this.findings = isLarge ? [] : await diagnoseDataFiles(this.uri, parsed);
+      this.key = key;
+    }
+    // Where the keys stand now.
+    const findings = this.findings.map((finding) =>
+      document.diagnostic(document.valueRange(finding.path), finding),
+    );
+    return checked(parsed, findings);
+  }
+}
+
+function checked({ config, diagnostics }: ParsedConfig, ofFiles: readonly Diagnostic[]): CheckedConfig {
+  return { config, diagnostics: [...diagnostics, ...ofFiles].sort((a, b) => a.offset - b.offset) };
+}
+
+async function diagnoseDataFiles(uri: vscode.Uri, parsed: ParsedConfig): Promise<readonly Diagnostic[]> {
+  const { diagnoseFiles } = await import('../../core/config/diagnoseFiles');
+  return diagnoseFiles(parsed, {
     resolve: (path) => dataFile(uri, path).fsPath,
     readBytes: (path) => readBytes(dataFile(uri, path)),
   });
-  const diagnostics = [...parsed.diagnostics, ...ofFiles].sort((a, b) => a.offset - b.offset);
-  return { config: parsed.config, diagnostics };
+}
+
+function dataFiles(uri: vscode.Uri, { data }: Config): vscode.Uri[] {
+  const splits = [data.train, data.dev, data.test];
+  return splits.filter((split) => typeof split === 'string').map((path) => dataFile(uri, path));
 }
 
 /** Paths in a config are relative to it. */
 function dataFile(config: vscode.Uri, path: string): vscode.Uri {
   if (!isAbsolute(path)) return vscode.Uri.joinPath(config, '..', path);
   return config.scheme === 'file' ? vscode.Uri.file(path) : config.with({ path });
+}
+
+async function statFile(file: vscode.Uri): Promise<{ size: number; mtime: number } | undefined> {
+  try {
+    const { size, mtime } = await vscode.workspace.fs.stat(file);
+    return { size, mtime };
+  } catch {
+    return undefined;
+  }
 }
 
 async function readBytes(file: vscode.Uri): Promise<Uint8Array | undefined> {

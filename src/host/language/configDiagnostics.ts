@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Diagnostic } from '../../core/config/diagnostic';
 import { Disposables } from '../disposables';
-import { configSelector } from './configFile';
-import { checkConfig } from './checkConfig';
+import { isEditedConfig } from './configFile';
+import { ConfigChecker } from './checkConfig';
 
 const restMs = 300;
 
@@ -14,6 +14,7 @@ export class ConfigDiagnostics implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly collection = this.disposables.add(vscode.languages.createDiagnosticCollection('s2s'));
   private readonly timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
+  private readonly checkers = new Map<vscode.TextDocument, ConfigChecker>();
 
   constructor(private readonly log: vscode.LogOutputChannel) {
     const { workspace } = vscode;
@@ -39,7 +40,7 @@ export class ConfigDiagnostics implements vscode.Disposable {
   }
 
   private schedule(document: vscode.TextDocument, delayMs: number): void {
-    if (vscode.languages.match(configSelector, document) === 0) return;
+    if (!isEditedConfig(document)) return;
     clearTimeout(this.timers.get(document));
     this.timers.set(
       document,
@@ -53,13 +54,16 @@ export class ConfigDiagnostics implements vscode.Disposable {
   private forget(document: vscode.TextDocument): void {
     clearTimeout(this.timers.get(document));
     this.timers.delete(document);
+    this.checkers.delete(document);
     this.collection.delete(document.uri);
   }
 
   private async check(document: vscode.TextDocument): Promise<void> {
     const { version } = document;
+    const checker = this.checkers.get(document) ?? new ConfigChecker(document.uri);
+    this.checkers.set(document, checker);
     try {
-      const { diagnostics } = await checkConfig(document.uri, document.getText());
+      const { diagnostics } = await checker.check(document.getText());
       if (document.isClosed || document.version !== version) return;
       const shown = diagnostics.filter(({ source }) => source === 'semantic');
       this.collection.set(

@@ -4,6 +4,13 @@ import { configGlob, configSuffix } from '../../contributions';
 /** Config documents wherever they come from: disk, virtual workspaces, not yet saved. */
 export const configSelector: vscode.DocumentSelector = { language: 'jsonc', pattern: configGlob };
 
+/** Whether a document is a config that people work on, and not an old version of one in a comparison. */
+export function isEditedConfig(document: vscode.TextDocument): boolean {
+  if (vscode.languages.match(configSelector, document) === 0) return false;
+  const { scheme } = document.uri;
+  return scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(scheme) === true;
+}
+
 export const isConfig = (uri: vscode.Uri): boolean => uri.path.toLowerCase().endsWith(configSuffix);
 
 /** The text of a file as an editor has it, unsaved changes included, else as it is stored. */

@@ -138,6 +138,8 @@ export class RunStore implements vscode.Disposable {
     const { listRuns } = await import('../../runs/runList');
     const { runsFolderOf, stateFolderOf } = await import('../../runs/stateFolder');
     const roots = new Set([...workspaceRoots(), ...this.nestedRoots]);
+    // A run that begins while the folders are being read may not be among what is found.
+    const before = new Set(this.runs.keys());
     const unreadable: UnreadableRun[] = [];
     const seen = new Set<string>();
     for (const root of roots) {
@@ -155,7 +157,7 @@ export class RunStore implements vscode.Disposable {
       }
     }
     this.unreadable = unreadable;
-    for (const folder of this.runs.keys()) if (!seen.has(folder)) this.forget(folder);
+    for (const folder of before) if (!seen.has(folder)) this.forget(folder);
     this.listChanges.fire();
   }
 

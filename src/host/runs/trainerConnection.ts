@@ -34,6 +34,8 @@ export class TrainerConnection {
     this.socket.on('close', () => this.close('the trainer closed the connection'));
     const lines = createInterface({ input: this.socket, crlfDelay: Infinity });
     lines.on('line', (line) => this.receive(line));
+    // readline passes on the socket's errors, which are dealt with above.
+    lines.on('error', () => undefined);
     this.heartbeat = setInterval(() => {
       if (performance.now() - this.lastHeardMs > silenceLimitMs) this.close('the trainer does not answer');
       else this.send({ type: 'ping' });

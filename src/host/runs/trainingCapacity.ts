@@ -1,4 +1,9 @@
-/** How many trainings may run at once: each takes its threads, and at least one always may. `threads` 0 counts as one. */
-export function trainingCapacity(cores: number, threads: number): number {
-  return Math.max(1, Math.floor(cores / Math.max(1, threads)));
+/**
+ * Whether one more training may begin beside those that are under way: their threads together must not be more than the
+ * cores. One alone always may. `threads` of the new one: 0, the engine's own choice, counts as one.
+ */
+export function hasRoom(cores: number, threadsInUse: readonly number[], threads: number): boolean {
+  if (threadsInUse.length === 0) return true;
+  const used = threadsInUse.reduce((sum, count) => sum + Math.max(1, count), 0);
+  return used + Math.max(1, threads) <= cores;
 }

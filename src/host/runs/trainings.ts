@@ -8,7 +8,7 @@ import { readSetting } from '../settings';
 import type { Run } from './run';
 import type { RunStore } from './runStore';
 import type { StopOutcome } from './stopTrainer';
-import { trainingCapacity } from './trainingCapacity';
+import { hasRoom } from './trainingCapacity';
 
 export interface TrainingRequest {
   /** Absolute path. */
@@ -106,11 +106,12 @@ export class Trainings implements vscode.Disposable {
 
   private startQueued(): void {
     const threads = readSetting('s2s.engine.threads');
-    const capacity = trainingCapacity(availableParallelism(), threads);
     for (const training of this.pending) {
-      const starting = this.pending.filter(({ state }) => state === 'preparing').length;
-      if (starting + this.options.store.active().length >= capacity) return;
-      if (training.state === 'queued') void this.launch(training);
+      if (training.state !== 'queued') continue;
+      const starting = this.pending.filter(({ state }) => state === 'preparing').map(() => threads);
+      const active = this.options.store.active().map(({ manifest }) => manifest.engine.threads);
+      if (!hasRoom(availableParallelism(), [...starting, ...active], threads)) return;
+      void this.launch(training);
     }
   }
 

@@ -5,14 +5,13 @@ import { crashText } from '../runs/crashText';
 import { bestText, formatLoss } from './metricText';
 import { stateLook } from './runStateText';
 
-/** Everything about a run at a glance. Names and messages come from files: they are appended as text, never as Markdown. */
+/** Everything about a run at a glance. Names and messages come from files: they never count as Markdown. */
 export function runTooltip(run: Run): vscode.MarkdownString {
   const { manifest, latest, status } = run;
   const { step, epoch } = progress(run);
-  const text = new vscode.MarkdownString('**');
-  text.appendText(manifest.name).appendMarkdown('** · ').appendText(stateLook(status).label);
+  const text = new vscode.MarkdownString(`**${escaped(manifest.name)}** · ${stateLook(status).label}`);
   const line = (label: string, value: string): void => {
-    text.appendMarkdown('\n\n').appendText(`${label}: ${value}`);
+    text.appendMarkdown(`\n\n${escaped(label)}: ${escaped(value)}`);
   };
   const steps = manifest.totalSteps === undefined ? `${step}` : `${step} / ${manifest.totalSteps}`;
   line(vscode.l10n.t('Step'), steps);
@@ -31,6 +30,10 @@ export function runTooltip(run: Run): vscode.MarkdownString {
   line(vscode.l10n.t('Begun'), new Date(manifest.createdAt).toLocaleString());
   line(vscode.l10n.t('Config'), manifest.configFile);
   const problem = run.crash === undefined ? manifest.message : crashText(run.crash);
-  if (problem !== undefined && !isActive(run)) text.appendMarkdown('\n\n---\n\n').appendText(problem);
+  if (problem !== undefined && !isActive(run)) text.appendMarkdown(`\n\n---\n\n${escaped(problem)}`);
   return text;
 }
+
+/** Text as it is, within Markdown. (`appendText` would forbid line breaks between words.) */
+const escaped = (text: string): string =>
+  text.replace(/[\\`*_{}[\]()#+\-.!|<>~&$]/g, '\\$&').replace(/\s+/g, ' ');

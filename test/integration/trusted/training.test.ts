@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { commands } from '../../../src/contributions';
@@ -102,6 +103,39 @@ describe('Train Model', () => {
     await waitForStep(api, folder, 50);
   });
 
+  it('queues what the cores have no room for, and begins it when they have', async () => {
+    const settings = vscode.workspace.getConfiguration('s2s.engine');
+    await settings.update('threads', availableParallelism(), vscode.ConfigurationTarget.Global);
+    try {
+      const first = await train(await writeConfig('first', endlessConfig));
+      const second = vscode.commands.executeCommand<string>(
+        commands.train,
+        await writeConfig('second', endlessConfig),
+      );
+      const third = vscode.commands.executeCommand<string | undefined>(
+        commands.train,
+        await writeConfig('third', endlessConfig),
+      );
+      const pending = await waitFor('queue', () => {
+        const all = api.trainings.allPending();
+        return all.length === 2 && all;
+      });
+      assert.deepEqual(
+        pending.map(({ request, state }) => [request.name, state]),
+        [
+          ['second', 'queued'],
+          ['third', 'queued'],
+        ],
+      );
+      await vscode.commands.executeCommand(commands.stop, { pending: pending[1] });
+      assert.equal(await third, undefined, 'taken out of the queue');
+      await stop(first);
+      await waitForStep(api, await second, 5);
+    } finally {
+      await settings.update('threads', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it('says which key of a config is wrong, and in which line', async () => {
     const config = await writeConfig('wrong', {
       ...endlessConfig,
@@ -118,6 +152,9 @@ describe('Train Model', () => {
       assert.equal(await vscode.commands.executeCommand(commands.train, vscode.Uri.parse(uri)), undefined);
     said.assertMatch(/has not been saved yet/);
     said.assertMatch(/virtual workspace \(vscode-vfs\)/);
+    const outside = vscode.Uri.file(path.join(tmpdir(), 'outside.s2s.json'));
+    assert.equal(await vscode.commands.executeCommand(commands.train, outside), undefined);
+    said.assertMatch(/outside\.s2s\.json is not in an open folder\. Runs are kept in the folder you work in/);
   });
 
   it('deletes a run, and its open dashboard with it', async () => {

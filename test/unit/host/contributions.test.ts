@@ -90,7 +90,7 @@ describe('package.json and src/contributions.ts', () => {
     assert.ok(conditions.length > 0);
     for (const condition of conditions) {
       for (const [key] of condition.matchAll(/s2s\.has\w+/g)) assert.ok(keys.has(key), key);
-      for (const [, group] of condition.matchAll(/viewItem =~ \/\^run\\\.\(([^)]*)\)\$\//g)) {
+      for (const [, group] of condition.matchAll(/viewItem =~ \/\^run\\\.\((?:\?!)?([^)]*)\)\$?\//g)) {
         for (const state of group?.split('|') ?? []) assert.ok(states.has(state), state);
       }
       for (const [, state] of condition.matchAll(/viewItem [!=]= run\.(\w+)/g)) {
