@@ -16,6 +16,7 @@ import { cacheFolder } from './lib/cacheFolder.mjs';
 import { bundleIntegrationTests } from './lib/integrationBundle.mjs';
 import { chooseVscode } from './lib/integrationWindow.mjs';
 import { inRepository } from './lib/repository.mjs';
+import { ensureNativeTensorFlow } from './lib/nativeTensorFlow.mjs';
 import { followSuiteResults, readSuiteResults } from './lib/suiteResults.mjs';
 import { VscodeProfile } from './lib/vscodeProfile.mjs';
 import { testSettings } from './lib/vscodeSettings.mjs';
@@ -25,6 +26,9 @@ const crashLimitMs = 10_000;
 
 /** Groups that share a profile and workspace, one window after the other. */
 const sessions = [['trusted'], ['restricted'], ['reopen/before', 'reopen/after']];
+
+// Given by `npm test`; a run of this script alone finds or builds it.
+process.env.S2S_TEST_NATIVE_PATH ??= await ensureNativeTensorFlow();
 
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,

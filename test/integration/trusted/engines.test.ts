@@ -8,7 +8,7 @@ import { activateExtension, Said, workspaceFolder } from '../support/extension';
 import { stop, train, waitForStatus, waitForStep } from '../support/training';
 
 /** An installation of tfjs-node that the runner has built. */
-const nativePath = process.env['S2S_NATIVE_PATH'];
+const nativePath = process.env['S2S_TEST_NATIVE_PATH'];
 
 describe('The engine of a training', () => {
   let api: TestApi;
@@ -28,17 +28,16 @@ describe('The engine of a training', () => {
   const nativeConfig = () =>
     writeConfig('native', { ...endlessConfig, training: { ...endlessConfig.training, updates: 20 } });
 
-  if (nativePath !== undefined) {
-    it('is native TensorFlow when the settings name an installation', async function () {
-      this.timeout(120_000);
-      await set('name', 'tensorflow');
-      await set('nativePath', nativePath);
-      const folder = await train(await nativeConfig());
-      const { manifest } = await waitForStatus(api, folder, 'finished', 60_000);
-      assert.equal(manifest.engine.name, 'tensorflow');
-      assert.equal(manifest.step, 20);
-    });
-  }
+  it('is native TensorFlow when the settings name an installation', async function () {
+    this.timeout(120_000);
+    assert.ok(nativePath, 'S2S_TEST_NATIVE_PATH is not set: it names what `npm run native` has built.');
+    await set('name', 'tensorflow');
+    await set('nativePath', nativePath);
+    const folder = await train(await nativeConfig());
+    const { manifest } = await waitForStatus(api, folder, 'finished', 60_000);
+    assert.equal(manifest.engine.name, 'tensorflow');
+    assert.equal(manifest.step, 20);
+  });
 
   it('is not changed silently: without native TensorFlow training is refused in words', async () => {
     await set('name', 'tensorflow');
