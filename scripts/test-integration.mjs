@@ -28,7 +28,7 @@ const crashLimitMs = 10_000;
 const sessions = [['trusted'], ['restricted'], ['reopen/before', 'reopen/after']];
 
 // Given by `npm test`; a run of this script alone finds or builds it.
-process.env.S2S_TEST_NATIVE_PATH ??= await ensureNativeTensorFlow();
+process.env['S2S_TEST_NATIVE_PATH'] ??= await ensureNativeTensorFlow();
 
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
