@@ -24,7 +24,7 @@ import {
 } from './seq2seqCases';
 
 const vocabularySize = 9;
-const sizes = { batchSize: 4, sourceTime: 5, targetTime: 4 };
+const sizes = { batchSize: 8, sourceTime: 6, targetTime: 4 };
 /** Relative to the largest value of a tensor: float32 against the oracle's float64. */
 const tolerance = 1e-5;
 

@@ -17,10 +17,7 @@ export function maskedSoftmax(scores: Tensor3D, mask: Tensor3D): Tensor3D {
       const weights: Tensor3D = mul(softmax(add(x, mul(sub(mask, 1), farBelow))), mask);
       return { value: weights, saved: [weights] };
     },
-    // Masked weights are 0, and with them the gradient w ∘ (dy − Σ w dy).
-    (dy, [weights]) => {
-      const weighted = mul(weights!, dy);
-      return sub(weighted, mul(weights!, sum(weighted, -1, true)));
-    },
+    // w ∘ (dy − Σ w dy): 0 where w is. Subtracted before it is multiplied, since the two are often nearly equal.
+    (dy, [weights]) => mul(weights!, sub(dy, sum(mul(weights!, dy), -1, true))),
   );
 }
