@@ -59,7 +59,7 @@ export function decoderCases(cell: RnnType, stack: Stack, attention: AttentionTy
         return oracleCase(`${condition}, ${init_hidden}${input_feeding ? ', input feeding' : ''}`, {
           initializer: 'uniform',
           embed_initializer: 'uniform',
-          init_weight: 1,
+          init_weight: 0.9,
           encoder: {
             rnn_type: cell,
             hidden_size: encoderUnits,
