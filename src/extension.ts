@@ -65,6 +65,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
         void messages.attempt(() => dashboards.open({ folder, name, beside: true }));
         explainWindowClose(messages, context.globalState);
       },
+      onCancelled: ({ resumeFolder }, folder) => {
+        if (resumeFolder === undefined) dashboards.close(folder);
+      },
       onFailedToStart: ({ name, resumeFolder }, folder, error) => {
         if (resumeFolder === undefined) dashboards.showGone(folder, error.message);
         messages.error(vscode.l10n.t('{0} can’t be trained: {1}', name, error.message));

@@ -7,24 +7,26 @@ import type { StopOutcome } from '../runs/stopTrainer';
 import type { PendingTraining } from '../runs/trainings';
 import { chooseRun } from './chooseRun';
 
-/** Stops a training after a checkpoint; resolves when it has ended. One that still waits is taken out of the queue. */
+/**
+ * Stops a training after a checkpoint; resolves when it has ended. One that still waits is taken out of the queue, and the
+ * start of one that is only being prepared is given up.
+ */
 export async function stopTraining(
   services: HostServices,
   argument: unknown,
 ): Promise<StopOutcome | undefined> {
   if (!requireTrust(services.messages)) return undefined;
   const { trainings, store } = services;
-  const waiting = pendingOfArgument(argument);
   const [onlyPending] = trainings.allPending();
-  if (waiting !== undefined || (argument === undefined && store.active().length === 0)) {
-    const pending = waiting ?? onlyPending;
-    if (pending?.state === 'queued') {
-      trainings.cancel(pending);
-      return undefined;
-    }
+  const pending =
+    pendingOfArgument(argument) ??
+    (argument === undefined && store.active().length === 0 ? onlyPending : undefined);
+  if (pending !== undefined && trainings.allPending().includes(pending)) {
+    trainings.cancel(pending);
+    return undefined;
   }
   const run = await chooseRun(services, {
-    argument: waiting?.folder ?? argument,
+    argument,
     accepts: isActive,
     placeholder: vscode.l10n.t('Which training should stop?'),
     noneText: vscode.l10n.t('This run is not being trained.'),

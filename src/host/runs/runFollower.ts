@@ -46,6 +46,8 @@ export class RunFollower implements Disposable {
       this.options.onEnded();
       return;
     }
+    // While the socket can't be reached (a trainer on another machine), the folder at least is looked at.
+    if (this.attempts > 0) this.options.onMessage({ type: 'manifest', manifest });
     if (manifest.process === undefined) {
       this.retry();
       return;

@@ -9,7 +9,7 @@ import type { ProcessExit } from './explainExit';
 import { isActive, withMessage } from './run';
 import type { Run, UnreadableRun } from './run';
 import type { RunFollower } from './runFollower';
-import { RunFoldersWatcher } from './runFoldersWatcher';
+import { rootOf, RunFoldersWatcher } from './runFoldersWatcher';
 
 export interface RunChange {
   readonly folder: string;
@@ -39,6 +39,7 @@ export class RunStore implements vscode.Disposable {
   private unreadable: readonly UnreadableRun[] = [];
   private readonly followers = new Map<string, RunFollower>();
   private readonly exits = new Map<string, Promise<ProcessExit>>();
+  private readonly watcher = this.disposables.add(new RunFoldersWatcher());
   private scanning: Promise<void> | undefined;
   /** Folders below the workspace's that have runs of their own: made by the command line beside a config. */
   private nestedRoots: readonly string[] = [];
@@ -54,8 +55,7 @@ export class RunStore implements vscode.Disposable {
 
   constructor(private readonly log: vscode.LogOutputChannel) {
     this.disposables.add({ dispose: () => this.followers.forEach((follower) => follower.dispose()) });
-    const watcher = this.disposables.add(new RunFoldersWatcher());
-    this.disposables.add(watcher.onDidChange(() => void this.refresh()));
+    this.disposables.add(this.watcher.onDidChange(() => void this.refresh()));
     this.firstScan = this.refreshAll();
   }
 
@@ -137,7 +137,7 @@ export class RunStore implements vscode.Disposable {
   private async scan(): Promise<void> {
     const { listRuns } = await import('../../runs/runList');
     const { runsFolderOf, stateFolderOf } = await import('../../runs/stateFolder');
-    const roots = new Set([...workspaceRoots(), ...this.nestedRoots]);
+    const roots = new Set([...workspaceRoots(), ...this.nestedRoots, ...this.watcher.seenRoots]);
     // A run that begins while the folders are being read may not be among what is found.
     const before = new Set(this.runs.keys());
     const unreadable: UnreadableRun[] = [];
@@ -249,6 +249,3 @@ async function findNestedRoots(): Promise<string[]> {
   const manifests = await vscode.workspace.findFiles('**/.s2s/runs/*/run.json', '**/node_modules/**');
   return [...new Set(manifests.map(({ fsPath }) => rootOf(dirname(fsPath))))];
 }
-
-/** `<root>/.s2s/runs/<id>` → `<root>` */
-const rootOf = (runFolder: string): string => dirname(dirname(dirname(runFolder)));

@@ -12,9 +12,12 @@ export interface TrainerLaunch {
   readonly start: TrainerStart;
   /** Takes what the process prints. */
   readonly logFile: string;
+  /** Gives the start up: the process is killed. */
+  readonly signal: AbortSignal;
 }
 
-const startLimitMs = 120_000;
+/** Reading and encoding millions of pairs takes minutes; whoever has enough can give the start up. */
+const startLimitMs = 15 * 60_000;
 
 export interface LaunchedTrainer {
   /** Resolves when the process ends, if this one still lives then. */
@@ -26,7 +29,12 @@ export interface LaunchedTrainer {
  * which everything else goes: the fork's own channel only starts it and tells it when this process is gone.
  * @throws Error with the trainer's reason when it can't start
  */
-export async function launchTrainer({ script, start, logFile }: TrainerLaunch): Promise<LaunchedTrainer> {
+export async function launchTrainer({
+  script,
+  start,
+  logFile,
+  signal,
+}: TrainerLaunch): Promise<LaunchedTrainer> {
   const log = await open(logFile, 'a');
   try {
     const host = currentHostProcess();
@@ -36,9 +44,11 @@ export async function launchTrainer({ script, start, logFile }: TrainerLaunch): 
       child.once('exit', (code, signal) => resolve({ code, signal }));
     });
     try {
-      await started(child, start);
+      await started(child, start, signal);
     } catch (error) {
       child.kill('SIGKILL');
+      // Afterwards nothing is written to the run folder any more. A process that never began has no end either.
+      if (child.pid !== undefined) await exit;
       throw error;
     }
     // Neither the process nor the channel keeps this one alive.
@@ -50,10 +60,10 @@ export async function launchTrainer({ script, start, logFile }: TrainerLaunch): 
   }
 }
 
-function started(child: ChildProcess, start: TrainerStart): Promise<void> {
+function started(child: ChildProcess, start: TrainerStart, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      finish(new Error(`The trainer did not start within ${startLimitMs / 1000} seconds.`));
+      finish(new Error(`The trainer did not start within ${startLimitMs / 60_000} minutes.`));
     }, startLimitMs);
     const onMessage = (message: unknown): void => {
       const { data } = trainerStartedSchema.safeParse(message);
@@ -63,8 +73,10 @@ function started(child: ChildProcess, start: TrainerStart): Promise<void> {
     const onError = (error: Error): void => finish(error);
     const onExit = (code: number | null, signal: NodeJS.Signals | null): void =>
       finish(new Error(`The trainer ended while it started (${signal ?? `exit code ${code ?? '?'}`}).`));
+    const onAbort = (): void => finish(new Error('The start was given up.'));
     const finish = (error: Error | undefined): void => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
       child.off('message', onMessage).off('error', onError).off('exit', onExit);
       // Errors of the channel after the start are of no interest: the socket tells how training goes.
       child.on('error', () => undefined);
@@ -72,6 +84,8 @@ function started(child: ChildProcess, start: TrainerStart): Promise<void> {
       else reject(error);
     };
     child.on('message', onMessage).on('error', onError).on('exit', onExit);
-    child.send(start);
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) onAbort();
+    else child.send(start);
   });
 }

@@ -39,6 +39,8 @@ export interface TrainingsOptions {
   /** The run has a folder, and a trainer is being started for it. */
   readonly onStarting: (request: TrainingRequest, folder: string) => void;
   readonly onFailedToStart: (request: TrainingRequest, folder: string, error: Error) => void;
+  /** The start was given up on demand. */
+  readonly onCancelled: (request: TrainingRequest, folder: string) => void;
 }
 
 const stopGraceMs = 20_000;
@@ -48,6 +50,7 @@ export class Trainings implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changes = this.disposables.add(new vscode.EventEmitter<void>());
   private pending: readonly PendingTraining[] = [];
+  private readonly aborts = new Map<TrainingRequest, AbortController>();
   private readonly settle = new Map<TrainingRequest, (folder: string | undefined) => void>();
 
   /** Trainings were queued, started or given up. */
@@ -81,9 +84,11 @@ export class Trainings implements vscode.Disposable {
     return started;
   }
 
-  /** Takes a training out of the queue. */
+  /** Takes a training out of the queue, or gives its start up. */
   cancel(training: PendingTraining): void {
-    this.finish(training, undefined);
+    const abort = this.aborts.get(training.request);
+    if (abort === undefined) this.finish(training, undefined);
+    else abort.abort();
   }
 
   /** Asks a training to checkpoint and end, and makes sure that it does. */
@@ -121,6 +126,8 @@ export class Trainings implements vscode.Disposable {
     let preparing: PendingTraining = { ...training, state: 'preparing' };
     this.replace(training, preparing);
     let folder = '';
+    const abort = new AbortController();
+    this.aborts.set(request, abort);
     try {
       folder = request.resumeFolder ?? (await reserve(request));
       const reserved = { ...preparing, folder };
@@ -133,17 +140,22 @@ export class Trainings implements vscode.Disposable {
         script: this.options.script,
         start: trainerStart(request, folder),
         logFile: join(folder, runFiles.log),
+        signal: abort.signal,
       });
       store.expectExit(folder, exit);
       await store.load(folder);
       this.finish(preparing, folder);
     } catch (error) {
-      if (request.resumeFolder === undefined && folder !== '') await removeUnlessRun(folder);
-      this.options.onFailedToStart(
-        request,
-        folder,
-        error instanceof Error ? error : new Error(String(error)),
-      );
+      const isNew = request.resumeFolder === undefined && folder !== '';
+      if (isNew && (abort.signal.aborted || !(await isRun(folder))))
+        await rm(folder, { recursive: true, force: true });
+      if (abort.signal.aborted) this.options.onCancelled(request, folder);
+      else
+        this.options.onFailedToStart(
+          request,
+          folder,
+          error instanceof Error ? error : new Error(String(error)),
+        );
       this.finish(preparing, undefined);
     }
     this.startQueued();
@@ -152,6 +164,7 @@ export class Trainings implements vscode.Disposable {
   private finish(training: PendingTraining, folder: string | undefined): void {
     this.settle.get(training.request)?.(folder);
     this.settle.delete(training.request);
+    this.aborts.delete(training.request);
     this.setPending(this.pending.filter((other) => other !== training));
   }
 
@@ -171,14 +184,13 @@ async function reserve({ root, name }: TrainingRequest): Promise<string> {
   return reserveRunFolder(runsFolderOf(await ensureStateFolder(root)), name, new Date());
 }
 
-/** A folder reserved for a training that never began holds nothing of worth but the reason, which has been shown. */
-async function removeUnlessRun(folder: string): Promise<void> {
+/** A folder reserved for a training that never began holds nothing of worth but the reason, which is shown. */
+async function isRun(folder: string): Promise<boolean> {
   const { readManifest } = await import('../../runs/readManifest');
-  const isRun = await readManifest(folder).then(
+  return readManifest(folder).then(
     () => true,
     () => false,
   );
-  if (!isRun) await rm(folder, { recursive: true, force: true });
 }
 
 function trainerStart(request: TrainingRequest, runFolder: string): TrainerStart {

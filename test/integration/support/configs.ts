@@ -26,7 +26,7 @@ export const reverseConfig: ConfigInput = {
     learning_rate: 0.01,
     clip_grad_norm: 1,
     batch_size: 32,
-    updates: 300,
+    updates: 150,
     validation_freq: 50,
     print_valid_sents: 4,
   },

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { commands } from '../../../src/contributions';
 import { recordFigure } from '../../support/figures';
-import { activateExtension } from '../support/extension';
+import { activateExtension, closeEditors, Said } from '../support/extension';
 
 describe('The extension', () => {
   it('activates in less than 100 ms', async () => {
@@ -29,5 +29,28 @@ describe('The extension', () => {
     await activateExtension();
     const registered = new Set(await vscode.commands.getCommands(true));
     for (const id of Object.values(commands)) assert.ok(registered.has(id), id);
+  });
+});
+
+describe('A workspace without any run', () => {
+  it('is told by every command that needs one what to do first', async () => {
+    const api = await activateExtension();
+    await api.store.firstScan;
+    assert.deepEqual(api.store.all(), []);
+    const document = await vscode.workspace.openTextDocument({ content: 'abc\n' });
+    const editor = await vscode.window.showTextDocument(document);
+    editor.selection = new vscode.Selection(0, 0, 0, 3);
+    for (const [command, words] of [
+      [commands.decodeSelection, /no trained model in this workspace yet\. Train a model first/],
+      [commands.openDashboard, /no run yet: train a model first/],
+      [commands.openAttention, /no run yet: train a model first/],
+      [commands.resume, /No run is stopped or crashed/],
+      [commands.stop, /not being trained/],
+    ] as const) {
+      const said = new Said(api);
+      assert.equal(await vscode.commands.executeCommand(command), undefined, command);
+      said.assertMatch(words);
+    }
+    await closeEditors();
   });
 });

@@ -63,7 +63,7 @@ describe('Decode Selection', () => {
       range,
     );
     assert.equal(hints.length, 2, 'each decoded line has its probability');
-    for (const { label } of hints) assert.match(label as string, /^(< 0\.01|[\d.]+) %/);
+    for (const { label } of hints) assert.match(label as string, /^ (< 0\.01|[\d.]+) %/);
 
     await applyFully();
     assert.equal(editor.document.getText(), expected);

@@ -37,7 +37,7 @@ describe('Train Model', () => {
     assert.equal(path.dirname(folder), path.join(workspaceFolder().fsPath, '.s2s', 'runs'));
 
     const run = await waitForStatus(api, folder, 'finished', trainingLimitMs);
-    assert.equal(run.manifest.step, 300);
+    assert.equal(run.manifest.step, 150);
     assert.ok(run.manifest.best, 'there was a best validation');
 
     const ofRun = () => posts.filter((post) => post.folder === folder).map(({ message }) => message);
@@ -53,7 +53,7 @@ describe('Train Model', () => {
     const steps = ofRun().flatMap((message) =>
       message.type === 'delta' || message.type === 'snapshot' ? message.train.map(({ step }) => step) : [],
     );
-    assert.deepEqual(steps, [1, ...Array.from({ length: 30 }, (_, index) => 10 * (index + 1))]);
+    assert.deepEqual(steps, [1, ...Array.from({ length: 15 }, (_, index) => 10 * (index + 1))]);
     const attention = await waitFor('attention map for the page', () =>
       ofRun().find((message) => message.type === 'attention'),
     );

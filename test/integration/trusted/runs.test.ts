@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { commands } from '../../../src/contributions';
+import type { TestApi } from '../../../src/extension';
+import type { Run } from '../../../src/host/runs/run';
+import { endlessConfig, writeConfig } from '../support/configs';
+import { activateExtension, closeEditors, Said, workspaceFolder } from '../support/extension';
+import { trainedModel, trainingLimitMs } from '../support/training';
+import { waitFor } from '../support/waitFor';
+
+describe('The list of runs', () => {
+  let api: TestApi;
+  let run: Run;
+
+  before(async function () {
+    this.timeout(trainingLimitMs + 60_000);
+    api = await activateExtension();
+    run = await trainedModel(api);
+  });
+  after(closeEditors);
+
+  it('shows a copied run folder without being asked to look', async () => {
+    const copy = `${run.folder}-copy`;
+    cpSync(run.folder, copy, { recursive: true });
+    const shown = await waitFor('copied run', () => api.store.get(copy));
+    assert.equal(shown.status, 'finished');
+    rmSync(copy, { recursive: true });
+    await waitFor('end of the copied run', () => api.store.get(copy) === undefined);
+  });
+
+  it('finds runs that were made beside a config in a subfolder', async () => {
+    const sub = path.join(workspaceFolder().fsPath, 'sub');
+    const folder = path.join(sub, '.s2s', 'runs', 'from-the-command-line');
+    cpSync(run.folder, folder, { recursive: true });
+    writeFileSync(path.join(sub, '.s2s', '.gitignore'), '*\n');
+    await vscode.commands.executeCommand(commands.refreshRuns);
+    assert.equal(api.store.get(folder)?.root, sub);
+    rmSync(sub, { recursive: true });
+    await vscode.commands.executeCommand(commands.refreshRuns);
+    assert.equal(api.store.get(folder), undefined);
+  });
+
+  it('says of a run from a newer version what to do, and lets it be deleted', async () => {
+    const folder = path.join(path.dirname(run.folder), 'from-the-future');
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, 'run.json'), JSON.stringify({ version: 99 }));
+    await vscode.commands.executeCommand(commands.refreshRuns);
+    const [unreadable] = api.store.allUnreadable();
+    assert.match(unreadable?.message ?? '', /newer Seq2Seq Lab.*Update Seq2Seq Lab/);
+    const gone = await vscode.commands.executeCommand(commands.deleteRun, folder, { confirmed: true });
+    assert.equal(gone, true);
+    assert.ok(!existsSync(folder));
+    assert.deepEqual(api.store.allUnreadable(), []);
+  });
+
+  it('opens the config and the log of a run', async () => {
+    await vscode.commands.executeCommand(commands.openRunConfig, run.folder);
+    assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, run.manifest.configFile);
+    await vscode.commands.executeCommand(commands.openRunLog, run.folder);
+    assert.match(vscode.window.activeTextEditor.document.uri.fsPath, /trainer\.log$/);
+  });
+
+  it('opens the dashboard of a finished run at its attention', async () => {
+    const parts: string[] = [];
+    const listener = api.dashboards.onDidPost(({ folder, message }) => {
+      if (folder === run.folder && message.type === 'show') parts.push(message.part);
+    });
+    const opened = await vscode.commands.executeCommand(commands.openAttention, run.folder);
+    assert.equal(opened, run.folder);
+    await waitFor('part that is shown', () => parts.includes('attention'));
+    listener.dispose();
+  });
+
+  it('gives a start up that is still being prepared, and leaves nothing behind', async () => {
+    const config = await writeConfig('given-up', endlessConfig);
+    const training = vscode.commands.executeCommand<string | undefined>(commands.train, config);
+    const pending = await waitFor('start', () =>
+      api.trainings.allPending().find(({ folder }) => folder !== undefined),
+    );
+    const said = new Said(api);
+    await vscode.commands.executeCommand(commands.stop, { pending });
+    assert.equal(await training, undefined);
+    assert.ok(pending.folder !== undefined && !existsSync(pending.folder));
+    assert.deepEqual(said.texts, []);
+    assert.deepEqual(api.trainings.allPending(), []);
+  });
+});
