@@ -26,6 +26,16 @@ describe('statelessUniform', () => {
     );
   });
 
+  it("draws what TensorFlow's StatelessRandomUniformV2 draws, bit for bit", () => {
+    // TensorFlow 2.21: shape [8], key [7·2³² + 42], counter [1·2³², 0xdeadbeef], Philox.
+    const drawn = [3276726, 1873476, 2465928, 3615383, 7188056, 5674447, 3363533, 5732555];
+    const values = statelessUniformValues(42, 7, { site: 0xdeadbeef, time: 2, rows: 2, units: 4 });
+    assert.deepEqual(
+      Array.from(values.subarray(8), (value) => value * 2 ** 23),
+      drawn,
+    );
+  });
+
   it('changes with each of them', () => {
     const first = statelessUniformValues(1, 2, shape);
     for (const other of [
