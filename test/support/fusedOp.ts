@@ -26,15 +26,19 @@ export function valuesAndGradients(inputs: readonly Tensor[], op: () => readonly
   });
 }
 
+/**
+ * Deviations are measured against the largest magnitude of `expected`, or `smallestScale` where all are smaller.
+ */
 export function assertClose(
   actual: ArrayLike<number>,
   expected: ArrayLike<number>,
   tolerance: number,
   name = '',
+  smallestScale = 1e-30,
 ): void {
   assert.equal(actual.length, expected.length, `${name}: number of values`);
   const wanted = Array.from(expected);
-  const scale = wanted.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-30);
+  const scale = wanted.reduce((largest, value) => Math.max(largest, Math.abs(value)), smallestScale);
   wanted.forEach((value, index) => {
     const deviation = Math.abs(actual[index]! - value) / scale;
     assert.ok(deviation <= tolerance, `${name}[${index}] is ${actual[index]!} instead of ${value}`);

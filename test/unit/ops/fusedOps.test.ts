@@ -95,8 +95,9 @@ describe('fused ops on the WebAssembly backend', () => {
             valuesAndGradients([logits], () => [op(logits, labels)]);
           const [losses, gradient] = run(tokenCrossEntropy);
           const [expected, expectedGradient] = run(composeTokenCrossEntropy);
-          assertClose(losses!, expected!, tolerance, 'loss');
-          assertClose(gradient!, expectedGradient!, 1e-5, 'gradient');
+          // −log p and p − 1 have the rounding error of p, which is near 1 where both are small.
+          assertClose(losses!, expected!, tolerance, 'loss', 1);
+          assertClose(gradient!, expectedGradient!, 1e-5, 'gradient', 1);
           logits.dispose();
           labels.dispose();
         },
