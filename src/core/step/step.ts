@@ -31,4 +31,22 @@ export interface Step {
   readonly name: string;
   readonly feeds: NamedSpecs;
   readonly body: (variables: NamedTensors, feeds: NamedTensors) => StepResult;
+  /** How the step can be computed in parts; undefined when it can't. */
+  readonly sharded?: ShardedStep;
+}
+
+/**
+ * A step as a sum over the rows of its batch: shards compute sums over their rows, beside each other if the engine can;
+ * `combine` does the rest once, with the sums added up. The step's own body is that of one shard, followed by `combine`.
+ */
+export interface ShardedStep {
+  /** How many rows there are to share out. */
+  readonly rows: number;
+  /**
+   * The part for the rows from ⌊rows·index/count⌋ to ⌊rows·(index+1)/count⌋. It has the feeds of the whole step, and keeps
+   * tensors of which those of the same name are to be added up over the shards, in their order.
+   */
+  shard(index: number, count: number): Step;
+  /** Feeds: those of the whole step that it needs, and the sums under the names of what the shards keep. */
+  readonly combine: Step;
 }
