@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { FromTrainer } from '../../src/protocol/trainer';
 import { RunReader } from '../../src/runs/runReader';
+import { recordFigure } from '../support/figures';
 import { TrainerProcess } from './support/trainerProcess';
 import { TrainerWatcher } from './support/trainerWatcher';
 import { Workspace } from './support/workspace';
@@ -134,14 +135,14 @@ describe('A trainer process', () => {
       late.leave();
     });
 
-    it('answers a ping at once', async () => {
+    it('answers a ping while it trains', async () => {
       const watcher = await trainer.watch();
       await watcher.seen('manifest');
       const sentAtMs = performance.now();
       watcher.send({ type: 'ping' });
       await watcher.seen('pong');
       const answeredMs = performance.now() - sentAtMs;
-      assert.ok(answeredMs < 5000, `it took ${answeredMs.toFixed(0)} ms`);
+      recordFigure({ name: 'answer of a training process', value: answeredMs, unit: 'ms', budget: 1000 });
       watcher.leave();
     });
 

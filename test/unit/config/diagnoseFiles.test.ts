@@ -3,6 +3,7 @@ import { diagnoseFiles } from '../../../src/core/config/diagnoseFiles';
 import type { FileAccess } from '../../../src/core/config/diagnoseFiles';
 import { parseConfig } from '../../../src/core/config/parseConfig';
 import type { Diagnostic } from '../../../src/core/config/diagnostic';
+import { recordFigure } from '../../support/figures';
 
 const encoder = new TextEncoder();
 
@@ -118,7 +119,7 @@ describe('diagnoseFiles', () => {
     assert.deepEqual(await diagnose(files, { src: { max_length: 4 } }), []);
   });
 
-  it('checks 100,000 lines in less than a second', async () => {
+  it('checks 100,000 lines', async () => {
     const row = (index: number): string =>
       `the source sentence number ${index}\tthe target of number ${index}\n`;
     const train = Array.from({ length: 100_000 }, (_, index) => row(index)).join('');
@@ -131,6 +132,11 @@ describe('diagnoseFiles', () => {
       const { user, system } = process.cpuUsage(start);
       milliseconds.push((user + system) / 1000);
     }
-    assert.ok(Math.min(...milliseconds) < 1000, String(milliseconds));
+    recordFigure({
+      name: 'check of 100,000 lines',
+      value: Math.min(...milliseconds),
+      unit: 'ms of processor time',
+      budget: 1000,
+    });
   });
 });

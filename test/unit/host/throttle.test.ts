@@ -7,14 +7,13 @@ describe('A throttle', () => {
     const actedMs: number[] = [];
     const throttle = new Throttle(40, () => actedMs.push(performance.now()));
     throttle.request();
-    assert.equal(actedMs.length, 1, 'at once');
+    assert.deepEqual(Array.from(actedMs.keys()), [0], 'at once');
     for (let count = 0; count < 20; count++) {
       throttle.request();
       await sleep(2);
     }
     await sleep(60);
-    const { length } = actedMs;
-    assert.ok([2, 3, 4].includes(length), `acted ${length} times`);
+    assert.ok(actedMs.length >= 2, 'the last request is not lost');
     for (const [index, ms] of actedMs.slice(1).entries())
       assert.ok(ms - (actedMs[index] ?? 0) >= 38, 'the interval is kept');
   });
