@@ -1,6 +1,11 @@
 import { add, mul, softmax, sub, sum, type Tensor3D } from '@tensorflow/tfjs-core';
 import { withGradient } from './withGradient';
 
+/** Fused kernel that a backend may have: `{scores [batch, steps, sourceTime], mask [batch, 1, sourceTime]}` → `[weights]`. */
+export const maskedSoftmaxKernel = 'MaskedSoftmax';
+/** Its gradient: `{dy, weights}` → `[dScores]`. */
+export const maskedSoftmaxGradientKernel = 'MaskedSoftmaxGradient';
+
 /** Far below any score, and still finite, so that a row without a single token gives no NaN. */
 const farBelow = 1e9;
 

@@ -9,6 +9,8 @@ export interface StatelessUniformAttributes {
   readonly site: number;
   readonly time: number;
   readonly rows: number;
+  /** Number of the first row: a part of a batch draws what the whole batch would. Default 0. */
+  readonly firstRow?: number;
   readonly units: number;
 }
 

@@ -1,0 +1,116 @@
+import type { NamedAttrMap } from '@tensorflow/tfjs-core';
+import type { NamedSpecs, TensorSpec } from '../step/step';
+import { adamUpdateKernel } from './adamUpdate';
+import { additiveScoresGradientKernel, additiveScoresKernel } from './additiveScores';
+import { gruGatesGradientKernel, gruGatesKernel, maskedGruGatesKernel } from './gruGates';
+import { gruSequenceGradientKernel, gruSequenceKernel } from './gruSequence';
+import { lstmGatesGradientKernel, lstmGatesKernel, maskedLstmGatesKernel } from './lstmGates';
+import { lstmSequenceGradientKernel, lstmSequenceKernel } from './lstmSequence';
+import { maskedSoftmaxGradientKernel, maskedSoftmaxKernel } from './maskedSoftmax';
+import { rnnSequenceGradientKernel, rnnSequenceKernel } from './rnnSequence';
+import { squaredSumKernel } from './squaredSum';
+import { statelessUniformKernel } from './statelessUniform';
+import { tokenCrossEntropyGradientKernel, tokenCrossEntropyKernel } from './tokenCrossEntropy';
+
+/** Shapes and element types of an op's outputs. Optional inputs that are not there are not in the record. */
+export type ShapeRule = (inputs: NamedSpecs, attributes: Readonly<NamedAttrMap>) => TensorSpec[];
+
+/** Kernels that give one tensor instead of a list. */
+export const singleOutputOps: ReadonlySet<string> = new Set([
+  statelessUniformKernel,
+  tokenCrossEntropyGradientKernel,
+]);
+
+/** Every op of our own, by the name of its kernel, which says what its inputs and outputs are. */
+export const fusedOps: ReadonlyMap<string, ShapeRule> = new Map<string, ShapeRule>([
+  [
+    lstmSequenceKernel,
+    ({ projected, c }) => {
+      const [time, batch, units] = [...shapeOf(projected).slice(0, 2), ...shapeOf(c).slice(1)];
+      const states = floats(time, batch, units);
+      return [states, like(c), like(projected), states, states];
+    },
+  ],
+  [
+    lstmSequenceGradientKernel,
+    ({ gates, recurrentKernel, h, c }) => [like(gates), like(recurrentKernel), like(h), like(c)],
+  ],
+  [
+    gruSequenceKernel,
+    ({ projected, h }) => {
+      const [time, batch, units] = [...shapeOf(projected).slice(0, 2), ...shapeOf(h).slice(1)];
+      const states = floats(time, batch, units);
+      return [states, like(projected), states];
+    },
+  ],
+  [
+    gruSequenceGradientKernel,
+    ({ gates, recurrentKernel, h }) => [
+      like(gates),
+      like(recurrentKernel),
+      floats(shapeOf(gates)[2]),
+      like(h),
+    ],
+  ],
+  [rnnSequenceKernel, ({ projected }) => [like(projected)]],
+  [
+    rnnSequenceGradientKernel,
+    ({ outputs, recurrentKernel, h }) => [like(outputs), like(recurrentKernel), like(h)],
+  ],
+  [lstmGatesKernel, lstmGatesRule],
+  [maskedLstmGatesKernel, lstmGatesRule],
+  [
+    lstmGatesGradientKernel,
+    ({ gates, c, mask }) => [like(gates), like(c), ...(mask === undefined ? [] : [like(c)])],
+  ],
+  [gruGatesKernel, ({ projected, h }) => [like(h), like(projected)]],
+  [maskedGruGatesKernel, ({ projected, h }) => [like(h), like(projected)]],
+  [gruGatesGradientKernel, ({ gates, h }) => [like(gates), like(gates), like(h)]],
+  [maskedSoftmaxKernel, ({ scores }) => [like(scores)]],
+  [maskedSoftmaxGradientKernel, ({ weights }) => [like(weights)]],
+  [
+    additiveScoresKernel,
+    ({ queries, keys }) => {
+      const [batch, steps] = shapeOf(queries);
+      return [floats(batch, steps, shapeOf(keys)[1])];
+    },
+  ],
+  [additiveScoresGradientKernel, ({ queries, keys, vector }) => [like(queries), like(keys), like(vector)]],
+  [
+    tokenCrossEntropyKernel,
+    ({ logits }) => {
+      const [positions] = shapeOf(logits);
+      return [floats(positions), like(logits)];
+    },
+  ],
+  [tokenCrossEntropyGradientKernel, ({ probabilities }) => [like(probabilities)]],
+  [adamUpdateKernel, ({ parameter, m, v }) => [like(parameter), like(m), like(v)]],
+  [squaredSumKernel, () => [floats()]],
+  [
+    statelessUniformKernel,
+    (_inputs, { time, rows, units }) => [floats(Number(time), Number(rows), Number(units))],
+  ],
+]);
+
+function lstmGatesRule({ projected, c }: NamedSpecs): TensorSpec[] {
+  return [like(c), like(c), like(projected), like(c)];
+}
+
+/** @throws Error when the call lacks an input */
+function shapeOf(spec: TensorSpec | undefined): readonly number[] {
+  if (spec === undefined) throw new Error('A fused op was called without one of its inputs.');
+  return spec.shape;
+}
+
+function like(spec: TensorSpec | undefined): TensorSpec {
+  return { shape: shapeOf(spec), dtype: 'float32' };
+}
+
+/** @throws Error when an input has too few axes */
+function floats(...shape: readonly (number | undefined)[]): TensorSpec {
+  const sizes = shape.map((size) => {
+    if (size === undefined) throw new Error('An input of a fused op has too few axes.');
+    return size;
+  });
+  return { shape: sizes, dtype: 'float32' };
+}
