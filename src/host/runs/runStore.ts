@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
@@ -135,7 +136,6 @@ export class RunStore implements vscode.Disposable {
   }
 
   private async scan(): Promise<void> {
-    const { listRuns } = await import('../../runs/runList');
     const { runsFolderOf, stateFolderOf } = await import('../../runs/stateFolder');
     const roots = new Set([...workspaceRoots(), ...this.nestedRoots, ...this.watcher.seenRoots]);
     // A run that begins while the folders are being read may not be among what is found.
@@ -143,7 +143,11 @@ export class RunStore implements vscode.Disposable {
     const unreadable: UnreadableRun[] = [];
     const seen = new Set<string>();
     for (const root of roots) {
-      const entries = await listRuns(runsFolderOf(stateFolderOf(root))).catch((error: unknown) => {
+      const runsFolder = runsFolderOf(stateFolderOf(root));
+      // Where nothing was trained, what reads manifests is not even loaded.
+      if (!existsSync(runsFolder)) continue;
+      const { listRuns } = await import('../../runs/runList');
+      const entries = await listRuns(runsFolder).catch((error: unknown) => {
         this.log.error(`${root}: ${String(error)}`);
         return [];
       });

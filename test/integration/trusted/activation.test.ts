@@ -10,12 +10,17 @@ describe('The extension', () => {
   it('activates, and says how long that took', async () => {
     const { activationMs: ownMs, context } = await activateExtension();
     // VS Code may have activated it before this test: load the code once more to see how long that takes.
-    const main = path.join(context.extensionPath, 'dist', 'extension.js');
+    const bundles = path.join(context.extensionPath, 'dist');
+    const main = path.join(bundles, 'extension.js');
     const load = createRequire(main);
-    Reflect.deleteProperty(load.cache, load.resolve(main));
+    for (const file of Object.keys(load.cache))
+      if (file.startsWith(bundles)) Reflect.deleteProperty(load.cache, file);
+    // Only these tests read source maps.
+    process.setSourceMapsEnabled(false);
     const startedMs = performance.now();
     const loaded: unknown = load(main);
     const activationMs = performance.now() - startedMs + ownMs;
+    process.setSourceMapsEnabled(true);
     recordFigure({ name: 'activation', value: activationMs, unit: 'ms', budget: 100 });
     assert.ok(typeof loaded === 'object' && loaded !== null && 'activate' in loaded);
   });
