@@ -1,2 +1,3 @@
 /** See pythonEnv.mjs. */
 export function ensurePythonEnv(): Promise<string>;
+export function ensureBenchEnv(): Promise<string>;

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
+import { benchCommand, benchEngineCommand } from './commands/bench';
 import { decodeCommand } from './commands/decode';
 import { enginesCommand } from './commands/engines';
 import { evaluateCommand } from './commands/evaluate';
@@ -29,8 +30,10 @@ function createProgram(output: Output): Command {
     summaryCommand,
     galleryCommand,
     enginesCommand,
+    benchCommand,
   ];
   for (const create of commands) program.addCommand(create(output));
+  program.addCommand(benchEngineCommand(), { hidden: true });
   everyCommand(program, (command) => {
     command.exitOverride();
     command.configureOutput({ writeErr: (text) => output.notice(text.trimEnd()) });

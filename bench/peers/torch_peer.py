@@ -1,0 +1,209 @@
+"""The recurrent encoder-decoder as it is written for speed in PyTorch: whole sequences where the model allows it,
+packed sequences instead of masks, the optimizer as it comes."""
+
+import os
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+from peer import Arrays, Unsupported, serve
+
+LAYERS = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
+CELLS = {"rnn": nn.RNNCell, "gru": nn.GRUCell, "lstm": nn.LSTMCell}
+IGNORED = -100
+
+
+class Weights:
+    """Puts our parameters into PyTorch's, now and again."""
+
+    def __init__(self, ours: Arrays):
+        self.ours = ours
+        self.shared: list[tuple[nn.Parameter, torch.Tensor]] = []
+
+    def load(self, name: str, parameter: nn.Parameter, transposed: bool = False) -> None:
+        values = torch.from_numpy(self.ours[name].copy())
+        self.shared.append((parameter, values.T.contiguous() if transposed else values))
+
+    def linear(self, kernel: str, bias: str | None = None) -> nn.Linear:
+        rows, columns = self.ours[kernel].shape
+        layer = nn.Linear(rows, columns, bias=bias is not None)
+        self.load(kernel, layer.weight, transposed=True)
+        if bias is not None:
+            self.load(bias, layer.bias)
+        return layer
+
+    def embedding(self, name: str) -> nn.Embedding:
+        layer = nn.Embedding(*self.ours[name].shape)
+        self.load(name, layer.weight)
+        return layer
+
+    def recurrent(self, prefix: str, module: nn.Module, suffix: str) -> None:
+        self.load(f"{prefix}.kernel", getattr(module, f"weight_ih{suffix}"), transposed=True)
+        self.load(f"{prefix}.recurrent_kernel", getattr(module, f"weight_hh{suffix}"), transposed=True)
+        self.load(f"{prefix}.bias", getattr(module, f"bias_ih{suffix}"))
+        hidden_bias = getattr(module, f"bias_hh{suffix}")
+        if f"{prefix}.recurrent_bias" in self.ours:
+            self.load(f"{prefix}.recurrent_bias", hidden_bias)
+        else:
+            # Our one bias is the sum of PyTorch's two.
+            nn.init.zeros_(hidden_bias)
+            hidden_bias.requires_grad_(False)
+
+    def restore(self) -> None:
+        with torch.no_grad():
+            for parameter, initial in self.shared:
+                parameter.copy_(initial)
+
+
+class Seq2Seq(nn.Module):
+    def __init__(self, model: dict[str, Any], weights: Weights):
+        super().__init__()
+        encoder, decoder = model["encoder"], model["decoder"]
+        self.attention = decoder["attention"]["type"]
+        self.layers = decoder["num_layers"]
+        self.hidden = decoder["hidden_size"]
+        self.directions = 2 if encoder["bidirectional"] else 1
+        self.lstm = decoder["rnn_type"] == "lstm"
+        self.input_feeding = decoder["input_feeding"]
+        self.by_steps = decoder["condition"] == "par"
+        if encoder["rnn_type"] != decoder["rnn_type"] or self.attention == "none":
+            raise Unsupported("only models of one cell with attention")
+        if self.by_steps and self.layers > 1 or self.input_feeding and not self.by_steps:
+            raise Unsupported("input feeding only into one layer that reads the context")
+
+        self.source_embedding = weights.embedding("encoder.embeddings")
+        self.target_embedding = weights.embedding("decoder.embeddings")
+        layer = LAYERS[encoder["rnn_type"]]
+        self.encoder = layer(
+            encoder["embeddings"]["embedding_dim"],
+            encoder["hidden_size"],
+            encoder["num_layers"],
+            bidirectional=encoder["bidirectional"],
+            dropout=encoder["dropout"] if encoder["num_layers"] > 1 else 0.0,
+            batch_first=True,
+        )
+        for index in range(encoder["num_layers"]):
+            weights.recurrent(f"encoder.layers.{index}.forward", self.encoder, f"_l{index}")
+            if encoder["bidirectional"]:
+                weights.recurrent(f"encoder.layers.{index}.backward", self.encoder, f"_l{index}_reverse")
+        inputs = weights.ours["decoder.layers.0.kernel"].shape[0]
+        if self.by_steps:
+            self.decoder = CELLS[decoder["rnn_type"]](inputs, self.hidden)
+            weights.recurrent("decoder.layers.0", self.decoder, "")
+        else:
+            dropout = decoder["dropout"] if self.layers > 1 else 0.0
+            self.decoder = layer(inputs, self.hidden, self.layers, dropout=dropout, batch_first=True)
+            for index in range(self.layers):
+                weights.recurrent(f"decoder.layers.{index}", self.decoder, f"_l{index}")
+        self.bridge = None
+        if decoder["init_hidden"] == "bridge":
+            self.bridge = weights.linear("decoder.bridge.kernel", "decoder.bridge.bias")
+        if self.attention in ("general", "bahdanau"):
+            self.key_layer = weights.linear("decoder.attention.key_kernel")
+        if self.attention == "bahdanau":
+            self.query_layer = weights.linear("decoder.attention.query_kernel")
+            self.energy_layer = weights.linear("decoder.attention.energy")
+        self.attentional_layer = weights.linear("decoder.attentional.kernel")
+        self.output = weights.linear("decoder.output.kernel", "decoder.output.bias")
+        self.source_dropout = nn.Dropout(encoder["dropout"])
+        self.target_dropout = nn.Dropout(decoder["dropout"])
+        self.output_dropout = nn.Dropout(decoder["hidden_dropout"])
+
+    def encode(self, ids: torch.Tensor, lengths: torch.Tensor):
+        embedded = self.source_dropout(self.source_embedding(ids))
+        packed = pack_padded_sequence(embedded, lengths, batch_first=True, enforce_sorted=False)
+        outputs, last = self.encoder(packed)
+        outputs, _ = pad_packed_sequence(outputs, batch_first=True, total_length=ids.shape[1])
+        return outputs, last if isinstance(last, tuple) else (last,)
+
+    def first_state(self, last: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
+        """`[layers, batch, hidden]` for h and, in an LSTM, c."""
+
+        def joined(part: torch.Tensor) -> torch.Tensor:
+            if self.directions == 1:
+                return part
+            by_layer = part.view(-1, 2, *part.shape[1:])
+            return torch.cat([by_layer[:, 0], by_layer[:, 1]], 2)
+
+        states = tuple(joined(part) for part in last)
+        if self.bridge is None:
+            return tuple(part[-self.layers :].contiguous() for part in states)
+        first = torch.tanh(self.bridge(states[0][-1])).expand(self.layers, -1, -1).contiguous()
+        return (first, first) if self.lstm else (first,)
+
+    def forward(self, source_ids, source_lengths, mask, target_input_ids):
+        outputs, last = self.encode(source_ids, source_lengths)
+        keys = self.key_layer(outputs) if self.attention in ("general", "bahdanau") else outputs
+        embedded = self.target_dropout(self.target_embedding(target_input_ids))
+        state = self.first_state(last)
+        decode = self.decode_steps if self.by_steps else self.decode_sequence
+        return self.output(self.output_dropout(decode(embedded, state, outputs, keys, mask)))
+
+    def decode_sequence(self, embedded, state, outputs, keys, mask):
+        hidden, _ = self.decoder(embedded, state if self.lstm else state[0])
+        scores = hidden @ keys.transpose(1, 2)
+        weights = torch.softmax(scores.masked_fill(~mask[:, None], float("-inf")), 2)
+        return torch.tanh(self.attentional_layer(torch.cat([hidden, weights @ outputs], 2)))
+
+    def decode_steps(self, embedded, state, outputs, keys, mask):
+        state = tuple(part[0] for part in state)
+        attentional = state[0].new_zeros(state[0].shape)
+        vectors = []
+        for x in embedded.unbind(1):
+            h = state[0]
+            if self.attention == "bahdanau":
+                scores = self.energy_layer(torch.tanh(self.query_layer(h)[:, None] + keys))[:, :, 0]
+            else:
+                scores = (keys @ h[:, :, None])[:, :, 0]
+            weights = torch.softmax(scores.masked_fill(~mask, float("-inf")), 1)
+            context = (weights[:, None] @ outputs)[:, 0]
+            rest = (attentional, context) if self.input_feeding else (context,)
+            result = self.decoder(torch.cat((x, *rest), 1), state if self.lstm else state[0])
+            state = result if self.lstm else (result,)
+            attentional = torch.tanh(self.attentional_layer(torch.cat([state[0], context], 1)))
+            vectors.append(attentional)
+        return torch.stack(vectors, 1)
+
+
+class TorchTrainer:
+    def __init__(self, case: dict[str, Any], weights: Arrays, batch: Arrays):
+        self.weights = Weights(weights)
+        self.model = Seq2Seq(case["model"], self.weights)
+        self.training = case["training"]
+        tensors = {name: torch.from_numpy(values.astype(np.int64)) for name, values in batch.items()}
+        self.source = (
+            tensors["source_ids"],
+            tensors["source_lengths"],
+            positions(tensors["source_ids"]) < tensors["source_lengths"][:, None],
+        )
+        self.target_input_ids = tensors["target_input_ids"]
+        padding = positions(tensors["target_output_ids"]) >= tensors["target_lengths"][:, None]
+        self.target_output_ids = tensors["target_output_ids"].masked_fill(padding, IGNORED).reshape(-1)
+        self.parameters = [p for p in self.model.parameters() if p.requires_grad]
+
+    def reset(self) -> None:
+        self.weights.restore()
+        betas = tuple(self.training["adam_betas"])
+        self.optimizer = torch.optim.Adam(self.parameters, self.training["learning_rate"], betas)
+
+    def step(self) -> float:
+        self.optimizer.zero_grad()
+        logits = self.model(*self.source, self.target_input_ids)
+        loss = nn.functional.cross_entropy(logits.flatten(0, 1), self.target_output_ids, ignore_index=IGNORED)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.parameters, self.training["clip_grad_norm"])
+        self.optimizer.step()
+        return loss.item()
+
+
+def positions(ids: torch.Tensor) -> torch.Tensor:
+    return torch.arange(ids.shape[1])[None]
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
+    torch.set_num_interop_threads(1)
+    serve("PyTorch", torch.__version__, TorchTrainer)

@@ -1,0 +1,127 @@
+import {
+  configSchema,
+  type ConfigInput,
+  type ModelConfig,
+  type TrainingConfig,
+} from '../../core/config/schema';
+
+export interface BenchSize {
+  readonly embedding: number;
+  readonly hidden: number;
+  readonly vocabulary: number;
+  readonly batch: number;
+  readonly sourceTime: number;
+  readonly targetTime: number;
+  readonly layers: number;
+}
+
+/** A model and a batch that every program computes a training step of. */
+export interface BenchCase {
+  readonly modelName: BenchModelName;
+  readonly shapeName: string;
+  readonly size: BenchSize;
+  readonly model: ModelConfig;
+  readonly training: TrainingConfig;
+}
+
+const reference = { batch: 64, sourceTime: 16, targetTime: 14, layers: 1 };
+
+/** Shapes by name; the first five are those of the speed budgets. */
+export const benchShapes = {
+  c64: { ...reference, embedding: 64, hidden: 64, vocabulary: 40 },
+  c128: { ...reference, embedding: 64, hidden: 128, vocabulary: 40 },
+  c256: { ...reference, embedding: 128, hidden: 256, vocabulary: 40 },
+  w128: { ...reference, embedding: 128, hidden: 128, vocabulary: 5000 },
+  w256: { ...reference, embedding: 128, hidden: 256, vocabulary: 5000 },
+  length140: { ...reference, embedding: 64, hidden: 128, vocabulary: 40, sourceTime: 140, targetTime: 140 },
+  layers8: { ...reference, embedding: 64, hidden: 128, vocabulary: 40, layers: 8 },
+} as const satisfies Record<string, BenchSize>;
+export type BenchShapeName = keyof typeof benchShapes;
+
+const models = {
+  'lstm-luong': (size: BenchSize) => ({
+    encoder: encoder('lstm', size),
+    decoder: { ...decoder('lstm', size), attention: 'dot', condition: 'merge', init_hidden: 'last' },
+  }),
+  'gru-bahdanau': (size: BenchSize) => ({
+    encoder: encoder('gru', size),
+    decoder: {
+      ...decoder('gru', size),
+      attention: 'bahdanau',
+      condition: 'par',
+      input_feeding: true,
+      init_hidden: 'bridge',
+    },
+  }),
+  /** Both directions together are as wide as the decoder. */
+  'bidirectional-dropout': (size: BenchSize) => ({
+    encoder: {
+      ...encoder('lstm', size),
+      num_layers: 2,
+      bidirectional: true,
+      hidden_size: size.hidden / 2,
+      dropout: 0.3,
+    },
+    decoder: {
+      ...decoder('lstm', size),
+      num_layers: 2,
+      attention: 'dot',
+      condition: 'merge',
+      init_hidden: 'last',
+      dropout: 0.3,
+      hidden_dropout: 0.3,
+    },
+  }),
+} as const satisfies Record<string, (size: BenchSize) => ConfigInput['model']>;
+export type BenchModelName = keyof typeof models;
+export const benchModelNames = Object.keys(models) as BenchModelName[];
+
+function encoder(rnn_type: 'lstm' | 'gru', { hidden, layers, embedding }: BenchSize) {
+  return {
+    rnn_type,
+    hidden_size: hidden,
+    num_layers: layers,
+    embeddings: { embedding_dim: embedding },
+  };
+}
+
+const decoder = encoder;
+
+export function benchCase(modelName: BenchModelName, shapeName: string, size: BenchSize): BenchCase {
+  const config = configSchema.parse({
+    data: { train: 'train.tsv', dev: 'dev.tsv' },
+    // Weights large enough for a mistake in the model to show in its loss.
+    model: { ...models[modelName](size), initializer: 'xavier_uniform', init_gain: 1.5 },
+    training: { learning_rate: 0.002, clip_grad_norm: 1, batch_size: size.batch },
+  });
+  return { modelName, shapeName, size, model: config.model, training: config.training };
+}
+
+/** The same without dropout: random numbers differ from library to library, so only then losses can be compared. */
+export function withoutDropout(one: BenchCase): BenchCase {
+  const { encoder: e, decoder: d } = one.model;
+  return {
+    ...one,
+    model: {
+      ...one.model,
+      encoder: { ...e, dropout: 0 },
+      decoder: { ...d, dropout: 0, hidden_dropout: 0 },
+    },
+  };
+}
+
+export function hasDropout({ model }: BenchCase): boolean {
+  return model.encoder.dropout > 0 || model.decoder.dropout > 0 || model.decoder.hidden_dropout > 0;
+}
+
+/** Every row of the table of training steps. */
+export const trainingCases: readonly BenchCase[] = [
+  ...(['lstm-luong', 'gru-bahdanau'] as const).flatMap((model) =>
+    (['c64', 'c128', 'c256', 'w128', 'w256'] as const).map((shape) =>
+      benchCase(model, shape, benchShapes[shape]),
+    ),
+  ),
+  benchCase('bidirectional-dropout', 'c128', benchShapes.c128),
+  benchCase('lstm-luong', 'length140', benchShapes.length140),
+  benchCase('lstm-luong', 'layers8', benchShapes.layers8),
+];
