@@ -9,7 +9,8 @@ export function isolateTfjs<T>(backendName: string, run: () => T): T {
   const { state } = engine();
   const { activeTape, gradientDepth, kernelDepth } = state;
   const scopes = state.scopeStack.length;
-  const before = getBackend() as string | undefined;
+  // In spite of its type, null before the first backend.
+  const before = getBackend() as string | null;
   state.activeTape = [];
   state.gradientDepth = 0;
   state.kernelDepth = 0;
@@ -24,6 +25,6 @@ export function isolateTfjs<T>(backendName: string, run: () => T): T {
   } finally {
     while (state.scopeStack.length > scopes) engine().endScope();
     Object.assign(state, { activeTape, gradientDepth, kernelDepth });
-    if (before !== undefined) activateBackend(before);
+    if (before !== null) activateBackend(before);
   }
 }
