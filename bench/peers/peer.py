@@ -24,8 +24,11 @@ class Trainer(Protocol):
     def reset(self) -> None:
         """Back to the initial weights, without optimizer state."""
 
-    def step(self) -> float:
-        """One update of the batch; the mean loss of a target token before it."""
+    def step(self) -> object:
+        """One update of the batch, as a training loop does it that looks at the loss."""
+
+    def loss(self) -> float:
+        """One update; the mean loss of a target token before it."""
 
 
 def serve(program: str, version: str, create: Callable[[dict[str, Any], Arrays, Arrays], Trainer]) -> None:
@@ -48,7 +51,7 @@ def serve(program: str, version: str, create: Callable[[dict[str, Any], Arrays, 
                 return {"firstStepMs": (time.perf_counter() - started) * 1e3}
             case "losses":
                 trainer.reset()
-                return {"losses": [trainer.step() for _ in range(request["steps"])]}
+                return {"losses": [trainer.loss() for _ in range(request["steps"])]}
             case "run":
                 trainer.reset()
                 trainer.step()

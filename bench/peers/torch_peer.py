@@ -189,6 +189,9 @@ class TorchTrainer:
         betas = tuple(self.training["adam_betas"])
         self.optimizer = torch.optim.Adam(self.parameters, self.training["learning_rate"], betas)
 
+    def loss(self) -> float:
+        return self.step()
+
     def step(self) -> float:
         self.optimizer.zero_grad()
         logits = self.model(*self.source, self.target_input_ids)

@@ -8,18 +8,32 @@ import { inRepository } from './repository.mjs';
  * @param {string | undefined} installed.native folder with tfjs-node
  * @returns {{ engine: string, threads: number, command: string, args: string[], env: Record<string, string> }[]}
  */
-export function benchPeers({ python }) {
-  return [
-    ['PyTorch', 'torch_peer.py', 1],
-    ['PyTorch', 'torch_peer.py', 2],
-  ].map(([engine, script, threads]) => ({
-    engine: String(engine),
-    threads: Number(threads),
-    command: python,
+export function benchPeers({ python, native }) {
+  return [1, 2].flatMap((threads) => {
+    const env = threadEnvironment(threads);
     // -B: no __pycache__ in the source tree.
-    args: ['-B', inRepository('bench', 'peers', String(script))],
-    env: threadEnvironment(Number(threads)),
-  }));
+    const inPython = (/** @type {string} */ script) => ({ command: python, args: ['-B', peer(script)] });
+    return [
+      { engine: 'PyTorch', ...inPython('torch_peer.py'), threads, env },
+      { engine: 'Keras', ...inPython('keras_peer.py'), threads, env },
+      ...(native === undefined
+        ? []
+        : [
+            {
+              engine: 'tfjs-layers',
+              command: process.execPath,
+              args: [peer('tfjsLayersPeer.mjs'), native],
+              threads,
+              env,
+            },
+          ]),
+    ];
+  });
+}
+
+/** @param {string} script */
+function peer(script) {
+  return inRepository('bench', 'peers', script);
 }
 
 /** @param {number} threads @returns {Record<string, string>} */
