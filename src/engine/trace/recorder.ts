@@ -13,6 +13,9 @@ export class Recorder {
   private readonly calls: ProgramCall[] = [];
   private readonly captured = new Map<object, ValueId>();
 
+  /** Programs of bodies, which calls refer to by their number. */
+  readonly bodies: Program[] = [];
+
   /** @param stepName for messages */
   constructor(readonly stepName: string) {}
 

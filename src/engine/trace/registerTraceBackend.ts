@@ -11,9 +11,11 @@ import {
   type NamedTensorInfoMap,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
+import { scanKernel } from '../../core/ops/recordScan';
 import { fusedOps, singleOutputOps } from '../../core/ops/fusedOps';
 import { kernelShapes } from './shapes/kernelShapes';
 import type { ShapeRule } from './shapes/shapeRule';
+import { scanShapes } from './traceScan';
 import { TraceBackend } from './traceBackend';
 import type { TraceTarget } from './traceTarget';
 
@@ -36,6 +38,7 @@ export function traceBackend(target: TraceTarget): TraceBackend {
   for (const [kernel, make] of Object.entries(rewritten)) add(kernel, make(backend));
   for (const [kernel, rule] of Object.entries(kernelShapes)) add(kernel, recording(backend, kernel, rule));
   for (const kernel of fusedOps.keys()) add(kernel, recording(backend, kernel, fusedRule(kernel)));
+  if (target.recordsScan !== undefined) add(scanKernel, scanning(backend));
   return backend;
 }
 
@@ -50,6 +53,14 @@ function register(backendName: string): Registered {
 
 function recording(backend: TraceBackend, kernel: string, rule: ShapeRule): KernelFunc {
   return ({ inputs, attrs }) => backend.record(kernel, rule, inputs, attrs ?? {});
+}
+
+function scanning(backend: TraceBackend): KernelFunc {
+  return ({ inputs, attrs = {} }) => {
+    const body = backend.recorder().bodies[Number(attrs['body'])];
+    if (body === undefined) throw new Error('A scan was recorded whose body was not.');
+    return backend.record(scanKernel, (call) => scanShapes(call, body), inputs, attrs, { body });
+  };
 }
 
 function fusedRule(kernel: string): ShapeRule {

@@ -8,7 +8,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { TypedValues } from '../../core/step/engine';
 import type { TensorSpec } from '../../core/step/step';
-import type { ValueId } from './program';
+import type { Program, ValueId } from './program';
 import { activeRandomOp } from './randomOps';
 import { isSpec, type Recorder } from './recorder';
 import { askAbout, type ShapeQuestion, type ShapeRule } from './shapes/shapeRule';
@@ -65,6 +65,7 @@ export class TraceBackend extends KernelBackend {
     rule: ShapeRule,
     inputs: Inputs,
     attributes: Readonly<NamedAttrMap>,
+    bodies?: Readonly<Record<string, Program>>,
   ): TensorInfo | TensorInfo[] {
     const recorder = this.recorder();
     const isList = isTensorList(inputs);
@@ -83,6 +84,7 @@ export class TraceBackend extends KernelBackend {
         inputNames: isList ? undefined : named.map(([name]) => name),
         inputs: tensors.map((tensor) => this.idOf(tensor)),
         attributes: structuredClone(attributes),
+        ...(bodies === undefined ? {} : { bodies }),
       },
       outputs,
     );
@@ -162,7 +164,8 @@ export class TraceBackend extends KernelBackend {
     return false;
   }
 
-  private recorder(): Recorder {
+  /** What is being recorded right now. */
+  recorder(): Recorder {
     const recorder = this.recorders.at(-1);
     if (recorder === undefined)
       throw new Error('A backend that records is in force while nothing is traced.');

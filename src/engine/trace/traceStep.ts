@@ -6,6 +6,7 @@ import type { Program, ValueId } from './program';
 import { Recorder } from './recorder';
 import { traceBackend } from './registerTraceBackend';
 import type { TraceBackend } from './traceBackend';
+import { recordingScans } from './traceScan';
 import type { TraceTarget } from './traceTarget';
 
 /**
@@ -28,24 +29,26 @@ export function recordStep(step: Step, variables: NamedSpecs, target: TraceTarge
   const backend = traceBackend(target);
   const recorder = new Recorder(step.name);
   return explainUnknownKernels(step.name, target, () =>
-    backend.recording(recorder, () =>
-      isolateTfjs(target.backendName, () => {
-        const ids = {
-          variables: addValues(recorder, variables),
-          feeds: addValues(recorder, step.feeds),
-        };
-        const result = step.body(
-          symbols(backend, ids.variables, variables),
-          symbols(backend, ids.feeds, step.feeds),
-        );
-        checkUpdates(step.name, result, variables);
-        return recorder.finish({
-          ...ids,
-          updates: valuesOf(backend, result.updates ?? {}),
-          fetches: valuesOf(backend, result.fetches),
-          kept: valuesOf(backend, result.kept ?? {}),
-        });
-      }),
+    recordingScans(backend, target, () =>
+      backend.recording(recorder, () =>
+        isolateTfjs(target.backendName, () => {
+          const ids = {
+            variables: addValues(recorder, variables),
+            feeds: addValues(recorder, step.feeds),
+          };
+          const result = step.body(
+            symbols(backend, ids.variables, variables),
+            symbols(backend, ids.feeds, step.feeds),
+          );
+          checkUpdates(step.name, result, variables);
+          return recorder.finish({
+            ...ids,
+            updates: valuesOf(backend, result.updates ?? {}),
+            fetches: valuesOf(backend, result.fetches),
+            kept: valuesOf(backend, result.kept ?? {}),
+          });
+        }),
+      ),
     ),
   );
 }

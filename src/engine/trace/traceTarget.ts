@@ -6,4 +6,6 @@ export interface TraceTarget {
   readonly engineName: string;
   /** Whether the engine can execute calls of this kernel. Asked whenever a step is traced; a yes stays. */
   executes(kernel: string): boolean;
+  /** Whether a scan of so many times is one call with a body, instead of as many bodies as times. Default: never. */
+  recordsScan?(name: string, time: number): boolean;
 }
