@@ -9,6 +9,7 @@ const borders = [
     target: './src/core',
     from: [
       './src/engine',
+      './src/native',
       './src/runs',
       './src/protocol',
       './src/trainer',
@@ -42,6 +43,7 @@ const borders = [
   {
     target: './src/engine',
     from: [
+      './src/native',
       './src/runs',
       './src/protocol',
       './src/trainer',
@@ -59,6 +61,7 @@ const borders = [
     target: './src/runs',
     from: [
       './src/engine',
+      './src/native',
       './src/protocol',
       './src/trainer',
       './src/cli',
@@ -70,8 +73,22 @@ const borders = [
     message: 'runs/ reads and writes run folders: it takes types of core/, no tensors, processes or UI.',
   },
   {
+    target: './src/native',
+    from: [
+      './src/core',
+      './src/engine',
+      './src/protocol',
+      './src/trainer',
+      './src/cli',
+      './src/host',
+      './webview',
+    ],
+    message:
+      'native/ installs native TensorFlow: downloads, files and tools. It knows nothing of engines, processes of ours or UI; it takes them as parameters.',
+  },
+  {
     target: './src/protocol',
-    from: ['./src/engine', './src/trainer', './src/cli', './src/host', './webview'],
+    from: ['./src/engine', './src/native', './src/trainer', './src/cli', './src/host', './webview'],
     message: 'protocol/ is types and schemas only; it takes types of core/ and runs/.',
   },
   {
@@ -119,7 +136,7 @@ const noNode = {
 };
 const noProcess = {
   group: ['fs', 'fs/*', 'node:fs', 'node:fs/*', 'child_process', 'node:child_process'],
-  message: 'fs and child_process only in runs, trainer, cli and host.',
+  message: 'fs and child_process only in runs, native, trainer, cli and host.',
 };
 const toolkit = {
   group: ['@vscode/webview-ui-toolkit', '@vscode/webview-ui-toolkit/*'],
@@ -170,7 +187,7 @@ export default tseslint.config(
   restrict(['src/core/**', 'src/protocol/**'], [noVscode], [noNative, noNode, toolkit]),
   restrict(['src/engine/**'], [noVscode], [noNative, toolkit], ['src/engine/tensorflow/**']),
   restrict(['src/engine/tensorflow/**'], [noVscode], [toolkit]),
-  restrict(['src/runs/**'], [noVscode], [noTensors, toolkit]),
+  restrict(['src/runs/**', 'src/native/**'], [noVscode], [noTensors, toolkit]),
   restrict(['src/trainer/**', 'src/cli/**'], [noVscode], [noNative, toolkit]),
   restrict(['src/host/**', 'src/extension.ts', 'src/contributions.ts'], [], [noTensors, toolkit]),
   restrict(['webview/**'], [noVscode], [noTensors, noNode, noProcess, toolkit], ['webview/ui/**']),

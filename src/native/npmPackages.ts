@@ -1,0 +1,102 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { unpackTar } from 'modern-tar/fs';
+import { download } from './download';
+import { packageFolder } from './nativeFolders';
+import type { PinnedPackage } from './nativeRecipe';
+import type { Network } from './network';
+import { runTool } from './runTool';
+import { verify } from './verify';
+import type { Checksum } from './verify';
+
+export interface PackageSource {
+  /** Keeps tarballs. */
+  readonly downloads: string;
+  readonly network: Network;
+  readonly signal: AbortSignal;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+}
+
+const windows = process.platform === 'win32';
+const defaultRegistry = 'https://registry.npmjs.org/';
+
+/**
+ * Puts one package into `<folder>/node_modules`, without its dependencies and without running anything of it.
+ * @param wanted which of its files, by path inside the package
+ * @throws Error when it can't be had, or is not the one that is pinned
+ */
+export async function installPackage(
+  folder: string,
+  pinned: PinnedPackage,
+  source: PackageSource,
+  wanted: (file: string) => boolean = () => true,
+): Promise<string> {
+  const tarball = await fetchTarball(pinned, source);
+  const target = packageFolder(folder, pinned.name);
+  await mkdir(target, { recursive: true });
+  await unpackTarball(tarball, target, source.signal, (name) => wanted(name.split('/').slice(1).join('/')));
+  return target;
+}
+
+/**
+ * Unpacks a `.tar.gz` without the topmost folder of its paths.
+ * @param wanted by path in the archive
+ */
+export async function unpackTarball(
+  file: string,
+  target: string,
+  signal: AbortSignal,
+  wanted: (name: string) => boolean = () => true,
+  strip = 1,
+): Promise<void> {
+  const filter = ({ name }: { name: string }): boolean => wanted(name);
+  await pipeline(createReadStream(file), createGunzip(), unpackTar(target, { strip, filter }), { signal });
+}
+
+/** By npm where there is one, since it knows the registry, its password and the proxy; else over HTTPS. */
+async function fetchTarball(pinned: PinnedPackage, source: PackageSource): Promise<string> {
+  const { downloads, signal } = source;
+  const { name, version } = pinned;
+  const checksum = checksumOf(pinned);
+  const file = path.join(downloads, `${name.replace(/^@/, '').replace('/', '-')}-${version}.tgz`);
+  if (await verify(file, checksum)) return file;
+  await mkdir(downloads, { recursive: true });
+  try {
+    await packWithNpm(`${name}@${version}`, downloads, file, source);
+    if (await verify(file, checksum)) return file;
+    await rm(file, { force: true });
+  } catch {
+    signal.throwIfAborted();
+    // No npm, or none that works here: the registry itself is asked, and says why if it can't be reached either.
+  }
+  const registry = new URL(source.env['npm_config_registry'] ?? defaultRegistry);
+  const base = name.split('/').at(-1) ?? name;
+  const url = new URL(`${name}/-/${base}-${version}.tgz`, registry);
+  await download({ ...source, url, file, checksum, onProgress: () => undefined });
+  return file;
+}
+
+async function packWithNpm(
+  spec: string,
+  folder: string,
+  file: string,
+  { env, signal }: PackageSource,
+): Promise<void> {
+  const args = ['pack', '--silent', '--ignore-scripts', spec, '--pack-destination', '.'];
+  const printed = await runTool(windows ? 'npm.cmd' : 'npm', args, {
+    cwd: folder,
+    env: { ...env },
+    signal,
+    shell: windows,
+  });
+  const name = printed.trim().split('\n').at(-1) ?? '';
+  const packed = path.join(folder, path.basename(name.trim()));
+  if (packed !== file) await rename(packed, file);
+}
+
+function checksumOf({ integrity }: PinnedPackage): Checksum {
+  return { algorithm: 'sha512', encoding: 'base64', value: integrity.replace(/^sha512-/, '') };
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const defaultIndex = 'https://pypi.org/simple/';
+
+/**
+ * The package index that pip would ask: `PIP_INDEX_URL`, else `index-url` of pip's configuration files (the user's before
+ * the system's, as pip documents), else PyPI. pip itself is not needed.
+ */
+export function pipIndexUrl(
+  env: Readonly<NodeJS.ProcessEnv> = process.env,
+  files: readonly string[] = pipConfigFiles(env),
+): URL {
+  const configured = env['PIP_INDEX_URL'] ?? files.map(readIndexUrl).find((found) => found !== undefined);
+  const text = configured === undefined || configured === '' ? defaultIndex : configured;
+  try {
+    return new URL(text.endsWith('/') ? text : `${text}/`);
+  } catch (error) {
+    throw new Error(`pip is configured to use the index "${text}", which is no URL.`, { cause: error });
+  }
+}
+
+/** Those of Linux, where wheels are used; the first that names an index wins. */
+function pipConfigFiles(env: Readonly<NodeJS.ProcessEnv>): string[] {
+  const home = os.homedir();
+  const user = env['XDG_CONFIG_HOME'] ?? path.join(home, '.config');
+  const named = env['PIP_CONFIG_FILE'] ?? '';
+  return [
+    ...(named === '' ? [] : [named]),
+    path.join(user, 'pip', 'pip.conf'),
+    path.join(home, '.pip', 'pip.conf'),
+    '/etc/xdg/pip/pip.conf',
+    '/etc/pip.conf',
+  ];
+}
+
+/** `index-url` of a configuration file (INI); `[install]` and `[download]` are for pip's own commands. */
+function readIndexUrl(file: string): string | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+  let section = '';
+  for (const line of text.split(/\r?\n/)) {
+    const [, name] = /^\s*\[(.*)\]\s*$/.exec(line) ?? [];
+    if (name !== undefined) section = name;
+    const [, value] = /^\s*index[-_]url\s*[=:]\s*(\S+)\s*$/.exec(line) ?? [];
+    if (section === 'global' && value !== undefined) return value;
+  }
+  return undefined;
+}
