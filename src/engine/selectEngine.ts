@@ -4,7 +4,7 @@ import { EagerEngine } from './eagerEngine';
 import type { EngineOptions, EnginePreference } from './engineOptions';
 import { registerReferenceKernels } from './registerReferenceKernels';
 import { findNativeTensorFlow, type NativeTensorFlow } from './tensorflow/findNativeTensorFlow';
-import { nativeBackendName } from './tensorflow/nativeBackend';
+import { GraphEngine } from './tensorflow/graphEngine';
 import { createWasmEngine } from './wasm/createWasmEngine';
 
 /** The backend of the `eager` engine: tfjs's plain JavaScript one. */
@@ -43,10 +43,9 @@ export async function selectEngine(
 }
 
 function createNativeEngine({ backend, threads }: NativeTensorFlow, reason: string): Engine {
-  return new EagerEngine(
-    { name: 'tensorflow', version: backend.version, threads, reason },
-    nativeBackendName,
-  );
+  return new GraphEngine({ name: 'tensorflow', version: backend.version, threads, reason }, backend, {
+    shards: threads,
+  });
 }
 
 /** For tests and debugging only: whoever wants it imports @tensorflow/tfjs-backend-cpu, which is not shipped. */

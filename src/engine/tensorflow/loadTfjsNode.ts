@@ -5,6 +5,7 @@ import path from 'node:path';
 import util from 'node:util';
 import { findDamage } from './sharedLibrary';
 import { requireWith } from './sharedModules';
+import type { TfjsBinding } from './tfjsBinding';
 
 /**
  * Finds and loads native TensorFlow: the package `@tensorflow/tfjs-node`, of which we take three things, the addon,
@@ -12,14 +13,6 @@ import { requireWith } from './sharedModules';
  * tfjs-layers, -data, -converter and the WebGL backend. Instead, what it loads from `@tensorflow/tfjs` is the
  * tfjs-core of this bundle (docs/adr/0005-one-copy-of-tfjs-core.md).
  */
-
-/** The C++ side of tfjs-node: the part of `dist/tfjs_binding.d.ts` that is used here. */
-export interface TfjsBinding {
-  /** Version of the TensorFlow library, such as `2.21.0`. */
-  readonly TF_Version: string;
-  /** Live TensorFlow tensors, for leak checks. */
-  getNumOfTensors(): number;
-}
 
 /** Where to look, in this order. */
 export interface NativeSearch {

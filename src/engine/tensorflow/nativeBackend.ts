@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TfjsNode } from './loadTfjsNode';
+import type { TfjsBinding } from './tfjsBinding';
 
 /** The name under which tfjs-node's kernels are registered. */
 export const nativeBackendName = 'tensorflow';
@@ -7,6 +8,7 @@ export const nativeBackendName = 'tensorflow';
 /** Native TensorFlow as a backend of this bundle's tfjs-core. */
 export interface NativeBackend {
   readonly backend: tf.KernelBackend;
+  readonly binding: TfjsBinding;
   /** Such as `TensorFlow 2.21.0`. */
   readonly version: string;
   /** Tensors that TensorFlow holds: the backend's, counted on the native side. */
@@ -28,6 +30,7 @@ export function registerNativeBackend(tfjsNode: TfjsNode): NativeBackend {
   tf.findBackend(nativeBackendName);
   return {
     backend,
+    binding: tfjsNode.binding,
     version: `TensorFlow ${tfjsNode.tensorFlowVersion}`,
     nativeTensors: () => tfjsNode.binding.getNumOfTensors(),
     dispose: () => tf.removeBackend(nativeBackendName),

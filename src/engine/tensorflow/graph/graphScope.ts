@@ -1,0 +1,70 @@
+import type { TypedValues } from '../../../core/step/engine';
+import type { TensorSpec } from '../../../core/step/step';
+import { typeAttribute, type Attributes, type GraphNode, type TensorValue } from './graphNode';
+
+/** A graph under construction. */
+export class GraphBuilder {
+  readonly nodes: GraphNode[] = [];
+  private readonly constants = new Map<string, string>();
+
+  add(name: string, operation: string, inputs: readonly string[] = [], attributes: Attributes = {}): string {
+    this.nodes.push({ name, operation, inputs, attributes });
+    return name;
+  }
+
+  /** The node of a constant; equal ones share it. */
+  constant(value: TensorValue): string {
+    const { dtype, shape, content } = value;
+    const bytes = typeof content === 'number' ? String(content) : Buffer.from(content).toString('base64');
+    const key = `${dtype}[${shape.join()}]${bytes}`;
+    const known = this.constants.get(key);
+    if (known !== undefined) return known;
+    const name = this.add(`constants/${this.constants.size}`, 'Const', [], {
+      dtype: typeAttribute(dtype),
+      value: { tensor: value },
+    });
+    this.constants.set(key, name);
+    return name;
+  }
+}
+
+/** A part of a graph whose nodes have a common prefix and numbers for names. */
+export class GraphScope {
+  private count = 0;
+
+  constructor(
+    readonly graph: GraphBuilder,
+    readonly prefix: string,
+  ) {}
+
+  /** Adds a node and returns its name, which is also that of its first output. */
+  node(operation: string, inputs: readonly string[], attributes: Attributes = {}): string {
+    return this.graph.add(`${this.prefix}/${this.count++}`, operation, inputs, attributes);
+  }
+
+  constant(value: TensorValue): string {
+    return this.graph.constant(value);
+  }
+
+  /** An int32 vector such as TensorFlow's operations take for shapes and axes. */
+  integers(values: readonly number[]): string {
+    return this.constant(tensorValue({ shape: [values.length], dtype: 'int32' }, Int32Array.from(values)));
+  }
+
+  integer(value: number): string {
+    return this.constant({ dtype: 'int32', shape: [], content: value });
+  }
+}
+
+/** A constant of these values, as short as it can be. */
+export function tensorValue({ shape, dtype }: TensorSpec, values: TypedValues): TensorValue {
+  const [first] = values;
+  if (first !== undefined && !Object.is(first, -0) && values.every((value) => value === first))
+    return { dtype, shape, content: first };
+  return { dtype, shape, content: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) };
+}
+
+/** Output `index` of a node. */
+export function outputOf(node: string, index: number): string {
+  return index === 0 ? node : `${node}:${index}`;
+}

@@ -1,0 +1,79 @@
+import { Writer } from 'protobufjs/minimal';
+import { dataType, type AttributeValue, type GraphNode, type TensorValue } from './graphNode';
+
+/** Under which tag the graph is found in the model. */
+export const graphTag = 'serve';
+
+/**
+ * A graph's format version, and the oldest TensorFlow that has to understand it (`versions.proto`): those that
+ * TensorFlow 2.9 writes.
+ */
+const producer = 1087;
+const minimalConsumer = 12;
+
+/** Field numbers and wire types of the messages, as `field << 3 | wireType`. */
+const message = 2;
+const varint = 0;
+const fixed32 = 5;
+const tag = (field: number, wireType: number): number => (field << 3) | wireType;
+
+/**
+ * The bytes of a `saved_model.pb` that holds one graph and nothing else: variables get their values from placeholders, so
+ * there is no folder of them, no initialisation and no signature.
+ *
+ * Field numbers: tensorflow/core/protobuf/saved_model.proto, meta_graph.proto and tensorflow/core/framework/*.proto.
+ */
+export function encodeSavedModel(nodes: readonly GraphNode[]): Uint8Array {
+  const writer = Writer.create();
+  writer.uint32(tag(1, varint)).int64(1); // SavedModel.saved_model_schema_version
+  writer.uint32(tag(2, message)).fork(); // SavedModel.meta_graphs
+  writer.uint32(tag(1, message)).fork(); // MetaGraphDef.meta_info_def
+  writer.uint32(tag(4, message)).string(graphTag); // MetaInfoDef.tags
+  writer.ldelim();
+  writer.uint32(tag(2, message)).fork(); // MetaGraphDef.graph_def
+  for (const node of nodes) encodeNode(writer.uint32(tag(1, message)).fork(), node).ldelim(); // GraphDef.node
+  writer.uint32(tag(4, message)).fork(); // GraphDef.versions
+  writer.uint32(tag(1, varint)).int32(producer).uint32(tag(2, varint)).int32(minimalConsumer);
+  return writer.ldelim().ldelim().ldelim().finish();
+}
+
+/** NodeDef */
+function encodeNode(writer: Writer, { name, operation, inputs, attributes }: GraphNode): Writer {
+  writer.uint32(tag(1, message)).string(name);
+  writer.uint32(tag(2, message)).string(operation);
+  for (const input of inputs) writer.uint32(tag(3, message)).string(input);
+  for (const [key, value] of Object.entries(attributes)) {
+    writer.uint32(tag(5, message)).fork().uint32(tag(1, message)).string(key);
+    encodeAttribute(writer.uint32(tag(2, message)).fork(), value)
+      .ldelim()
+      .ldelim();
+  }
+  return writer;
+}
+
+/** AttrValue */
+function encodeAttribute(writer: Writer, value: AttributeValue): Writer {
+  if ('type' in value) return writer.uint32(tag(6, varint)).int32(value.type);
+  if ('int' in value) return writer.uint32(tag(3, varint)).int64(value.int);
+  if ('float' in value) return writer.uint32(tag(4, fixed32)).float(value.float);
+  if ('bool' in value) return writer.uint32(tag(5, varint)).bool(value.bool);
+  if ('text' in value) return writer.uint32(tag(2, message)).string(value.text);
+  if ('shape' in value) return encodeShape(writer.uint32(tag(7, message)).fork(), value.shape).ldelim();
+  return encodeTensor(writer.uint32(tag(8, message)).fork(), value.tensor).ldelim();
+}
+
+/** TensorShapeProto */
+function encodeShape(writer: Writer, shape: readonly number[]): Writer {
+  for (const size of shape) writer.uint32(tag(2, message)).fork().uint32(tag(1, varint)).int64(size).ldelim();
+  return writer;
+}
+
+/** TensorProto */
+function encodeTensor(writer: Writer, { dtype, shape, content }: TensorValue): Writer {
+  writer.uint32(tag(1, varint)).int32(dataType[dtype]);
+  encodeShape(writer.uint32(tag(2, message)).fork(), shape).ldelim();
+  if (typeof content !== 'number') return writer.uint32(tag(4, message)).bytes(content); // tensor_content
+  // One element of a list that is too short: it counts for all that are missing.
+  if (dtype === 'float32') return writer.uint32(tag(5, fixed32)).float(content);
+  return writer.uint32(tag(dtype === 'bool' ? 11 : 7, varint)).int32(content);
+}
