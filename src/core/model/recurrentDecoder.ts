@@ -14,6 +14,7 @@ import {
   type Tensor3D,
 } from '@tensorflow/tfjs-core';
 import { effectiveCondition, type ModelConfig } from '../config/schema';
+import { unstackSteps } from '../ops/unstackSteps';
 import type { NamedTensors } from '../step/step';
 import { attend, type AttentionScore } from './attention/attention';
 import { createScore } from './attention/createScore';
@@ -224,7 +225,8 @@ export class RecurrentDecoder {
     const layerDropouts = this.inputDropouts.map((site) => site.steps(dropout, [time, batch, this.units]));
     const outputDropouts = this.outputDropout.steps(dropout, [time, batch, this.units]);
     let state = first;
-    const outputs = projectSequence(this.firstCell, parameters, inputs).map((projected, t) => {
+    const outputs = unstackSteps(projectSequence(this.firstCell, parameters, inputs)).map((slice, t) => {
+      const projected = slice as Tensor2D;
       const drop = { layers: layerDropouts.map((site) => site[t]!), output: outputDropouts[t]! };
       const result = this.advance(parameters, encoded, state, projected, restKernel, drop);
       state = result.state;

@@ -1,5 +1,4 @@
 import { concat, mul, reshape, transpose, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
-import { unstackSteps } from '../ops/unstackSteps';
 import type { ModelConfig } from '../config/schema';
 import type { NamedTensors } from '../step/step';
 import { createCell } from './cells/createCell';
@@ -16,7 +15,10 @@ export interface EncoderResult {
   readonly outputs: Tensor3D;
   /** float32 `[batch, sourceTime]` */
   readonly mask: Tensor2D;
-  /** Last state of each layer, `[batch, outputSize]`: [forward ; backward] when bidirectional. */
+  /**
+   * Last state of each layer, `[batch, outputSize]`: [forward ; backward] when bidirectional. The memory of an LSTM is there
+   * if the decoder starts from it.
+   */
   readonly last: readonly CellState[];
 }
 
@@ -33,8 +35,8 @@ interface Layer {
  */
 export class RecurrentEncoder {
   readonly outputSize: number;
-  readonly hasMemory: boolean;
   private readonly layers: readonly Layer[];
+  private readonly keepsMemory: boolean;
 
   constructor(
     private readonly embedding: Embedding,
@@ -43,7 +45,7 @@ export class RecurrentEncoder {
   ) {
     const { rnn_type, hidden_size, num_layers, bidirectional, dropout } = config.encoder;
     this.outputSize = bidirectional ? 2 * hidden_size : hidden_size;
-    this.hasMemory = rnn_type === 'lstm';
+    this.keepsMemory = rnn_type === 'lstm' && config.decoder.init_hidden === 'last';
     this.layers = Array.from({ length: num_layers }, (_, layer) => {
       const inputSize = layer === 0 ? embedding.size : this.outputSize;
       const cell = (direction: string) =>
@@ -65,17 +67,17 @@ export class RecurrentEncoder {
   encode(parameters: NamedTensors, { ids, lengths }: SourceTensors, dropout?: DropoutKey): EncoderResult {
     const [batch, time] = ids.shape;
     const mask = sequenceMask(lengths, time);
-    const masks = unstackSteps(reshape(mask, [time, batch, 1]));
+    const options = { mask, memory: this.keepsMemory };
     let sequence = this.embedding.lookUpSequence(parameters, ids);
     const last: CellState[] = [];
     for (const { forward, backward, dropout: site } of this.layers) {
       const inputs = site.apply(sequence, dropout);
-      const ahead = runCell(forward, parameters, inputs, { masks });
+      const ahead = runCell(forward, parameters, inputs, options);
       if (backward === undefined) {
         sequence = ahead.outputs;
         last.push(ahead.last);
       } else {
-        const back = runCell(backward, parameters, inputs, { masks, backward: true });
+        const back = runCell(backward, parameters, inputs, { ...options, backward: true });
         sequence = concat([ahead.outputs, back.outputs], 2);
         last.push(joinStates(ahead.last, back.last));
       }

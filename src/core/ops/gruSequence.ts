@@ -1,3 +1,27 @@
+import {
+  add,
+  concat,
+  engine,
+  matMul,
+  mul,
+  sigmoid,
+  split,
+  sub,
+  sum,
+  tanh,
+  where,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+} from '@tensorflow/tfjs-core';
+import { hasKernel } from './hasKernel';
+import { noGradient, recurrentGradient } from './recurrentGradient';
+import { scan } from './scan';
+import { maskOf, tokenCells, tokenRows } from './sequenceMask';
+import { sigmoidSlope, tanhSlope } from './slopes';
+import { withGradient } from './withGradient';
+
 /**
  * Fused kernel that a backend may have, with the attribute `backward` (from the last time to the first):
  * `{projected [time, batch, 3·units], recurrentKernel [units, 3·units], recurrentBias [3·units], h [batch, units]}` and
@@ -10,3 +34,145 @@ export const gruSequenceKernel = 'GruSequence';
  * `[dProjected, dRecurrentKernel, dRecurrentBias, dh]`.
  */
 export const gruSequenceGradientKernel = 'GruSequenceGradient';
+
+export interface GruSequenceInput {
+  /** Input projection with bias, `[time, batch, 3·units]`, gates in the order r, z, n. */
+  readonly projected: Tensor3D;
+  /** U `[units, 3·units]` */
+  readonly recurrentKernel: Tensor2D;
+  /** b' `[3·units]` */
+  readonly recurrentBias: Tensor1D;
+  /** State before the first time, `[batch, units]`. */
+  readonly h: Tensor2D;
+  /** float32 `[time, batch]`; where it is 0, the state is carried. */
+  readonly mask: Tensor2D | undefined;
+  /** From the last time to the first; outputs stay at their times. */
+  readonly backward: boolean;
+}
+
+/**
+ * A GRU over a sequence whose inputs are projected already: hidden states `[time, batch, units]`.
+ *
+ *     hr, hz, hn = h·U + b'
+ *     r = σ(xr + hr),  z = σ(xz + hz),  n = tanh(xn + r ∘ hn)
+ *     h' = n + z ∘ (h − n)
+ */
+export function gruSequence(input: GruSequenceInput): Tensor3D {
+  return hasKernel(gruSequenceKernel) ? run(input, kernels) : run(input, composition);
+}
+
+/** The reference, of tfjs's own ops and without a gradient of its own. */
+export function composeGruSequence(input: GruSequenceInput): Tensor3D {
+  return composition.forward(input).outputs;
+}
+
+/** One way to compute the sequence and its gradient. */
+interface Implementation<Saved> {
+  /** `saved`: what `backward` needs. */
+  readonly forward: (input: GruSequenceInput) => { readonly outputs: Tensor3D; readonly saved: Saved };
+  /** Gradients of `projected`, `recurrentKernel`, `recurrentBias` and `h`. */
+  readonly backward: (saved: Saved, dOutputs: Tensor, backward: boolean) => readonly Tensor[];
+}
+
+function run<Saved extends Readonly<Record<string, Tensor>>>(
+  input: GruSequenceInput,
+  { forward, backward }: Implementation<Saved>,
+): Tensor3D {
+  const { projected, recurrentKernel, recurrentBias, h } = input;
+  return withGradient(
+    [projected, recurrentKernel, recurrentBias, h],
+    () => {
+      const { outputs, saved } = forward(input);
+      return { value: outputs, saved };
+    },
+    (dOutputs, saved) => backward(saved, dOutputs, input.backward),
+  );
+}
+
+type KernelTensors = Record<'recurrentKernel' | 'h' | 'outputs' | 'gates' | 'recurrentN', Tensor> & {
+  mask?: Tensor;
+};
+
+const kernels: Implementation<KernelTensors> = {
+  forward: ({ projected, recurrentKernel, recurrentBias, h, mask, backward }) => {
+    const inputs = { recurrentKernel, h, ...maskOf(mask) };
+    const [outputs, gates, recurrentN] = engine().runKernel<[Tensor3D, Tensor, Tensor]>(
+      gruSequenceKernel,
+      { projected, recurrentBias, ...inputs },
+      { backward },
+    );
+    return { outputs, saved: { ...inputs, outputs, gates, recurrentN } };
+  },
+  backward: (saved, dOutputs, backward) =>
+    engine().runKernel<Tensor[]>(gruSequenceGradientKernel, { dOutputs, ...saved }, { backward }),
+};
+
+/** What a step leaves for its gradient; `h` is the state before it. */
+type StepTensors = Record<'h' | 'r' | 'z' | 'n' | 'recurrentN', Tensor>;
+
+/** Op by op, with the gradient written out: a smaller graph than tfjs would derive. */
+const composition: Implementation<StepTensors & { recurrentKernel: Tensor; mask?: Tensor }> = {
+  forward: ({ projected, recurrentKernel, recurrentBias, h, mask, backward }) => {
+    const { outputs } = scan({
+      name: 'gru',
+      carry: { h },
+      sequences: { projected, ...tokenCells(mask, h.shape[1]) },
+      constants: { recurrentKernel, recurrentBias },
+      backward,
+      differentiable: false,
+      body: step,
+    });
+    const { next, ...steps } = outputs;
+    return { outputs: next as Tensor3D, saved: { ...steps, recurrentKernel, ...maskOf(mask) } };
+  },
+  backward: ({ mask, recurrentKernel, ...steps }, dOutputs, backward) => {
+    const { carry, outputs } = scan({
+      name: 'gruGradient',
+      carry: { dh: noGradient(steps.h) },
+      sequences: { dOutput: dOutputs, ...steps, ...tokenRows(mask) },
+      constants: { recurrentKernel },
+      backward: !backward,
+      differentiable: false,
+      body: stepGradient,
+    });
+    const { dProjected, dRecurrent } = outputs;
+    return [dProjected, recurrentGradient(steps.h, dRecurrent), sum(dRecurrent, [0, 1]), carry.dh];
+  },
+};
+
+function step(
+  { h }: { h: Tensor },
+  { projected, token }: { projected: Tensor; token?: Tensor },
+  { recurrentKernel, recurrentBias }: { recurrentKernel: Tensor2D; recurrentBias: Tensor1D },
+): { carry: { h: Tensor }; outputs: StepTensors & { next: Tensor } } {
+  const units = recurrentKernel.shape[0];
+  const recurrent = add(matMul(h, recurrentKernel), recurrentBias);
+  // r and z are one sigmoid.
+  const [xGates, xN] = split(projected, [2 * units, units], 1) as [Tensor, Tensor];
+  const [recurrentGates, recurrentN] = split(recurrent, [2 * units, units], 1) as [Tensor, Tensor];
+  const [r, z] = split(sigmoid(add(xGates, recurrentGates)), 2, 1) as [Tensor, Tensor];
+  const n = tanh(add(xN, mul(r, recurrentN)));
+  const nextH = add(n, mul(z, sub(h, n)));
+  const next = token === undefined ? nextH : where(token, nextH, h);
+  return { carry: { h: next }, outputs: { next, h, r, z, n, recurrentN } };
+}
+
+function stepGradient(
+  { dh }: { dh: Tensor },
+  { dOutput, h, r, z, n, recurrentN, row }: StepTensors & { dOutput: Tensor; row?: Tensor },
+  { recurrentKernel }: { recurrentKernel: Tensor },
+): { carry: { dh: Tensor }; outputs: Record<'dProjected' | 'dRecurrent', Tensor> } {
+  const dAll = add(dh, dOutput);
+  // Rows of padding hand their gradient on: what goes through the step is 0 there.
+  const dNext = row === undefined ? dAll : mul(dAll, row);
+  const dKept = mul(dNext, z);
+  const dN = mul(sub(dNext, dKept), tanhSlope(n));
+  const dZ = mul(mul(dNext, sub(h, n)), sigmoidSlope(z));
+  const dR = mul(mul(dN, recurrentN), sigmoidSlope(r));
+  const dRecurrent = concat([dR, dZ, mul(dN, r)], 1);
+  const dPrevious = add(matMul(dRecurrent, recurrentKernel, false, true), dKept);
+  return {
+    carry: { dh: row === undefined ? dPrevious : add(dPrevious, sub(dAll, dNext)) },
+    outputs: { dProjected: concat([dR, dZ, dN], 1), dRecurrent },
+  };
+}

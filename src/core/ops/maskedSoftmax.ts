@@ -1,4 +1,5 @@
-import { add, mul, softmax, sub, sum, type Tensor3D } from '@tensorflow/tfjs-core';
+import { add, engine, mul, softmax, sub, sum, type Tensor, type Tensor3D } from '@tensorflow/tfjs-core';
+import { hasKernel } from './hasKernel';
 import { withGradient } from './withGradient';
 
 /** Fused kernel that a backend may have: `{scores [batch, steps, sourceTime], mask [batch, 1, sourceTime]}` → `[weights]`. */
@@ -16,13 +17,33 @@ const farBelow = 1e9;
  * @param mask `[batch, 1, sourceTime]`, 1 at tokens, 0 at padding
  */
 export function maskedSoftmax(scores: Tensor3D, mask: Tensor3D): Tensor3D {
-  return withGradient<Tensor3D, Tensor3D>(
-    scores,
-    (x) => {
-      const weights: Tensor3D = mul(softmax(add(x, mul(sub(mask, 1), farBelow))), mask);
-      return { value: weights, saved: [weights] };
+  const fused = hasKernel(maskedSoftmaxKernel);
+  return withGradient(
+    [scores],
+    () => {
+      const weights = fused ? runMaskedSoftmax(scores, mask) : composeMaskedSoftmax(scores, mask);
+      return { value: weights, saved: { weights } };
     },
-    // w ∘ (dy − Σ w dy): 0 where w is. Subtracted before it is multiplied, since the two are often nearly equal.
-    (dy, [weights]) => mul(weights!, sub(dy, sum(mul(weights!, dy), -1, true))),
+    (dy, { weights }) => [fused ? runGradient(dy, weights) : composeGradient(dy, weights)],
   );
+}
+
+/** The reference, of tfjs's own ops. */
+export function composeMaskedSoftmax(scores: Tensor3D, mask: Tensor3D): Tensor3D {
+  return mul(softmax(add(scores, mul(sub(mask, 1), farBelow))), mask);
+}
+
+/** w ∘ (dy − Σ w dy): 0 where w is. Subtracted before it is multiplied, since the two are often nearly equal. */
+function composeGradient(dy: Tensor, weights: Tensor): Tensor {
+  return mul(weights, sub(dy, sum(mul(weights, dy), -1, true)));
+}
+
+function runMaskedSoftmax(scores: Tensor3D, mask: Tensor3D): Tensor3D {
+  const [weights] = engine().runKernel<[Tensor3D]>(maskedSoftmaxKernel, { scores, mask });
+  return weights;
+}
+
+function runGradient(dy: Tensor, weights: Tensor): Tensor {
+  const [dScores] = engine().runKernel<[Tensor]>(maskedSoftmaxGradientKernel, { dy, weights });
+  return dScores;
 }

@@ -53,17 +53,17 @@ registerGradient({
 
 /** The reference, of tfjs's own ops. */
 export function composeTokenCrossEntropy(logits: Tensor2D, labels: Tensor1D): Tensor1D {
-  return withGradient<Tensor2D, Tensor1D>(
-    logits,
-    (x) => {
-      const logProbabilities = logSoftmax(x);
+  return withGradient(
+    [logits],
+    () => {
+      const logProbabilities = logSoftmax(logits);
       const target = cast(oneHot(labels, logits.shape[1]), 'float32');
       return {
         value: neg(sum<Tensor1D>(mul(logProbabilities, target), 1)),
-        saved: [logProbabilities, target],
+        saved: { logProbabilities, target },
       };
     },
     // ∂/∂logits = softmax(logits) − one-hot(label)
-    (dy, [logProbabilities, target]) => mul(sub(exp(logProbabilities!), target!), expandDims(dy, 1)),
+    (dy, { logProbabilities, target }) => [mul(sub(exp(logProbabilities), target), expandDims(dy, 1))],
   );
 }

@@ -1,10 +1,10 @@
-import { reshape, unstack, type Rank, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import { reshape, unstack, type Tensor } from '@tensorflow/tfjs-core';
 
 /**
- * The slices of a sequence along one axis, each a matrix. (tfjs's `unstack` has no gradient when there is one slice.)
+ * The slices of a sequence along its first axis, each with one axis less. (tfjs's `unstack` has no gradient when there is
+ * one slice.)
  */
-export function unstackSteps(sequence: Tensor3D, axis: 0 | 1 = 0): Tensor2D[] {
-  if (sequence.shape[axis] > 1) return unstack(sequence, axis) as Tensor2D[];
-  const [first, second, size] = sequence.shape;
-  return [reshape<Rank.R2>(sequence, [axis === 0 ? second : first, size])];
+export function unstackSteps(sequence: Tensor): Tensor[] {
+  const [time, ...rest] = sequence.shape;
+  return time === 1 ? [reshape(sequence, rest)] : unstack(sequence);
 }

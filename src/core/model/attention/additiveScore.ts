@@ -1,5 +1,5 @@
-import { add, matMul, reshape, stack, tanh, type Tensor3D } from '@tensorflow/tfjs-core';
-import { unstackSteps } from '../../ops/unstackSteps';
+import { reshape, type Tensor3D } from '@tensorflow/tfjs-core';
+import { additiveScores } from '../../ops/additiveScores';
 import type { NamedTensors } from '../../step/step';
 import { matrix } from '../parameterList';
 import type { AttentionScore } from './attention';
@@ -24,15 +24,8 @@ export class AdditiveScore implements AttentionScore {
   }
 
   score(parameters: NamedTensors, queries: Tensor3D, keys: Tensor3D): Tensor3D {
-    const [batch, sourceTime, keySize] = keys.shape;
     const energy = matrix(parameters, this.names.energy);
     const projected = projectLast(queries, matrix(parameters, this.names.queryKernel));
-    // Step by step: all steps at once would hold [batch, steps, sourceTime, keySize] values.
-    const scores = unstackSteps(projected, 1).map((query) => {
-      const hidden = tanh(add(keys, reshape(query, [batch, 1, keySize])));
-      const score = matMul(reshape(hidden, [batch * sourceTime, keySize]), energy);
-      return reshape(score, [batch, sourceTime]);
-    });
-    return stack(scores, 1) as Tensor3D;
+    return additiveScores(projected, keys, reshape(energy, [this.keySize]));
   }
 }

@@ -1,9 +1,10 @@
-import { add, type Tensor2D } from '@tensorflow/tfjs-core';
+import { add, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
 import { gruGates } from '../../ops/gruGates';
+import { gruSequence } from '../../ops/gruSequence';
 import type { NamedTensors } from '../../step/step';
 import { zeros } from '../initializer';
 import { vector } from '../parameterList';
-import { RecurrentCell, type CellOptions, type CellState } from './recurrentCell';
+import { RecurrentCell, type CellOptions, type CellState, type SequenceOptions } from './recurrentCell';
 
 /**
  * Gated recurrent unit (Cho et al. 2014), reset gate applied after the recurrent matmul:
@@ -29,9 +30,21 @@ export class GruCell extends RecurrentCell {
     );
   }
 
-  override step(parameters: NamedTensors, projected: Tensor2D, { h }: CellState, mask?: Tensor2D): CellState {
+  override step(parameters: NamedTensors, projected: Tensor2D, { h }: CellState): CellState {
     const bias = vector(parameters, this.recurrentBiasName);
     const recurrent: Tensor2D = add(this.recur(parameters, h), bias);
-    return { h: gruGates({ projected, recurrent, h, mask }), c: undefined };
+    return { h: gruGates({ projected, recurrent, h, mask: undefined }), c: undefined };
+  }
+
+  override sequence(
+    parameters: NamedTensors,
+    projected: Tensor3D,
+    { h }: CellState,
+    { mask, backward }: SequenceOptions,
+  ): { outputs: Tensor3D; c: undefined } {
+    const recurrentKernel = this.recurrentKernel(parameters);
+    const recurrentBias = vector(parameters, this.recurrentBiasName);
+    const outputs = gruSequence({ projected, recurrentKernel, recurrentBias, h, mask, backward });
+    return { outputs, c: undefined };
   }
 }

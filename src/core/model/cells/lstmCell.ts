@@ -1,7 +1,8 @@
-import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { lstmGates } from '../../ops/lstmGates';
+import { lstmSequence, lstmSequenceWithMemory } from '../../ops/lstmSequence';
 import type { NamedTensors } from '../../step/step';
-import { RecurrentCell, type CellOptions, type CellState } from './recurrentCell';
+import { RecurrentCell, type CellOptions, type CellState, type SequenceOptions } from './recurrentCell';
 
 /**
  * Long short-term memory (Hochreiter & Schmidhuber 1997, with the forget gate of Gers, Schmidhuber & Cummins 2000):
@@ -20,13 +21,25 @@ export class LstmCell extends RecurrentCell {
     super(options, 4, { kind: 'constant', values: [0, options.config.lstm_forget_gate, 0, 0] });
   }
 
-  override step(
-    parameters: NamedTensors,
-    projected: Tensor2D,
-    { h, c }: CellState,
-    mask?: Tensor2D,
-  ): CellState {
-    if (c === undefined) throw new Error('An LSTM needs a memory state c.');
-    return lstmGates({ projected, recurrent: this.recur(parameters, h), h, c, mask });
+  override step(parameters: NamedTensors, projected: Tensor2D, { h, c }: CellState): CellState {
+    return lstmGates({ projected, recurrent: this.recur(parameters, h), h, c: known(c), mask: undefined });
   }
+
+  override sequence(
+    parameters: NamedTensors,
+    projected: Tensor3D,
+    { h, c }: CellState,
+    { mask, backward, memory }: SequenceOptions,
+  ): { outputs: Tensor3D; c: Tensor2D | undefined } {
+    const recurrentKernel = this.recurrentKernel(parameters);
+    const input = { projected, recurrentKernel, h, c: known(c), mask, backward };
+    if (!memory) return { outputs: lstmSequence(input), c: undefined };
+    const { outputs, lastC } = lstmSequenceWithMemory(input);
+    return { outputs, c: lastC };
+  }
+}
+
+function known(c: Tensor2D | undefined): Tensor2D {
+  if (c === undefined) throw new Error('An LSTM needs a memory state c.');
+  return c;
 }

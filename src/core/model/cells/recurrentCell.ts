@@ -1,4 +1,4 @@
-import { add, matMul, slice, type Tensor2D } from '@tensorflow/tfjs-core';
+import { add, matMul, slice, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
 import type { ModelConfig, RnnType } from '../../config/schema';
 import type { NamedTensors } from '../../step/step';
 import { weightInitializer, type Initializer } from '../initializer';
@@ -19,6 +19,16 @@ export interface CellOptions {
   readonly units: number;
   readonly config: ModelConfig;
   readonly parameters: ParameterList;
+}
+
+/** How a cell runs over a sequence. */
+export interface SequenceOptions {
+  /** float32 `[time, batch]`; times of padding (0) keep the state. */
+  readonly mask: Tensor2D | undefined;
+  /** From the last time to the first; outputs stay at their times. */
+  readonly backward: boolean;
+  /** Whether the memory after the last time is wanted, of an LSTM. */
+  readonly memory: boolean;
 }
 
 /**
@@ -79,15 +89,31 @@ export abstract class RecurrentCell {
     return slice(kernel, [start, 0], [this.inputSize - start, kernel.shape[1]]);
   }
 
+  /** U `[units, gates·units]` */
+  protected recurrentKernel(parameters: NamedTensors): Tensor2D {
+    return matrix(parameters, this.recurrentKernelName);
+  }
+
   /** h·U: `[batch, gates·units]`. */
   protected recur(parameters: NamedTensors, h: Tensor2D): Tensor2D {
-    return matMul(h, matrix(parameters, this.recurrentKernelName));
+    return matMul(h, this.recurrentKernel(parameters));
   }
 
   /**
    * The state after one input.
    * @param projected from `project`, `[batch, gates·units]`
-   * @param mask float32 `[batch, 1]`: rows with 0 (padding) keep their state
    */
-  abstract step(parameters: NamedTensors, projected: Tensor2D, state: CellState, mask?: Tensor2D): CellState;
+  abstract step(parameters: NamedTensors, projected: Tensor2D, state: CellState): CellState;
+
+  /**
+   * All states over a sequence, in one op.
+   * @param projected from `project`, `[time, batch, gates·units]`
+   * @returns hidden states `[time, batch, units]` and, of an LSTM and on demand, the memory after the last time
+   */
+  abstract sequence(
+    parameters: NamedTensors,
+    projected: Tensor3D,
+    initial: CellState,
+    options: SequenceOptions,
+  ): { readonly outputs: Tensor3D; readonly c: Tensor2D | undefined };
 }

@@ -1,8 +1,8 @@
-import { add, tanh, type Tensor2D } from '@tensorflow/tfjs-core';
-import { carryState } from '../../ops/carryState';
+import { add, tanh, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import { rnnSequence } from '../../ops/rnnSequence';
 import type { NamedTensors } from '../../step/step';
 import { zeros } from '../initializer';
-import { RecurrentCell, type CellOptions, type CellState } from './recurrentCell';
+import { RecurrentCell, type CellOptions, type CellState, type SequenceOptions } from './recurrentCell';
 
 /**
  * Simple recurrent cell (Elman 1990): h' = tanh(x·W + h·U + b).
@@ -15,8 +15,17 @@ export class RnnCell extends RecurrentCell {
     super(options, 1, zeros);
   }
 
-  override step(parameters: NamedTensors, projected: Tensor2D, { h }: CellState, mask?: Tensor2D): CellState {
-    const next = tanh(add(projected, this.recur(parameters, h))) as Tensor2D;
-    return { h: mask === undefined ? next : carryState(mask, next, h), c: undefined };
+  override step(parameters: NamedTensors, projected: Tensor2D, { h }: CellState): CellState {
+    return { h: tanh<Tensor2D>(add<Tensor2D>(projected, this.recur(parameters, h))), c: undefined };
+  }
+
+  override sequence(
+    parameters: NamedTensors,
+    projected: Tensor3D,
+    { h }: CellState,
+    { mask, backward }: SequenceOptions,
+  ): { outputs: Tensor3D; c: undefined } {
+    const recurrentKernel = this.recurrentKernel(parameters);
+    return { outputs: rnnSequence({ projected, recurrentKernel, h, mask, backward }), c: undefined };
   }
 }
