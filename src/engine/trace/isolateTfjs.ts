@@ -9,8 +9,8 @@ export function isolateTfjs<T>(backendName: string, run: () => T): T {
   const { state } = engine();
   const { activeTape, gradientDepth, kernelDepth } = state;
   const scopes = state.scopeStack.length;
-  // In spite of its type, null before the first backend.
-  const before = getBackend() as string | null;
+  // In spite of its type, null or undefined while there is none.
+  const before = getBackend() as string | null | undefined;
   state.activeTape = [];
   state.gradientDepth = 0;
   state.kernelDepth = 0;
@@ -25,6 +25,6 @@ export function isolateTfjs<T>(backendName: string, run: () => T): T {
   } finally {
     while (state.scopeStack.length > scopes) engine().endScope();
     Object.assign(state, { activeTape, gradientDepth, kernelDepth });
-    if (before !== null) activateBackend(before);
+    if (before !== null && before !== undefined) activateBackend(before);
   }
 }
