@@ -1,7 +1,6 @@
 import type { Engine } from '../../core/step/engine';
-import { EagerEngine } from '../eagerEngine';
 import { initializeWasmBackend } from './initializeWasmBackend';
-import { wasmBackendName } from './wasmKernel';
+import { ReplayEngine } from './replayEngine';
 
 /**
  * The embedded engine: tfjs-backend-wasm with our kernels, on one thread.
@@ -9,5 +8,5 @@ import { wasmBackendName } from './wasmKernel';
  */
 export async function createWasmEngine(wasmFolder: string, reason: string): Promise<Engine> {
   const version = await initializeWasmBackend(wasmFolder);
-  return new EagerEngine({ name: 'wasm', version, threads: 1, reason }, wasmBackendName);
+  return new ReplayEngine({ name: 'wasm', version, threads: 1, reason });
 }

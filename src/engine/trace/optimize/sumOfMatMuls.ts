@@ -83,13 +83,13 @@ class SumFinder {
   }
 
   private isTerm({ kernel, inputs, attributes }: ProgramCall): boolean {
-    const ranks = inputs.map((id) => this.shape(id).length);
-    if (this.program.values[inputs[0]!]!.dtype !== 'float32') return false;
+    if (kernel !== BatchMatMul && kernel !== Sum) return false;
+    const specs = inputs.map((id) => this.program.values[id]!);
+    const ranks = specs.map(({ shape }) => shape.length);
+    if (specs.some(({ dtype }) => dtype !== 'float32')) return false;
     if (kernel === BatchMatMul)
       return ranks[0] === ranks[1] && attributes['transposeA'] === true && attributes['transposeB'] !== true;
-    return (
-      kernel === Sum && ranks[0] === 2 && isFirstAxis(attributes['axis']) && attributes['keepDims'] !== true
-    );
+    return ranks[0] === 2 && isFirstAxis(attributes['axis']) && attributes['keepDims'] !== true;
   }
 
   /** Whether the terms differ in their numbers of rows alone. */
