@@ -1,5 +1,5 @@
 import type { EngineName } from '../core/step/engine';
-import type { NativeSearch } from './tensorflow/loadTfjsNode';
+import type { NativeSearch } from './tensorflow/locateTfjsNode';
 
 /** Where engines are looked for, and how they run. */
 export interface EngineOptions extends NativeSearch {

@@ -7,6 +7,8 @@ import { findNativeTensorFlow, type NativeTensorFlow } from './tensorflow/findNa
 import { GraphEngine } from './tensorflow/graphEngine';
 import { createWasmEngine } from './wasm/createWasmEngine';
 
+const installAdvice = 'The command Install Native TensorFlow (on the command line: engines --install)';
+
 /** The backend of the `eager` engine: tfjs's plain JavaScript one. */
 const eagerBackendName = 'cpu';
 
@@ -22,13 +24,17 @@ export async function selectEngine(
       const native = findNativeTensorFlow(options, options.threads);
       if (native.available)
         return createNativeEngine(native, `Native ${native.backend.version} found in ${native.path}.`);
-      return createWasmEngine(options.wasmFolder, `${native.reason} Using the embedded WebAssembly engine.`);
+      const advice = native.missing ? ` ${installAdvice} makes training faster.` : '';
+      return createWasmEngine(
+        options.wasmFolder,
+        `${native.reason} Using the embedded WebAssembly engine.${advice}`,
+      );
     }
     case 'tensorflow': {
       const native = findNativeTensorFlow(options, options.threads);
       if (!native.available)
         throw new Error(
-          `${native.reason} Install it, name its folder in s2s.engine.nativePath, or use the engine "wasm".`,
+          `${native.reason} ${installAdvice} installs it; or name its folder in s2s.engine.nativePath, or use the engine "wasm".`,
         );
       return createNativeEngine(
         native,

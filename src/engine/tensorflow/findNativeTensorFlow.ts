@@ -1,5 +1,6 @@
 import { registerReferenceKernels } from '../registerReferenceKernels';
-import { loadTfjsNode, type NativeSearch, type NoTfjsNode } from './loadTfjsNode';
+import { loadTfjsNode } from './loadTfjsNode';
+import type { NativeSearch, NoTfjsNode } from './locateTfjsNode';
 import { nativeBackendName, registerNativeBackend, type NativeBackend } from './nativeBackend';
 
 export interface NativeTensorFlow {

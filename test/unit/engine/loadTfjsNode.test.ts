@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { loadTfjsNode } from '../../../src/engine/tensorflow/loadTfjsNode';
-import type { NativeSearch, NoTfjsNode } from '../../../src/engine/tensorflow/loadTfjsNode';
+import type { NativeSearch, NoTfjsNode } from '../../../src/engine/tensorflow/locateTfjsNode';
 
 describe('loadTfjsNode', () => {
   let folder: string;
@@ -38,7 +38,7 @@ describe('loadTfjsNode', () => {
   it('says that nothing is installed when no place has it', () => {
     // The root, since a folder above the temporary one may have node_modules.
     const { reason, tried } = refusal({ storagePath: folder, resolveFrom: path.parse(folder).root });
-    assert.equal(reason, 'Native TensorFlow is not installed: no @tensorflow/tfjs-node was found.');
+    assert.equal(reason, 'Native TensorFlow is not installed.');
     assert.equal(tried.length, 2);
   });
 
@@ -75,17 +75,32 @@ describe('loadTfjsNode', () => {
     assert.match(refusal({ nativePath: root }).reason, /installed without its native addon\.$/);
   });
 
-  it('reports a local installation without its addon, as ignore-scripts leaves it', async () => {
+  it('does not take a dependency without its addon, as ignore-scripts leaves it, for something broken', async () => {
     const root = await install(folder);
     const project = path.join(folder, 'project');
     await mkdir(project);
     const { reason, tried } = refusal({ storagePath: project, resolveFrom: project });
     const problem = `@tensorflow/tfjs-node 4.22.0 in ${root} is installed without its native addon`;
-    assert.equal(reason, `Native TensorFlow can't be used: ${problem}.`);
+    assert.equal(reason, 'Native TensorFlow is not installed.');
     assert.deepEqual(tried, [
       { path: project, problem: `there is no @tensorflow/tfjs-node in ${project}` },
       { path: root, problem },
     ]);
+  });
+
+  it('reports an installation of the install command without its addon as broken', async () => {
+    const root = await install(folder);
+    const { reason } = refusal({ storagePath: folder });
+    assert.equal(
+      reason,
+      `Native TensorFlow can't be used: @tensorflow/tfjs-node 4.22.0 in ${root} is installed without its native addon.`,
+    );
+  });
+
+  it('loads nothing that was found not to work, and repeats why', async () => {
+    await install(folder, new Uint8Array(8));
+    const distrusted = 'It crashed when it was tried.';
+    assert.equal(refusal({ nativePath: folder, distrusted }).reason, distrusted);
   });
 
   it('refuses a version that was made for another tfjs-core', async () => {

@@ -27,7 +27,7 @@ describe('selectEngine', () => {
     assert.match(info.version, /^tfjs-backend-wasm 4\.22\.0 \(SIMD\)$/);
     assert.equal(
       info.reason,
-      'Native TensorFlow is not installed: no @tensorflow/tfjs-node was found. Using the embedded WebAssembly engine.',
+      'Native TensorFlow is not installed. Using the embedded WebAssembly engine. The command Install Native TensorFlow (on the command line: engines --install) makes training faster.',
     );
   });
 
@@ -40,7 +40,7 @@ describe('selectEngine', () => {
   it('fails when native TensorFlow is asked for and not there, with what to do', async () => {
     await assert.rejects(
       selectEngine({ preference: 'tensorflow', nativePath: nowhere, wasmFolder, threads: 2 }),
-      /s2s\.engine\.nativePath names .* Install it, name its folder .*, or use the engine "wasm"\.$/,
+      /s2s\.engine\.nativePath names .* Install Native TensorFlow .* installs it; or name its folder .*, or use the engine "wasm"\.$/,
     );
   });
 
