@@ -37,7 +37,7 @@ export class TrainingProgress {
         this.totalSteps = message.manifest.totalSteps;
         return;
       case 'phase':
-        if (this.recent.length === 0) this.live(`${phaseTexts[message.phase]}…`);
+        if (this.recent.length === 0) this.live(describePhase(message));
         return;
       case 'metrics':
         this.showPoint(message.point);
@@ -121,6 +121,11 @@ export class TrainingProgress {
     this.clear();
     this.output.line(text);
   }
+}
+
+function describePhase({ phase, progress }: Extract<FromTrainer, { type: 'phase' }>): string {
+  const parts = progress === undefined ? '' : ` ${progress.done}/${progress.total}`;
+  return `${phaseTexts[phase]}${parts}…`;
 }
 
 /** A share from 0 to 1 as `93.5 %`. */

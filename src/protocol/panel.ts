@@ -22,6 +22,8 @@ export interface PanelRun {
   readonly configFile: string;
   readonly status: PanelStatus;
   readonly phase: string | undefined;
+  /** How many parts of the phase are done, when it has parts. */
+  readonly phaseProgress?: { readonly done: number; readonly total: number } | undefined;
   readonly engine: RunManifest['engine'];
   readonly parameterCount: number;
   readonly step: number;

@@ -24,7 +24,11 @@ export const trainPhases = ['preparing', 'warming-up', 'training', 'validating',
 export const fromTrainerSchema = z.discriminatedUnion('type', [
   /** First answer to `hello`, and again whenever status, best or engine change. */
   z.object({ type: z.literal('manifest'), manifest: runManifestSchema }),
-  z.object({ type: z.literal('phase'), phase: z.enum(trainPhases) }),
+  z.object({
+    type: z.literal('phase'),
+    phase: z.enum(trainPhases),
+    progress: z.object({ done: z.number(), total: z.number() }).optional(),
+  }),
   z.object({ type: z.literal('metrics'), point: metricLineSchema }),
   /** `samples.jsonl` and `snapshots/<step>.safetensors` are already written. */
   z.object({ type: z.literal('validation'), point: validationLineSchema, samples: sampleLineSchema }),

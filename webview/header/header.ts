@@ -159,7 +159,9 @@ export class Header {
     setAttribute(this.#status, 'data-status', run.status);
     changeIcon(this.#statusIcon, statusIcons[run.status], active);
     const phase = active && run.phase !== undefined && run.phase !== run.status ? run.phase : undefined;
-    setText(this.#phase, phase === undefined ? '' : this.texts.find(`phase.${phase}`, phase));
+    const parts = run.phaseProgress;
+    const progress = parts === undefined ? '' : ` ${parts.done}/${parts.total}`;
+    setText(this.#phase, phase === undefined ? '' : this.texts.find(`phase.${phase}`, phase) + progress);
     this.#stop.hidden = !active;
     this.#resume.hidden = active || run.status === 'finished';
   }

@@ -44,6 +44,8 @@ export interface CompiledStep {
 /** How steps are executed. One engine holds one set of variables, shared by all its compiled steps. */
 export interface Engine {
   readonly info: EngineInfo;
+  /** Whether a step's first run takes far longer than the others, so that it is worth a run before it counts. */
+  readonly preparesAtFirstRun?: boolean;
   /** Creates the variables, in this order; replaces earlier ones. */
   defineVariables(values: ReadonlyMap<string, VariableValue>): void;
   /** Sets existing variables. @throws Error on an unknown name or another shape. */

@@ -59,6 +59,11 @@ export type StopReason = 'updates' | 'epochs' | 'early-stopping' | 'stopped' | '
 
 export type TrainPhase = 'preparing' | 'warming-up' | 'training' | 'validating' | 'saving';
 
+export interface PhaseProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
 /** What `train()` yields, in order. The consumer has done what it wants with an event before training goes on. */
 export type TrainEvent =
   | {
@@ -68,7 +73,12 @@ export type TrainEvent =
       readonly stepsPerEpoch: number;
       readonly parameterCount: number;
     }
-  | { readonly type: 'phase'; readonly phase: TrainPhase }
+  | {
+      readonly type: 'phase';
+      readonly phase: TrainPhase;
+      /** How much of the phase is done, when it has countable parts. */
+      readonly progress?: PhaseProgress | undefined;
+    }
   | { readonly type: 'metrics'; readonly point: MetricPoint }
   | {
       readonly type: 'validation';

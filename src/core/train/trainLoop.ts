@@ -1,7 +1,8 @@
 import { bestMetric } from '../config/schema';
-import type { Batch } from '../data/batch';
 import { BatchPlan } from '../data/batchPlan';
 import { StepCache } from '../step/stepCache';
+import { zeroFeeds } from '../step/zeroFeeds';
+import type { BatchShape } from './batchSpecs';
 import type { Checkpoint, LoopState } from './checkpoint';
 import { isExhausted, updateBest, updateEarlyStopping } from './earlyStopping';
 import type { MetricPoint, StopReason, TrainEvent, ValidationPoint } from './events';
@@ -52,6 +53,7 @@ class TrainLoop {
   private readonly startedAtMs: number;
   private readonly elapsedBeforeMs: number;
   private loop: LoopState;
+  private warmedUp = false;
   /** Step of the newest checkpoint; its consumer has it on disk. */
   private checkpointedStep: number | undefined;
 
@@ -104,6 +106,10 @@ class TrainLoop {
         if (this.checkpointedStep !== this.loop.step) yield* this.checkpoint(false);
         return yield this.finished('stopped');
       }
+      if (!this.warmedUp) {
+        yield* this.warmUp();
+        if (stopRequested()) continue;
+      }
       const problem = this.step();
       if (!warm) yield { type: 'phase', phase: 'training' };
       warm = true;
@@ -116,6 +122,24 @@ class TrainLoop {
 
   dispose(): void {
     this.steps.dispose();
+  }
+
+  /**
+   * Compiles the steps of all shapes, so that an engine may prepare them together; and runs each once without effect where
+   * first runs are slow, so that training then goes on evenly.
+   */
+  private async *warmUp(): AsyncGenerator<TrainEvent, void, void> {
+    const { engine, yieldToEventLoop, stopRequested } = this.training;
+    this.warmedUp = true;
+    const steps = this.plan.shapes.map((shape) => this.trainStep(shape));
+    if (engine.preparesAtFirstRun !== true) return;
+    for (const [done, step] of steps.entries()) {
+      yield { type: 'phase', phase: 'warming-up', progress: { done, total: steps.length } };
+      await yieldToEventLoop();
+      if (stopRequested()) return;
+      // All zero, `apply` too: nothing is learnt.
+      step.run(zeroFeeds(step.feeds));
+    }
   }
 
   /** One update. Returns a sentence when it had to be left out. */
@@ -163,7 +187,7 @@ class TrainLoop {
       : `Step ${update} was left out, the weights are as before: its gradient is not finite (norm ${gradientNorm}, loss ${lossSum}).`;
   }
 
-  private trainStep({ batchSize, sourceTime, targetTime }: Batch) {
+  private trainStep({ batchSize, sourceTime, targetTime }: BatchShape) {
     const { model, config } = this.training;
     return this.steps.get(`train/${batchSize}/${sourceTime}/${targetTime}`, () =>
       makeTrainStep(model, config.training, { batchSize, sourceTime, targetTime }),

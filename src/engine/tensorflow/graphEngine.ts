@@ -45,6 +45,7 @@ const bytesPerElement = 4;
  * loaded it.
  */
 export class GraphEngine implements Engine {
+  readonly preparesAtFirstRun = true;
   private readonly variables = new VariableStore();
   private readonly recorder: KernelRecorder;
   private readonly sessions = new Map<GraphSession, Set<GraphStep>>();

@@ -4,7 +4,7 @@ import type { Run } from '../runs/run';
 
 /** What the dashboard's header shows of a run. `message`: why it ended, in words, if there is something to say. */
 export function panelRun(run: Run, message: string | undefined): PanelRun {
-  const { manifest, status, phase, latest, notices } = run;
+  const { manifest, status, phase, phaseProgress, latest, notices } = run;
   const { step, epoch, elapsedMs } = progress(run);
   return {
     id: run.id,
@@ -12,6 +12,7 @@ export function panelRun(run: Run, message: string | undefined): PanelRun {
     configFile: manifest.configFile,
     status,
     phase: isActive(run) ? phase : undefined,
+    phaseProgress: isActive(run) ? phaseProgress : undefined,
     engine: manifest.engine,
     parameterCount: manifest.parameterCount,
     step,

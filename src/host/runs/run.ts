@@ -4,6 +4,7 @@ import type { MetricLine, ObservedStatus, RunManifest } from '../../runs/manifes
 import type { CrashExplanation } from './explainExit';
 
 export type TrainPhase = Extract<FromTrainer, { type: 'phase' }>['phase'];
+export type PhaseProgress = Extract<FromTrainer, { type: 'phase' }>['progress'];
 
 /** A run as this window knows it: what its folder says, and what its trainer has said since. Replaced, never changed. */
 export interface Run {
@@ -14,6 +15,7 @@ export interface Run {
   readonly manifest: RunManifest;
   readonly status: ObservedStatus;
   readonly phase: TrainPhase | undefined;
+  readonly phaseProgress?: PhaseProgress | undefined;
   /** The newest point of the training curve, if one came while this window was watching. */
   readonly latest: MetricLine | undefined;
   /** Warnings of the trainer, newest last. */
@@ -48,7 +50,7 @@ export function withMessage(run: Run, message: FromTrainer): Run {
     case 'manifest':
       return { ...run, manifest: message.manifest, status: message.manifest.status };
     case 'phase':
-      return { ...run, phase: message.phase };
+      return { ...run, phase: message.phase, phaseProgress: message.progress };
     case 'metrics':
       return { ...run, latest: message.point };
     case 'warning':
