@@ -60,6 +60,15 @@ describe('TrainingProgress', () => {
     ]);
   });
 
+  it('says how far the warming up is', () => {
+    const { stream, text } = terminal(true);
+    const progress = new TrainingProgress(new Output(false, stream, stream));
+    progress.receive({ type: 'phase', phase: 'warming-up' });
+    progress.receive({ type: 'phase', phase: 'warming-up', progress: { done: 2, total: 8 } });
+    progress.clear();
+    assert.deepEqual(text().split('\r\u001b[2K'), ['', 'warming up…', 'warming up 2/8…', '']);
+  });
+
   it('draws over one line on a terminal, no longer than it is wide, with the time left', () => {
     const { stream, text } = terminal(true);
     const progress = new TrainingProgress(new Output(false, stream, stream));

@@ -104,6 +104,32 @@ describe('train', () => {
     assert.equal(nearer.step, 3);
   });
 
+  it('runs every step once without effect where first runs are slow, and says how far that is', async () => {
+    const config = tinyConfig({ updates: 6 });
+    const plain = await makeRun(config);
+    const expected = lastOf(await collect(plain), 'checkpoint').checkpoint;
+    const run = await makeRun(config);
+    const applied: number[] = [];
+    const engine = withFetches(run.engine, (step, fetches) => {
+      if (step === 'train') applied.push(fetches['applied']![0]!);
+      return fetches;
+    });
+    const events = await collect({ ...run, engine: { ...engine, preparesAtFirstRun: true } });
+    const progress = ofType(events, 'phase').flatMap((event) => event.progress ?? []);
+    const total = progress.length;
+    assert.ok(total > 1);
+    assert.deepEqual(
+      progress,
+      Array.from({ length: total }, (_, done) => ({ done, total })),
+    );
+    assert.deepEqual(applied, [...Array<number>(total).fill(0), ...Array<number>(6).fill(1)]);
+    const { parameters, slots } = lastOf(events, 'checkpoint').checkpoint;
+    assert.deepEqual(parameters, expected.parameters);
+    assert.deepEqual(slots, expected.slots);
+    plain.engine.dispose();
+    run.engine.dispose();
+  });
+
   it('makes a checkpoint when stopped, none twice, and lets go of a validation', async () => {
     let stopping = false;
     const run = await makeRun(tinyConfig({ updates: 20, validation_freq: 5, logging_freq: 1 }), {
