@@ -2,7 +2,7 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InstallProgress } from './installProgress';
 import type { NativeProgress } from './installProgress';
-import { folderBytes, installedFile } from './installedNative';
+import { folderBytes, installedFile, readInstalled } from './installedNative';
 import type { InstalledNative } from './installedNative';
 import { withInstallLock } from './installLock';
 import { freeBytes, requireAvx, requireSpace, thisMachine } from './machine';
@@ -133,6 +133,18 @@ export async function installNative(
       await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
     }
   });
+}
+
+/** What is installed already, if it works. */
+export async function findWorking({
+  root,
+  probe,
+  signal,
+}: InstallOptions): Promise<InstalledNative | undefined> {
+  const installed = await readInstalled(root);
+  if (installed === undefined) return undefined;
+  const { works } = await probe(nativeFolders(root).installed, signal);
+  return works ? installed : undefined;
 }
 
 /** @returns the version of TensorFlow that has computed */

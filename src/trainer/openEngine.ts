@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { EngineReport } from '../protocol/inference';
@@ -5,6 +6,9 @@ import type { Engine, EngineName } from '../core/step/engine';
 import type { EngineOptions } from '../engine/engineOptions';
 import { listEngines } from '../engine/listEngines';
 import { selectEngine } from '../engine/selectEngine';
+import type { NativeSearch } from '../engine/tensorflow/locateTfjsNode';
+import { nativeFolders, nativeRootIn, nativeRootVariable, userCacheFolder } from '../native/nativeFolders';
+import { findNativeProblem } from './trustNative';
 
 export interface EngineRequest {
   readonly engine: EngineName | 'auto';
@@ -18,7 +22,7 @@ export interface EngineRequest {
 
 /** @throws Error when the engine asked for by name does not load, with what to do */
 export async function openEngine({ engine, preferred, ...request }: EngineRequest): Promise<Engine> {
-  const options = engineOptions(request);
+  const options = await engineOptions(request, engine !== 'wasm');
   if (engine === 'auto' && preferred !== undefined) {
     const found = (await listEngines(options)).find(({ name }) => name === preferred);
     if (found?.available === true) return selectEngine({ ...options, preference: preferred });
@@ -30,7 +34,7 @@ export async function openEngine({ engine, preferred, ...request }: EngineReques
 export async function reportEngines(
   request: Pick<EngineRequest, 'nativePath' | 'threads'>,
 ): Promise<EngineReport[]> {
-  const engines = await listEngines(engineOptions(request));
+  const engines = await listEngines(await engineOptions(request, true));
   return engines.map(({ name, available, version, reason }) => ({
     name,
     available,
@@ -39,15 +43,35 @@ export async function reportEngines(
   }));
 }
 
-function engineOptions({
-  nativePath,
-  threads = availableParallelism(),
-}: Pick<EngineRequest, 'nativePath' | 'threads'>): EngineOptions {
-  return {
-    // The bundles stand beside the .wasm files, in a folder of the package that may have tfjs-node installed.
-    wasmFolder: __dirname,
+async function engineOptions(
+  { nativePath, threads = availableParallelism() }: Pick<EngineRequest, 'nativePath' | 'threads'>,
+  wantsNative: boolean,
+): Promise<EngineOptions> {
+  const storagePath = installedPath();
+  const search: NativeSearch = {
+    // The bundles stand in a folder of the package that may have tfjs-node installed.
     resolveFrom: path.dirname(__dirname),
-    threads,
+    ...(storagePath === undefined ? {} : { storagePath }),
     ...(nativePath === undefined ? {} : { nativePath }),
   };
+  const distrusted = wantsNative ? await findNativeProblem(search, commandLineScript) : undefined;
+  return {
+    ...search,
+    // The bundles stand beside the .wasm files.
+    wasmFolder: __dirname,
+    threads,
+    ...(distrusted === undefined ? {} : { distrusted }),
+  };
+}
+
+/** The bundles stand beside each other. */
+const commandLineScript = path.join(__dirname, 'cli.js');
+
+/** Where the extension or the command line has installed native TensorFlow, if one of them has. */
+function installedPath(): string | undefined {
+  const roots = [process.env[nativeRootVariable] ?? '', nativeRootIn(userCacheFolder())];
+  return roots
+    .filter((root) => root !== '')
+    .map((root) => nativeFolders(root).installed)
+    .find((folder) => existsSync(folder));
 }
