@@ -11,7 +11,12 @@ import { basePythonVersion, createVirtualenv, virtualenvPython } from './virtual
  */
 export function ensurePythonEnv() {
   const requirements = inRepository('test', 'oracle', 'requirements.txt');
-  return ensureEnvironment('oracle-python', requirements, ['torch', 'numpy', 'safetensors.numpy']);
+  return ensureEnvironment('oracle-python', requirements, [
+    'torch',
+    'numpy',
+    'safetensors.numpy',
+    'sacrebleu',
+  ]);
 }
 
 /**

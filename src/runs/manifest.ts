@@ -92,6 +92,9 @@ export const validationLineSchema = z.object({
   kind: z.literal('dev'),
   ...metricFields,
   sequenceAccuracy: z.number(),
+  bleu: z.number().optional(),
+  chrf: z.number().optional(),
+  editDistance: z.number().optional(),
   pairs: z.int(),
   best: z.boolean(),
 });

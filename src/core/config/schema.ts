@@ -303,8 +303,13 @@ const metric = choice({
   perplexity: 'exp(loss); smaller is better',
   token_accuracy: 'Right tokens under teacher forcing; larger is better',
   sequence_accuracy: 'Targets right from first to last token; larger is better',
+  bleu: 'BLEU as sacreBLEU computes it, 0 to 100; larger is better',
+  chrf: 'chrF2 as sacreBLEU computes it, 0 to 100; larger is better',
+  edit_distance: 'Character edits per character of the longer text, 0 to 1; smaller is better',
 });
 export const metricNames = metric.options;
+/** Metrics of decoded text that are measured only where asked: they take time. */
+export const textMetricNames = ['bleu', 'chrf', 'edit_distance'] as const satisfies readonly MetricName[];
 
 export const trainingSchema = z
   .strictObject({
@@ -367,8 +372,32 @@ export const trainingSchema = z
   .prefault({})
   .describe('Optimisation, stopping, validation.');
 
+const bleuTokenizer = choice({
+  '13a': "Punctuation apart from words: WMT's and sacreBLEU's default",
+  char: 'Every character, for targets without words',
+  none: 'At white space, for targets that are tokenized already',
+});
+
+export const bleuTokenizerNames = bleuTokenizer.options;
+
 export const testingSchema = z
   .strictObject({
+    eval_metrics: z
+      .array(metric)
+      .default([])
+      .describe(
+        'What every validation measures of the greedily decoded dev split: "bleu", "chrf", "edit_distance". The other metrics are always measured, and those of early_stopping and best_metric wherever they are named. `evaluate` measures all of them. Default [].',
+      ),
+    sacrebleu_cfg: z
+      .strictObject({
+        tokenize: bleuTokenizer
+          .default('13a')
+          .describe(
+            'How BLEU splits texts, whatever the level of the target: "13a" (punctuation apart from words), "char" (every character) or "none" (at white space). Default "13a".',
+          ),
+      })
+      .prefault({})
+      .describe('How BLEU is computed.'),
     beam_size: positiveInt
       .max(100)
       .default(1)
@@ -431,10 +460,12 @@ export type RnnType = EncoderConfig['rnn_type'];
 export type TrainingConfig = Config['training'];
 export type TestingConfig = Config['testing'];
 export type MetricName = (typeof metricNames)[number];
+export type TextMetricName = (typeof textMetricNames)[number];
+export type BleuTokenizer = TestingConfig['sacrebleu_cfg']['tokenize'];
 
 /** Whether a smaller or a larger value of a metric is better. */
 export function metricDirection(metric: MetricName): 'minimize' | 'maximize' {
-  return metric === 'loss' || metric === 'perplexity' ? 'minimize' : 'maximize';
+  return metric === 'loss' || metric === 'perplexity' || metric === 'edit_distance' ? 'minimize' : 'maximize';
 }
 
 /** The `condition` in force: the configured one, or what the attention type implies. */
@@ -447,4 +478,13 @@ export function effectiveCondition(decoder: DecoderConfig): 'init' | 'par' | 'me
 /** The metric that picks the best checkpoint. */
 export function bestMetric(training: TrainingConfig): MetricName {
   return training.best_metric ?? training.early_stopping?.metric ?? 'sequence_accuracy';
+}
+
+/** The metrics of decoded text that a validation measures: those asked for, and those that decide something. */
+export function validationTextMetrics({
+  training,
+  testing,
+}: Pick<Config, 'training' | 'testing'>): TextMetricName[] {
+  const wanted = [...testing.eval_metrics, bestMetric(training), training.early_stopping?.metric];
+  return textMetricNames.filter((name) => wanted.includes(name));
 }

@@ -23,7 +23,10 @@ export interface MetricPoint {
   readonly tensors: number;
 }
 
-/** Result of a validation on the dev split. `loss` to `tokenAccuracy` under teacher forcing, `sequenceAccuracy` by greedy decoding. */
+/**
+ * Result of a validation on the dev split. `loss` to `tokenAccuracy` under teacher forcing, the others by greedy decoding;
+ * those that may be missing are there where the config asks for them.
+ */
 export interface ValidationPoint {
   readonly step: number;
   readonly epoch: number;
@@ -33,6 +36,12 @@ export interface ValidationPoint {
   readonly tokenAccuracy: number;
   /** Share of pairs whose greedy hypothesis equals the reference exactly. */
   readonly sequenceAccuracy: number;
+  /** 0 to 100. */
+  readonly bleu?: number | undefined;
+  /** 0 to 100. */
+  readonly chrf?: number | undefined;
+  /** 0 to 1. */
+  readonly editDistance?: number | undefined;
   /** Pairs validated on. */
   readonly pairs: number;
   /** Whether this is the best validation so far. */

@@ -14,6 +14,7 @@ import type { Codecs } from '../text/codecs';
 import { batchFeeds } from './batchSpecs';
 import { makeEvaluateStep } from './evaluateStep';
 import type { ProbeSample, ValidationPoint } from './events';
+import { measureTexts } from './measureTexts';
 import { tokenMetrics } from './metricAccumulator';
 
 /** What a validation finds out; when and whether it is the best is the loop's to say. */
@@ -38,7 +39,7 @@ interface Decoded {
   readonly correct: boolean;
 }
 
-/** Validates on the same pairs every time: loss by teacher forcing, sequence accuracy by greedy decoding. */
+/** Validates on the same pairs every time: loss by teacher forcing, sequence accuracy and text metrics by greedy decoding. */
 export class Validator {
   private readonly examples: readonly Example[];
   private readonly batches: readonly Batch[];
@@ -76,8 +77,10 @@ export class Validator {
     }
     const right = [...decoded.values()].filter(({ correct }) => correct).length;
     const pairs = this.examples.length;
+    const texts = [...decoded].map(([row, { found }]) => ({ found, pair: this.examples[row]!.pair }));
+    const textMetrics = measureTexts(this.parts.config, this.parts.codecs, texts);
     return {
-      metrics: { ...tokenMetrics(sums), sequenceAccuracy: right / pairs, pairs },
+      metrics: { ...tokenMetrics(sums), sequenceAccuracy: right / pairs, ...textMetrics, pairs },
       ...this.describeProbes(decoded),
     };
   }

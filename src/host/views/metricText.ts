@@ -14,6 +14,12 @@ export function metricLabel(metric: Best['metric']): string {
       return vscode.l10n.t('token accuracy');
     case 'sequence_accuracy':
       return vscode.l10n.t('sequence accuracy');
+    case 'bleu':
+      return vscode.l10n.t('BLEU');
+    case 'chrf':
+      return vscode.l10n.t('chrF');
+    case 'edit_distance':
+      return vscode.l10n.t('edit distance');
   }
 }
 
