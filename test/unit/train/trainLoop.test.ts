@@ -123,9 +123,9 @@ describe('train', () => {
       Array.from({ length: total }, (_, done) => ({ done, total })),
     );
     assert.deepEqual(applied, [...Array<number>(total).fill(0), ...Array<number>(6).fill(1)]);
-    const { parameters, slots } = lastOf(events, 'checkpoint').checkpoint;
-    assert.deepEqual(parameters, expected.parameters);
-    assert.deepEqual(slots, expected.slots);
+    const { weights, optimizer } = lastOf(events, 'checkpoint').checkpoint;
+    assert.deepEqual(weights, expected.weights);
+    assert.deepEqual(optimizer, expected.optimizer);
     plain.engine.dispose();
     run.engine.dispose();
   });
