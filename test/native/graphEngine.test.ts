@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { CompiledStep, Engine } from '../../src/core/step/engine';
 import type { Step } from '../../src/core/step/step';
+import { zeroFeeds } from '../../src/core/step/zeroFeeds';
 import { makeTrainStep } from '../../src/core/train/trainStep';
 import { GraphSession } from '../../src/engine/tensorflow/graphSession';
 import {
@@ -74,9 +75,11 @@ describe('the engine "tensorflow"', function () {
     trainLosses(engine, withDropout!, { from: 1, to: 3 });
     const before = bitsOf(engine);
     const step = engine.compile(makeTrainStep(model, training, smallBatch()));
-    const { fetches } = step.run(feedsOf(smallBatch(), 4, false));
-    assert.equal(fetches['applied']![0], 0);
-    assert.deepEqual(bitsOf(engine), before);
+    for (const feeds of [feedsOf(smallBatch(), 4, false), zeroFeeds(step.feeds)]) {
+      const { fetches } = step.run(feeds);
+      assert.equal(fetches['applied']![0], 0);
+      assert.deepEqual(bitsOf(engine), before);
+    }
     step.run(feedsOf(smallBatch(), 4, true));
     assert.notDeepEqual(bitsOf(engine), before);
     engine.dispose();
