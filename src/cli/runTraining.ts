@@ -88,7 +88,18 @@ async function sumUp(folder: string, manifest: RunManifest, output: Output): Pro
 }
 
 function formatMetric({ metric, value }: NonNullable<RunManifest['best']>): string {
-  return metric === 'loss' || metric === 'perplexity' ? value.toFixed(4) : percent(value);
+  switch (metric) {
+    case 'token_accuracy':
+    case 'sequence_accuracy':
+      return percent(value);
+    case 'bleu':
+    case 'chrf':
+      return value.toFixed(2);
+    case 'loss':
+    case 'perplexity':
+    case 'edit_distance':
+      return value.toFixed(4);
+  }
 }
 
 function resultOf(run: string, manifest: RunManifest, speed: AverageSpeed): TrainingResult {

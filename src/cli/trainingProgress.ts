@@ -92,6 +92,9 @@ export class TrainingProgress {
       `dev loss ${point.loss.toFixed(4)}`,
       `exact match ${percent(point.sequenceAccuracy)}`,
       `token accuracy ${percent(point.tokenAccuracy)}`,
+      ...(point.bleu === undefined ? [] : [`BLEU ${point.bleu.toFixed(2)}`]),
+      ...(point.chrf === undefined ? [] : [`chrF ${point.chrf.toFixed(2)}`]),
+      ...(point.editDistance === undefined ? [] : [`edit distance ${point.editDistance.toFixed(4)}`]),
       ...(point.best ? ['best so far'] : []),
     ].join('   ');
   }

@@ -1,6 +1,7 @@
 import { evaluationBatches } from '../core/data/batchPlan';
 import { encodePair } from '../core/data/makeExamples';
 import type { Pair } from '../core/data/pair';
+import type { TextPair } from '../core/metrics/corpusMetric';
 import { StepCache } from '../core/step/stepCache';
 import { batchFeeds } from '../core/train/batchSpecs';
 import { makeEvaluateStep } from '../core/train/evaluateStep';
@@ -14,8 +15,12 @@ export interface PairScores {
   readonly tokens: Float64Array;
   /** Reference tokens with the highest probability under teacher forcing. */
   readonly rightTokens: Float64Array;
+  /** What decoding writes, beside the reference in the spelling that the model knows; a refused source gives nothing. */
+  readonly texts: readonly TextPair[];
   /** Whether decoding writes exactly the reference. */
   readonly exact: readonly boolean[];
+  /** Source tokens of text. */
+  readonly sourceLengths: readonly number[];
   /** Sources that are longer than the model takes: they count as wrong. */
   readonly refused: number;
 }
@@ -26,16 +31,24 @@ export function scorePairs(model: LoadedModel, pairs: readonly Pair[], beamSize:
     pairs.map(({ source }) => source),
     { beamSize, nBest: 1 },
   );
-  const { target } = model.codecs;
-  const exact = outcomes.map((outcome, index) => {
-    if (outcome.type === 'refused') return false;
-    const [best] = outcome.result.hypotheses;
+  const { source, target } = model.codecs;
+  const best = outcomes.map((outcome) =>
+    outcome.type === 'refused' ? undefined : outcome.result.hypotheses[0],
+  );
+  const texts = pairs.map((pair, index) => ({
+    hypothesis: best[index]?.text ?? '',
     // In the codec's spelling (lower case, single spaces), which is all that a hypothesis can have.
-    const reference = target.detokenize(target.tokenize(pairs[index]?.target ?? ''));
-    return best?.finished === true && best.text === reference;
-  });
-  const refused = outcomes.filter(({ type }) => type === 'refused').length;
-  return { ...scoreReferences(model, pairs), exact, refused };
+    reference: target.detokenize(target.tokenize(pair.target)),
+  }));
+  return {
+    ...scoreReferences(model, pairs),
+    texts,
+    exact: texts.map(
+      ({ hypothesis, reference }, index) => best[index]?.finished === true && hypothesis === reference,
+    ),
+    sourceLengths: pairs.map((pair) => source.tokenize(pair.source).length),
+    refused: outcomes.filter(({ type }) => type === 'refused').length,
+  };
 }
 
 function scoreReferences(

@@ -83,18 +83,56 @@ describe('The command line, from a config to a decoded text', () => {
     const file = await copy.workspace.write('pairs.txt', lines);
     const result = await cliResult(['evaluate', copy.runFolder, '--src', file, '--trg', file]);
     assert.equal(result['pairs'], 5);
-    for (const metric of ['loss', 'perplexity', 'tokenAccuracy', 'sequenceAccuracy']) {
+    for (const metric of [
+      'loss',
+      'perplexity',
+      'tokenAccuracy',
+      'sequenceAccuracy',
+      'bleu',
+      'chrf',
+      'editDistance',
+    ]) {
       const estimate = result[metric];
       assert.ok(isObject(estimate), metric);
       const [low, value, high] = ['low', 'value', 'high'].map((key) => Number(estimate[key]));
       assert.ok(low! <= value! && value! <= high!, `${metric}: ${low} ${value} ${high}`);
     }
+    assert.ok(isObject(result['bleu']) && isObject(result['chrf']));
+    assert.match(
+      String(result['bleu']['signature']),
+      /^nrefs:1\|case:mixed\|eff:no\|tok:13a\|smooth:exp\|version:/,
+    );
+    assert.match(
+      String(result['chrf']['signature']),
+      /^nrefs:1\|case:mixed\|eff:yes\|nc:6\|nw:0\|space:no\|version:/,
+    );
+    const byLength = result['accuracyByLength'] as { from: number; to: number; pairs: number }[];
+    assert.deepEqual(
+      byLength.map(({ from, to, pairs }) => [from, to, pairs]),
+      [
+        [1, 1, 1],
+        [4, 4, 2],
+        [5, 5, 2],
+      ],
+    );
     const dev = await cliResult(['evaluate', copy.runFolder, '--split', 'dev']);
     assert.equal(dev['pairs'], 50);
     // The best checkpoint's validation again, by another way.
     const { best } = await new RunReader(copy.runFolder).readManifest();
     assert.ok(isObject(dev['sequenceAccuracy']));
     assert.equal(dev['sequenceAccuracy']['value'], best?.value);
+  });
+
+  it('evaluate: says why BLEU is 0 for targets of one word, and counts characters where asked', async () => {
+    const file = await copy.workspace.write('words.txt', 'abcde\nedcba\nacdc\nbeadb\n');
+    const files = ['evaluate', copy.runFolder, '--src', file, '--trg', file];
+    const { stdout, stderr } = await cli(files);
+    assert.match(stderr, /no reference has four \(tokenizer 13a\).*--tokenize char/);
+    assert.match(stdout, /^BLEU +0\.00 .*tok:13a/m);
+    assert.match(stdout, /^ {2}5 +[\d.]+ % .* 3 pairs$/m);
+    const byCharacter = await cli([...files, '--tokenize', 'char']);
+    assert.doesNotMatch(byCharacter.stderr, /BLEU/);
+    assert.match(byCharacter.stdout, /^BLEU +\d\d.* to .*tok:char/m);
   });
 
   it('evaluate: files of different lengths are refused', async () => {

@@ -1,13 +1,16 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
+import { bleuTokenizerNames } from '../../core/config/schema';
+import type { BleuTokenizer } from '../../core/config/schema';
 import { loadSplits } from '../../core/data/loadSplits';
 import type { SplitName } from '../../core/data/loadSplits';
 import type { Pair } from '../../core/data/pair';
+import { bootstrapResamples } from '../../core/metrics/bootstrap';
+import type { Estimate } from '../../core/metrics/estimate';
 import { dataFileReader } from '../../trainer/checkConfig';
 import { LoadedModel } from '../../trainer/loadedModel';
-import { scorePairs } from '../../trainer/scorePairs';
-import { estimateProportion, estimateRatio } from '../confidence';
-import type { Estimate } from '../confidence';
+import { measurePairs } from '../../trainer/measurePairs';
+import type { Measures } from '../../trainer/measurePairs';
 import { checkpointOption, engineOption, wholeNumber } from '../options';
 import type { CheckpointName, EngineChoice } from '../options';
 import type { Output } from '../output';
@@ -20,6 +23,7 @@ interface EvaluateOptions {
   readonly trg?: string;
   readonly split?: SplitName;
   readonly beamSize?: number;
+  readonly tokenize?: BleuTokenizer;
   readonly checkpoint: CheckpointName;
   readonly engine: EngineChoice;
 }
@@ -28,8 +32,10 @@ export function evaluateCommand(output: Output): Command {
   return new Command('evaluate')
     .summary('measure a trained model on pairs')
     .description(
-      'Measures a trained model on pairs: loss, perplexity and token accuracy with the reference as input (teacher forcing),\n' +
-        'sequence accuracy (exact match) by decoding; each with its 95 % confidence interval. BLEU and chrF are not computed yet.',
+      'Measures a trained model on pairs: loss, perplexity and token accuracy with the reference as input (teacher forcing);\n' +
+        'sequence accuracy (exact match), BLEU, chrF and edit distance by decoding. BLEU and chrF equal sacreBLEU’s, and come with its\n' +
+        `signature. Each has its 95 % confidence interval: Wilson’s for sequence accuracy, the others by the bootstrap over pairs\n` +
+        `(${bootstrapResamples} samples, seeded, percentiles).`,
     )
     .argument('<run>', 'a run folder')
     .option('--src <file>', 'the sources, one a line')
@@ -46,11 +52,18 @@ export function evaluateCommand(output: Output): Command {
       'hypotheses kept while decoding; 1 is greedy (default: the config’s)',
       wholeNumber(1, 100),
     )
+    .addOption(
+      new Option(
+        '--tokenize <name>',
+        'how BLEU splits texts: 13a, char (targets without words) or none (default: the config’s)',
+      ).choices(bleuTokenizerNames),
+    )
     .addOption(checkpointOption())
     .addOption(engineOption())
     .addHelpText(
       'after',
-      '\nResult with --json: pairs, loss, perplexity, tokenAccuracy, sequenceAccuracy, each {value, low, high}; refused, beamSize, checkpoint.',
+      '\nResult with --json: pairs; loss, perplexity, tokenAccuracy, sequenceAccuracy, bleu, chrf, editDistance, each {value, low, high}\n' +
+        '(the last three with their signature); accuracyByLength [{from, to, pairs, value, low, high}]; refused, beamSize, checkpoint.',
     )
     .action(async (run: string, options: EvaluateOptions) => {
       checkSource(options);
@@ -58,36 +71,59 @@ export function evaluateCommand(output: Output): Command {
       const model = await LoadedModel.load({ runFolder: path.resolve(run), checkpoint, engine });
       if (model.warning !== undefined) output.notice(`Warning: ${model.warning}`);
       const pairs = await readPairs(options, model);
-      const beamSize = options.beamSize ?? model.config.testing.beam_size;
-      const { losses, tokens, rightTokens, exact, refused } = scorePairs(model, pairs, beamSize);
-      const loss = estimateRatio(losses, tokens);
-      const metrics = {
-        loss,
-        perplexity: { value: Math.exp(loss.value), low: Math.exp(loss.low), high: Math.exp(loss.high) },
-        tokenAccuracy: estimateRatio(rightTokens, tokens),
-        sequenceAccuracy: estimateProportion(exact.filter((right) => right).length, exact.length),
-      };
+      const { beam_size, sacrebleu_cfg } = model.config.testing;
+      const { beamSize = beam_size, tokenize = sacrebleu_cfg.tokenize } = options;
+      const { cannotHaveBleu, ...measures } = measurePairs(model, pairs, {
+        beamSize,
+        bleuTokenizer: tokenize,
+      });
+      const { refused } = measures;
       if (refused > 0)
         output.notice(
-          `Warning: ${refused} sources are longer than data.src.max_length; they count as wrong.`,
+          `Warning: ${refused} sources are longer than data.src.max_length; they count as empty hypotheses, and as wrong.`,
         );
+      if (cannotHaveBleu) output.notice(`Warning: ${explainZeroBleu(tokenize)}`);
       output.line(`${pairs.length} pairs, checkpoint ${model.step}, beam size ${beamSize}`);
-      describe('loss', metrics.loss, (value) => value.toFixed(4), output);
-      describe('perplexity', metrics.perplexity, (value) => value.toFixed(4), output);
-      describe('token accuracy', metrics.tokenAccuracy, percent, output);
-      describe('sequence accuracy', metrics.sequenceAccuracy, percent, output);
-      output.result({ pairs: pairs.length, ...metrics, refused, beamSize, checkpoint: model.step });
+      describe(measures, output);
+      output.result({ ...measures, beamSize, checkpoint: model.step });
       model.dispose();
     });
 }
 
-function describe(
-  name: string,
-  { value, low, high }: Estimate,
-  format: (value: number) => string,
-  output: Output,
-): void {
-  output.line(`${name.padEnd(18)} ${format(value).padStart(9)}   (${format(low)} to ${format(high)})`);
+function explainZeroBleu(tokenize: BleuTokenizer): string {
+  const remedy =
+    tokenize === 'char'
+      ? 'Judge by sequence accuracy or chrF.'
+      : 'With --tokenize char every character counts as a token.';
+  return `BLEU is 0 whatever the model writes: it counts sequences of four tokens, and no reference has four (tokenizer ${tokenize}). ${remedy}`;
+}
+
+function describe(measures: Omit<Measures, 'cannotHaveBleu'>, output: Output): void {
+  const line = (
+    name: string,
+    { value, low, high }: Estimate,
+    format: (value: number) => string,
+    note = '',
+  ): void => {
+    const interval = `(${format(low)} to ${format(high)})`;
+    output.line(
+      `${name.padEnd(18)} ${format(value).padStart(9)}   ${`${interval.padEnd(22)} ${note}`.trim()}`,
+    );
+  };
+  const toDecimals =
+    (digits: number) =>
+    (value: number): string =>
+      value.toFixed(digits);
+  line('loss', measures.loss, toDecimals(4));
+  line('perplexity', measures.perplexity, toDecimals(4));
+  line('token accuracy', measures.tokenAccuracy, percent);
+  line('sequence accuracy', measures.sequenceAccuracy, percent);
+  line('BLEU', measures.bleu, toDecimals(2), measures.bleu.signature);
+  line('chrF2', measures.chrf, toDecimals(2), measures.chrf.signature);
+  line('edit distance', measures.editDistance, toDecimals(4));
+  output.line('sequence accuracy by source length, in tokens:');
+  for (const { from, to, pairs, ...estimate } of measures.accuracyByLength)
+    line(from === to ? `  ${from}` : `  ${from} to ${to}`, estimate, percent, `${pairs} pairs`);
 }
 
 function checkSource({ src, trg, split }: EvaluateOptions): void {

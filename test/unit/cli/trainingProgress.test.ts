@@ -41,6 +41,14 @@ const validation: ValidationLine = {
 };
 
 describe('TrainingProgress', () => {
+  it('shows the text metrics that a validation has measured', () => {
+    const { stream, text } = terminal(false);
+    const progress = new TrainingProgress(new Output(false, stream, stream));
+    const measured = { ...validation, bleu: 42.195, editDistance: 0.0625, best: false };
+    progress.receive({ type: 'validation', point: measured, samples: { step: 20, samples: [] } });
+    assert.match(text(), / token accuracy 90\.0 % {3}BLEU 42\.20 {3}edit distance 0\.0625\n$/);
+  });
+
   it('writes plain lines where nobody can see a live one, at most one in five seconds beside validations', () => {
     const { stream, text } = terminal(false);
     let nowMs = 0;
