@@ -9,6 +9,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import { nodeBundle } from './lib/esbuild.mjs';
+import { ensureWasmFolder } from './lib/kernels.mjs';
 import { activationFiles, extensionBundle } from './lib/extensionBundle.mjs';
 import { inRepository } from './lib/repository.mjs';
 import { thirdPartyNotices } from './lib/thirdPartyNotices.mjs';
@@ -89,7 +90,7 @@ function entryPoint(bundle) {
 async function copyAssets() {
   const webview = inRepository('dist', 'webview');
   await mkdir(webview, { recursive: true });
-  const wasm = inRepository('node_modules', '@tensorflow', 'tfjs-backend-wasm', 'dist');
+  const wasm = await ensureWasmFolder();
   const icons = inRepository('node_modules', '@vscode', 'codicons', 'dist');
   const wasmFiles = (await readdir(wasm)).filter((name) => name.endsWith('.wasm'));
   await Promise.all([

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import {
   configSchema,
   type ConfigInput,
@@ -9,9 +8,9 @@ import type { Batch } from '../../src/core/data/batch';
 import { philox4x32 } from '../../src/core/ops/philox4x32';
 import type { Engine } from '../../src/core/step/engine';
 import { selectEngine } from '../../src/engine/selectEngine';
+import { wasmFolder } from './wasmFolder';
 
-/** Where the npm package keeps its .wasm files. */
-export const wasmFolder = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm'));
+export { wasmFolder };
 
 export function wasmEngine(): Promise<Engine> {
   return selectEngine({ preference: 'wasm', wasmFolder, threads: 1 });

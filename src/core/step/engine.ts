@@ -5,7 +5,7 @@ export type TypedValues = Float32Array | Int32Array | Uint8Array;
 
 export interface EngineInfo {
   readonly name: EngineName;
-  /** Version of the library that computes, such as `TensorFlow 2.21.0` or `tfjs-backend-wasm 4.22.0 (SIMD)`. */
+  /** Version of the library that computes, such as `TensorFlow 2.21.0` or `tfjs-backend-wasm 4.22.0 (relaxed SIMD kernels)`. */
   readonly version: string;
   readonly threads: number;
   /** One sentence for people: why this engine was chosen. */

@@ -1,32 +1,41 @@
-import { registerTokenCrossEntropy } from './kernels/tokenCrossEntropy';
-import { registerLstmGates } from './kernels/lstmGates';
-import { registerGruGates } from './kernels/gruGates';
+import { registerActivations } from './kernels/activations';
+import { registerAdamUpdate } from './kernels/adamUpdate';
+import { registerAttention } from './kernels/attention';
 import { registerBatchMatMul } from './kernels/batchMatMul';
-import { registerGatherV2 } from './kernels/gatherV2';
-import { registerSplitV } from './kernels/splitV';
+import { registerCopies } from './kernels/copies';
+import { registerFallbacks } from './kernels/fallbacks';
+import { registerGruGates } from './kernels/gruGates';
+import { registerGruSequence } from './kernels/gruSequence';
+import { registerLstmGates } from './kernels/lstmGates';
+import { registerLstmSequence } from './kernels/lstmSequence';
+import { registerReductions } from './kernels/reductions';
+import { registerRnnSequence } from './kernels/rnnSequence';
+import { registerRows } from './kernels/rows';
 import { registerStatelessUniform } from './kernels/statelessUniform';
-import { registerSum } from './kernels/sum';
-import { registerTanh } from './kernels/tanh';
-import { registerTile } from './kernels/tile';
-import { registerUnpack } from './kernels/unpack';
-import { registerUnsortedSegmentSum } from './kernels/unsortedSegmentSum';
+import { registerTokenCrossEntropy } from './kernels/tokenCrossEntropy';
 
-let registered = false;
-
-/** Gives tfjs-backend-wasm the kernels that it lacks, and faster ones where its own are slow; once. */
+/** Gives tfjs-backend-wasm our own ops, and kernels of ours where its own are slow or missing. Once. */
 export function registerWasmKernels(): void {
-  if (registered) return;
-  registered = true;
+  registerActivations();
+  registerAdamUpdate();
+  registerAttention();
   registerBatchMatMul();
-  registerGatherV2();
+  registerCopies();
   registerGruGates();
+  registerGruSequence();
   registerLstmGates();
-  registerTokenCrossEntropy();
-  registerSplitV();
+  registerLstmSequence();
+  registerReductions();
+  registerRnnSequence();
+  registerRows();
   registerStatelessUniform();
-  registerSum();
-  registerTanh();
-  registerTile();
-  registerUnpack();
-  registerUnsortedSegmentSum();
+  registerTokenCrossEntropy();
+}
+
+/**
+ * What tfjs-backend-wasm needs where our kernels don't run: ops that it lacks and that can't be composed of others. The
+ * rest is left to its own kernels. Once.
+ */
+export function registerFallbackKernels(): void {
+  registerFallbacks();
 }

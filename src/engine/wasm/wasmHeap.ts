@@ -1,14 +1,14 @@
-import { util, type DataType, type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm';
 
 /** The part of tfjs-backend-wasm that kernels use. */
 export type WasmBackend = Pick<
   BackendWasm,
-  'makeOutput' | 'typedArrayFromHeap' | 'getMemoryOffset' | 'incRef' | 'disposeData' | 'dataIdMap' | 'wasm'
+  'makeOutput' | 'typedArrayFromHeap' | 'getMemoryOffset' | 'disposeData'
 >;
 
 /**
- * tfjs-backend-wasm's linear memory, where its tensors are: what a kernel written in TypeScript needs of the backend.
+ * tfjs-backend-wasm's linear memory, where its tensors are: what a kernel needs of the backend.
  * Views are of the memory as it is now: make them after the last output of a kernel, since making one may grow the
  * memory and detach earlier views.
  */
@@ -35,45 +35,35 @@ export class WasmHeap {
     return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
   }
 
-  /** The same values under another shape; both are to be disposed. */
-  reshaped(tensor: TensorInfo, shape: readonly number[]): TensorInfo {
-    this.backend.incRef(tensor.dataId);
-    return { dataId: tensor.dataId, shape: [...shape], dtype: tensor.dtype };
+  /** Where the tensor's values begin, in bytes; valid as long as the tensor lives. */
+  address(tensor: TensorInfo): number {
+    return this.backend.getMemoryOffset(tensor.dataId);
+  }
+
+  /** Addresses of inputs by name; 0 for those that are not there. */
+  addresses(inputs: Readonly<Record<string, TensorInfo>>, names: readonly string[]): number[] {
+    return names.map((name) => {
+      const tensor = inputs[name];
+      return tensor === undefined ? 0 : this.address(tensor);
+    });
+  }
+
+  /** Copies all values of a tensor into one of the same size. */
+  copy(from: TensorInfo, to: TensorInfo): void {
+    this.bytes(to).set(this.bytes(from));
+  }
+
+  /** Memory for the time of `use`, given its address. */
+  withScratch<T>(floats: number, use: (address: number) => T): T {
+    const scratch = this.output([floats]);
+    try {
+      return use(this.address(scratch));
+    } finally {
+      this.dispose(scratch);
+    }
   }
 
   dispose(tensor: TensorInfo): void {
     this.backend.disposeData(tensor.dataId);
-  }
-
-  /** Runs another kernel of the backend. */
-  run(
-    kernel: KernelFunc,
-    inputs: Record<string, TensorInfo>,
-    attrs: Record<string, boolean | number | number[]> = {},
-  ): TensorInfo {
-    const result = kernel({ inputs, attrs, backend: this.backend });
-    if (Array.isArray(result)) throw new Error('A kernel with one output was expected.');
-    return result;
-  }
-
-  /**
-   * A part of a tensor as a tensor of its own, without a copy, for the time of `use`.
-   * @param start first element
-   */
-  withSlice<T>(
-    tensor: TensorInfo,
-    start: number,
-    shape: readonly number[],
-    use: (slice: TensorInfo) => T,
-  ): T {
-    const offset = this.backend.getMemoryOffset(tensor.dataId) + start * util.bytesPerElement(tensor.dtype);
-    const slice = this.backend.makeOutput([...shape], tensor.dtype, offset);
-    try {
-      return use(slice);
-    } finally {
-      // Forgets the slice; `disposeData` of the backend would free memory that belongs to the tensor.
-      this.backend.wasm.tfjs.disposeData(this.backend.dataIdMap.get(slice.dataId).id);
-      this.backend.dataIdMap.delete(slice.dataId);
-    }
   }
 }

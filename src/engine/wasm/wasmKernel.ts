@@ -7,6 +7,7 @@ import {
   type NamedAttrMap,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
+import type { Kernels } from './kernelModule';
 import { WasmHeap, type WasmBackend } from './wasmHeap';
 
 export const wasmBackendName = 'wasm';
@@ -15,6 +16,20 @@ export interface KernelCall {
   readonly inputs: Readonly<Record<string, TensorInfo>>;
   readonly attrs: Readonly<NamedAttrMap>;
   readonly heap: WasmHeap;
+}
+
+/** Our kernels in the backend's memory; undefined where they don't run. */
+let active: Kernels | undefined;
+
+/** Makes all calls from now on go to these kernels. */
+export function useKernels(kernels: Kernels): void {
+  active = kernels;
+}
+
+/** @throws Error when there are none */
+export function kernels(): Kernels {
+  if (active === undefined) throw new Error('The kernels of the WebAssembly engine are not loaded.');
+  return active;
 }
 
 /** A kernel on the wasm heap. A replacement returns `undefined` for cases that it leaves to the original. */

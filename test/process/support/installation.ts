@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { nodeBundle } from '../../../scripts/lib/esbuild.mjs';
+import { ensureWasmFolder } from '../../../scripts/lib/kernels.mjs';
 import { removeAtEnd } from './leftovers';
 
 /** The processes as a user has them: bundles far away from any node_modules, with the files they load beside them. */
@@ -40,7 +41,7 @@ async function install(): Promise<Installation> {
     keepNames: true,
     define: { 'process.env.NODE_ENV': '"production"' },
   });
-  const wasm = path.resolve('node_modules', '@tensorflow', 'tfjs-backend-wasm', 'dist');
+  const wasm = await ensureWasmFolder();
   const wasmFiles = (await readdir(wasm)).filter((name) => name.endsWith('.wasm'));
   await Promise.all(wasmFiles.map((name) => copyFile(path.join(wasm, name), path.join(dist, name))));
   await copyFile('package.json', path.join(root, 'package.json'));

@@ -24,7 +24,7 @@ describe('selectEngine', () => {
     const { info } = await selectEngine({ preference: 'auto', wasmFolder, threads: 2 });
     assert.equal(info.name, 'wasm');
     assert.equal(info.threads, 1);
-    assert.match(info.version, /^tfjs-backend-wasm 4\.22\.0 \(SIMD\)$/);
+    assert.match(info.version, /^tfjs-backend-wasm 4\.22\.0 \((relaxed )?SIMD kernels\)$/);
     assert.equal(
       info.reason,
       'Native TensorFlow is not installed. Using the embedded WebAssembly engine. The command Install Native TensorFlow (on the command line: engines --install) makes training faster.',

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { configSchema, type Config, type ConfigInput } from '../../../src/core/config/schema';
 import { loadSplits } from '../../../src/core/data/loadSplits';
 import { makeExamples } from '../../../src/core/data/makeExamples';
@@ -10,8 +9,7 @@ import type { TrainEvent } from '../../../src/core/train/events';
 import { train } from '../../../src/core/train/trainLoop';
 import type { TrainingRun } from '../../../src/core/train/trainingRun';
 import { createWasmEngine } from '../../../src/engine/wasm/createWasmEngine';
-
-const wasmFolder = path.resolve('node_modules/@tensorflow/tfjs-backend-wasm/dist');
+import { wasmFolder } from '../../support/wasmFolder';
 
 export type TrainingInput = NonNullable<ConfigInput['training']>;
 

@@ -18,7 +18,7 @@ export const run: PanelRun = {
   phase: 'training',
   engine: {
     name: 'wasm',
-    version: 'tfjs-backend-wasm 4.22.0 (SIMD)',
+    version: 'tfjs-backend-wasm 4.22.0 (relaxed SIMD kernels)',
     threads: 2,
     reason: 'Native TensorFlow is not installed.',
   },

@@ -1,150 +1,114 @@
-import { BatchMatMul, Transpose, util, type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core';
-import type { WasmHeap } from '../wasmHeap';
-import { existingKernel, replaceKernel } from '../wasmKernel';
-
-/** Up to so many multiplications, a loop in JavaScript is faster than handing a product over to XNNPACK. */
-const smallProduct = 4096;
+import { BatchMatMul, broadcast_util, util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { kernels, replaceKernel } from '../wasmKernel';
 
 /**
- * Matrix products. The original reaches XNNPACK's kernels only for one product without transposes, and else runs a scalar
- * loop that is ten to thirty times slower. Here transposes are made explicit and batches are taken apart.
+ * Matrix products by our own blocked kernel: any transpose, any batch. The original has a fast kernel only for one product
+ * without transposes.
  */
 export function registerBatchMatMul(): void {
-  const transpose = existingKernel(Transpose).kernelFunc;
-  replaceKernel(BatchMatMul, (original) => ({ inputs, attrs, heap }) => {
+  replaceKernel(BatchMatMul, () => ({ inputs, attrs, heap }) => {
     const a = inputs['a']!;
     const b = inputs['b']!;
-    const transposeA = attrs['transposeA'] === true;
-    const transposeB = attrs['transposeB'] === true;
-    const outer = a.shape.slice(0, -2);
-    if (!util.arraysEqual(outer, b.shape.slice(0, -2))) return undefined;
-    const batch = util.sizeFromShape(outer);
-    const product = shapeOfProduct(a, b, transposeA, transposeB);
-    const { rows, inner, columns } = product;
-
-    const isSingle = batch === 1;
-    if (isSingle && !transposeA && !transposeB) return undefined;
-    if (columns === 1 && (transposeA || !isSingle)) {
-      // As a row: (a·b)ᵀ = bᵀ·aᵀ, whose values lie in memory alike.
-      const output = heap.output([...outer, rows, 1]);
-      const row = { rows: 1, inner, columns: rows };
-      multiplySmall(heap, { a: b, b: a, output }, batch, row, false, !transposeA);
-      return output;
-    }
-    if (!isSingle && (rows === 1 || rows * inner * columns <= smallProduct)) {
-      const output = heap.output([...outer, rows, columns]);
-      multiplySmall(heap, { a, b, output }, batch, product, transposeA, transposeB);
-      return output;
-    }
-    if (isSingle)
-      return withTransposed(heap, transpose, a, transposeA, (left) =>
-        withTransposed(heap, transpose, b, transposeB, (right) =>
-          heap.run(original, { a: left, b: right }, { transposeA: false, transposeB: false }),
-        ),
-      );
-    return withTransposed(heap, transpose, a, transposeA, (left) =>
-      withTransposed(heap, transpose, b, transposeB, (right) => {
-        const output = heap.output([...outer, rows, columns]);
-        for (let index = 0; index < batch; index++) {
-          const part = heap.withSlice(left, index * rows * inner, [rows, inner], (leftPart) =>
-            heap.withSlice(right, index * inner * columns, [inner, columns], (rightPart) =>
-              heap.run(original, { a: leftPart, b: rightPart }, { transposeA: false, transposeB: false }),
-            ),
-          );
-          heap.bytes(output).set(heap.bytes(part), index * rows * columns * 4);
-          heap.dispose(part);
-        }
-        return output;
-      }),
+    if (a.dtype !== 'float32' || b.dtype !== 'float32') return undefined;
+    const left = new Operand(a, attrs['transposeA'] === true);
+    const right = new Operand(b, attrs['transposeB'] === true);
+    util.assert(
+      left.columns === right.rows,
+      () => `matMul: [${a.shape.join(', ')}] and [${b.shape.join(', ')}] do not fit.`,
     );
+    const outer = broadcast_util.assertAndGetBroadcastShape(left.outer, right.outer);
+    const output = heap.output([...outer, left.rows, right.columns]);
+    multiply(outer, [left, heap.address(a)], [right, heap.address(b)], heap.address(output));
+    return output;
   });
 }
 
-interface Product {
+/** Matrices that lie one after the other, maybe to be read as transposed. Strides are in elements. */
+class Operand {
+  readonly outer: number[];
   readonly rows: number;
-  readonly inner: number;
   readonly columns: number;
-}
+  readonly rowStride: number;
+  readonly columnStride: number;
 
-function shapeOfProduct(a: TensorInfo, b: TensorInfo, transposeA: boolean, transposeB: boolean): Product {
-  const [aRows, aColumns] = a.shape.slice(-2) as [number, number];
-  const [bRows, bColumns] = b.shape.slice(-2) as [number, number];
-  const inner = transposeA ? aRows : aColumns;
-  util.assert(
-    inner === (transposeB ? bColumns : bRows),
-    () => `matMul: [${a.shape.join(', ')}] and [${b.shape.join(', ')}] do not fit.`,
-  );
-  return { rows: transposeA ? aColumns : aRows, inner, columns: transposeB ? bRows : bColumns };
-}
+  constructor({ shape }: TensorInfo, transposed: boolean) {
+    this.outer = shape.slice(0, -2);
+    const [rows, columns] = shape.slice(-2) as [number, number];
+    [this.rows, this.columns] = transposed ? [columns, rows] : [rows, columns];
+    [this.rowStride, this.columnStride] = transposed ? [1, columns] : [columns, 1];
+  }
 
-/** Hands `use` the matrices transposed, if asked for; frees the transposed copy. */
-function withTransposed(
-  heap: WasmHeap,
-  transpose: KernelFunc,
-  x: TensorInfo,
-  needed: boolean,
-  use: (x: TensorInfo) => TensorInfo,
-): TensorInfo {
-  if (!needed) return use(x);
-  const rank = x.shape.length;
-  const perm = [...Array(rank - 2).keys(), rank - 1, rank - 2];
-  const transposed = heap.run(transpose, { x }, { perm });
-  try {
-    return use(transposed);
-  } finally {
-    heap.dispose(transposed);
+  get matrices(): number {
+    return util.sizeFromShape(this.outer);
+  }
+
+  /** Elements of one matrix. */
+  get size(): number {
+    return this.rows * this.columns;
   }
 }
 
-function multiplySmall(
-  heap: WasmHeap,
-  tensors: { readonly a: TensorInfo; readonly b: TensorInfo; readonly output: TensorInfo },
+type Placed = readonly [operand: Operand, address: number];
+
+function multiply(outer: readonly number[], left: Placed, right: Placed, output: number): void {
+  const batch = util.sizeFromShape([...outer]);
+  const [a] = left;
+  const [b] = right;
+  // Rows that lie one after the other, times one matrix: a single product.
+  if (b.matrices === 1 && a.matrices === batch && a.columnStride === 1)
+    multiplyBatch(1, left, right, output, batch * a.rows);
+  else if ([a.matrices, b.matrices].every((count) => count === 1 || count === batch))
+    multiplyBatch(batch, left, right, output);
+  else {
+    const inner = outer[0]!;
+    // The first axis apart; the others broadcast within.
+    for (let index = 0; index < inner; index++)
+      multiply(
+        outer.slice(1),
+        part(left, outer, index),
+        part(right, outer, index),
+        output + 4 * index * (batch / inner) * a.rows * b.columns,
+      );
+  }
+}
+
+/** What one index of the first axis of `outer` sees of an operand. */
+function part([operand, address]: Placed, outer: readonly number[], index: number): Placed {
+  if (operand.outer.length < outer.length) return [operand, address];
+  const inner = Object.assign(Object.create(Operand.prototype) as Operand, operand, {
+    outer: operand.outer.slice(1),
+  });
+  return [inner, operand.outer[0] === 1 ? address : address + 4 * index * inner.matrices * operand.size];
+}
+
+function multiplyBatch(
   batch: number,
-  { rows, inner, columns }: Product,
-  transposeA: boolean,
-  transposeB: boolean,
+  left: Placed,
+  right: Placed,
+  output: number,
+  rows = left[0].rows,
 ): void {
-  const a = heap.floats(tensors.a);
-  const b = heap.floats(tensors.b);
-  const output = heap.floats(tensors.output);
-  const [aRow, aInner] = transposeA ? [1, rows] : [inner, 1];
-  for (let index = 0; index < batch; index++)
-    for (let row = 0; row < rows; row++) {
-      const aStart = index * rows * inner + row * aRow;
-      const bStart = index * inner * columns;
-      const outStart = (index * rows + row) * columns;
-      if (transposeB)
-        for (let column = 0; column < columns; column++) {
-          const start = bStart + column * inner;
-          let sum = 0;
-          for (let k = 0; k < inner; k++) sum += a[aStart + k * aInner]! * b[start + k]!;
-          output[outStart + column] = sum;
-        }
-      else {
-        const out = output.subarray(outStart, outStart + columns).fill(0);
-        let k = 0;
-        // Four rows of b at a time: a quarter of the reads and writes of `out`.
-        for (; k + 3 < inner; k += 4) {
-          const factor0 = a[aStart + k * aInner]!;
-          const factor1 = a[aStart + (k + 1) * aInner]!;
-          const factor2 = a[aStart + (k + 2) * aInner]!;
-          const factor3 = a[aStart + (k + 3) * aInner]!;
-          const row0 = bStart + k * columns;
-          const row1 = row0 + columns;
-          const row2 = row1 + columns;
-          const row3 = row2 + columns;
-          for (let column = 0; column < columns; column++)
-            out[column]! +=
-              factor0 * b[row0 + column]! +
-              factor1 * b[row1 + column]! +
-              factor2 * b[row2 + column]! +
-              factor3 * b[row3 + column]!;
-        }
-        for (; k < inner; k++) {
-          const factor = a[aStart + k * aInner]!;
-          const row0 = bStart + k * columns;
-          for (let column = 0; column < columns; column++) out[column]! += factor * b[row0 + column]!;
-        }
-      }
-    }
+  const [a, aAddress] = left;
+  const [b, bAddress] = right;
+  // A column on the right, as a row on the left: (a·b)ᵀ = bᵀ·aᵀ, whose values lie in memory alike.
+  if (b.columns === 1)
+    kernels().batchProduct(
+      batch,
+      1,
+      rows,
+      a.columns,
+      ...[bAddress, b.columnStride, b.rowStride, b.matrices === 1 ? 0 : b.size],
+      ...[aAddress, a.columnStride, a.rowStride, a.matrices === 1 ? 0 : a.size],
+      ...[output, rows, rows],
+    );
+  else
+    kernels().batchProduct(
+      batch,
+      rows,
+      b.columns,
+      a.columns,
+      ...[aAddress, a.rowStride, a.columnStride, a.matrices === 1 ? 0 : a.size],
+      ...[bAddress, b.rowStride, b.columnStride, b.matrices === 1 ? 0 : b.size],
+      ...[output, b.columns, rows * b.columns],
+    );
 }

@@ -1,22 +1,14 @@
 import type { NamedAttrMap } from '@tensorflow/tfjs-core';
-import {
-  statelessUniformKernel,
-  statelessUniformValues,
-  type StatelessUniformAttributes,
-} from '../../../core/ops/statelessUniform';
-import { addKernel } from '../wasmKernel';
+import { statelessUniformKernel, type StatelessUniformAttributes } from '../../../core/ops/statelessUniform';
+import { addKernel, kernels } from '../wasmKernel';
 
+/** Random numbers as a function of a key and their position. */
 export function registerStatelessUniform(): void {
   addKernel(statelessUniformKernel, ({ inputs, attrs, heap }) => {
-    const { time, rows, units } = attrs as NamedAttrMap & StatelessUniformAttributes;
+    const { site, time, rows, units, firstRow = 0 } = attrs as NamedAttrMap & StatelessUniformAttributes;
     const output = heap.output([time, rows, units]);
-    const key = heap.ints(inputs['key']!);
-    statelessUniformValues(
-      key[0]!,
-      key[1]!,
-      attrs as NamedAttrMap & StatelessUniformAttributes,
-      heap.floats(output),
-    );
+    const [seed, step] = heap.ints(inputs['key']!);
+    kernels().statelessUniform(seed!, step!, site, time, rows, firstRow, units, heap.address(output));
     return output;
   });
 }

@@ -1,0 +1,86 @@
+import { Vector } from './vector';
+
+/** Adding and subtracting it rounds a float32 of magnitude below 2²² to an integer, and leaves that in the low bits. */
+const roundingMagic: f32 = 12582912;
+const log2e: f32 = 1.44269504088896341;
+/** ln 2 in two parts: the first has few enough bits for n·ln2High to be exact. */
+const ln2High: f32 = 0.693359375;
+const ln2Low: f32 = -2.1219444e-4;
+/** Beyond ±this e^x is not a normal float32. */
+const largestExponent: f32 = 87.3;
+
+/**
+ * Exponential functions of four lanes, without branches. NaN stays NaN.
+ *
+ * e^x = 2ⁿ·e^r with n = round(x / ln 2); e^r − 1 is r + r²·p(r), where p are Cephes' coefficients for float32 (Moshier
+ * 1992, expf).
+ */
+export class Exponential {
+  /** e^x; 0 below −87.3, and e^87.3 above 87.3. */
+  @inline static exp(x: v128): v128 {
+    const limit = f32x4.splat(largestExponent);
+    const kept = v128.not(f32x4.lt(x, f32x4.neg(limit)));
+    return v128.and(Exponential.clampedExp(f32x4.pmax(f32x4.pmin(x, limit), f32x4.neg(limit))), kept);
+  }
+
+  /** 1 / (1 + e^−x). */
+  @inline static sigmoid(x: v128): v128 {
+    const limit = f32x4.splat(largestExponent);
+    const one = f32x4.splat(1);
+    const argument = f32x4.pmax(f32x4.pmin(f32x4.neg(x), limit), f32x4.neg(limit));
+    return f32x4.div(one, f32x4.add(one, Exponential.clampedExp(argument)));
+  }
+
+  /** tanh x = t / (t + 2) with t = e^2|x| − 1, which has no cancellation; odd to the bit. */
+  @inline static tanh(x: v128): v128 {
+    const sign = v128.and(x, i32x4.splat(0x80000000));
+    // tanh 9.1 is 1 in float32.
+    const argument = f32x4.pmin(f32x4.mul(v128.xor(x, sign), f32x4.splat(2)), f32x4.splat(18.2));
+    const shifted = Vector.multiplyAdd(argument, f32x4.splat(log2e), f32x4.splat(roundingMagic));
+    const power = Exponential.powerOfTwo(shifted);
+    const rest = Exponential.expRest(argument, f32x4.sub(shifted, f32x4.splat(roundingMagic)));
+    // 2ⁿ·(e^r − 1) + (2ⁿ − 1)
+    const t = Vector.multiplyAdd(power, rest, f32x4.sub(power, f32x4.splat(1)));
+    return v128.or(f32x4.div(t, f32x4.add(t, f32x4.splat(2))), sign);
+  }
+
+  @inline private static clampedExp(x: v128): v128 {
+    const shifted = Vector.multiplyAdd(x, f32x4.splat(log2e), f32x4.splat(roundingMagic));
+    const rest = Exponential.expRest(x, f32x4.sub(shifted, f32x4.splat(roundingMagic)));
+    return f32x4.mul(f32x4.add(rest, f32x4.splat(1)), Exponential.powerOfTwo(shifted));
+  }
+
+  /** e^r − 1 for r = x − n·ln 2. */
+  @inline private static expRest(x: v128, n: v128): v128 {
+    const high = Vector.multiplySubtract(n, f32x4.splat(ln2High), x);
+    const r = Vector.multiplySubtract(n, f32x4.splat(ln2Low), high);
+    let p = Vector.multiplyAdd(f32x4.splat(1.98756915e-4), r, f32x4.splat(1.3981999507e-3));
+    p = Vector.multiplyAdd(p, r, f32x4.splat(8.3334519073e-3));
+    p = Vector.multiplyAdd(p, r, f32x4.splat(4.1665795894e-2));
+    p = Vector.multiplyAdd(p, r, f32x4.splat(1.6666665459e-1));
+    p = Vector.multiplyAdd(p, r, f32x4.splat(5.0000001201e-1));
+    return Vector.multiplyAdd(f32x4.mul(r, r), p, r);
+  }
+
+  /** 2ⁿ, from n + roundingMagic: its low bits become the exponent. */
+  @inline private static powerOfTwo(shifted: v128): v128 {
+    return i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(0x3f800000));
+  }
+}
+
+/** ln x of a positive, normal, finite float64, to about 1e-11: 2·artanh((m − 1)/(m + 1)) + e·ln 2. */
+export function logarithm(x: f64): f64 {
+  const bits = reinterpret<u64>(x);
+  let exponent = <i32>((bits >> 52) & 2047) - 1023;
+  let mantissa = reinterpret<f64>((bits & 0xfffffffffffff) | ((<u64>1023) << 52));
+  if (mantissa > 1.4142135623730951) {
+    mantissa *= 0.5;
+    exponent++;
+  }
+  const t = (mantissa - 1) / (mantissa + 1);
+  const q = t * t;
+  const series =
+    1 +
+    q * (1.0 / 3 + q * (1.0 / 5 + q * (1.0 / 7 + q * (1.0 / 9 + q * (1.0 / 11 + q * (1.0 / 13 + q / 15))))));
+  return 2 * t * series + <f64>exponent * 0.6931471805599453;
+}

@@ -1,0 +1,39 @@
+import { UnsortedSegmentSum, util, type NamedAttrMap } from '@tensorflow/tfjs-core';
+import {
+  statelessUniformKernel,
+  statelessUniformValues,
+  type StatelessUniformAttributes,
+} from '../../../core/ops/statelessUniform';
+import { addKernel, type KernelCall } from '../wasmKernel';
+
+/** What tfjs-backend-wasm lacks, in TypeScript. */
+export function registerFallbacks(): void {
+  addKernel(statelessUniformKernel, ({ inputs, attrs, heap }) => {
+    const attributes = attrs as NamedAttrMap & StatelessUniformAttributes;
+    const output = heap.output([attributes.time, attributes.rows, attributes.units]);
+    const [seed, step] = heap.ints(inputs['key']!);
+    statelessUniformValues(seed!, step!, attributes, heap.floats(output));
+    return output;
+  });
+  addKernel(UnsortedSegmentSum, sumSegments);
+}
+
+/** Sum of the rows that share a segment: the gradient of an embedding. Negative segments are left out. */
+export function sumSegments({ inputs, attrs, heap }: Pick<KernelCall, 'inputs' | 'attrs' | 'heap'>) {
+  const x = inputs['x']!;
+  const segmentIds = inputs['segmentIds']!;
+  const segments = attrs['numSegments'] as number;
+  const inner = x.shape.slice(segmentIds.shape.length);
+  const width = util.sizeFromShape(inner);
+  const output = heap.output([segments, ...inner], x.dtype);
+  const from = x.dtype === 'int32' ? heap.ints(x) : heap.floats(x);
+  const to = x.dtype === 'int32' ? heap.ints(output) : heap.floats(output);
+  to.fill(0);
+  heap.ints(segmentIds).forEach((segment, row) => {
+    if (segment < 0 || segment >= segments) return;
+    let target = segment * width;
+    const end = (row + 1) * width;
+    for (let source = row * width; source < end; source++) to[target++]! += from[source]!;
+  });
+  return output;
+}
