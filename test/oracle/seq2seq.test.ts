@@ -5,6 +5,7 @@ import { buildModel } from '../../src/core/model/buildModel';
 import { initializeParameters } from '../../src/core/model/initializeParameters';
 import type { DecoderStepOutput, Seq2SeqModel } from '../../src/core/model/model';
 import { batchFeeds, batchSpecs, batchTensors } from '../../src/core/train/batchSpecs';
+import { lossDivisor } from '../../src/core/train/loss';
 import { lossAndGradients } from '../../src/core/train/lossAndGradients';
 import { initialSlots } from '../../src/core/train/optimizers';
 import { makeTrainStep, trainFeeds } from '../../src/core/train/trainStep';
@@ -154,7 +155,7 @@ function gradientStep(model: Seq2SeqModel, { normalization }: OracleCase): Step 
       const { encoded, state } = model.encode(variables, batch.source);
       const { lossSum, logits, gradients } = lossAndGradients(model, variables, batch, {
         trainable,
-        normalization,
+        divisor: lossDivisor(normalization, batch.targets.lengths),
       });
       const steps: DecoderStepOutput[] = [];
       for (const ids of unstack(batch.targetInputIds, 1))

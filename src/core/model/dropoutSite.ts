@@ -1,5 +1,4 @@
-import { mul, transpose, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
-import { unstackSteps } from '../ops/unstackSteps';
+import { mul, transpose, type Tensor3D } from '@tensorflow/tfjs-core';
 import { dropoutMask } from '../ops/dropoutMask';
 import type { DropoutKey } from './model';
 import { nameHash } from './nameHash';
@@ -17,29 +16,24 @@ export class DropoutSite {
 
   /** @param values `[time, batch, units]` */
   apply(values: Tensor3D, dropout: DropoutKey | undefined): Tensor3D {
-    if (dropout === undefined || this.rate === 0) return values;
-    return mul(values, dropoutMask(dropout.key, this.site, this.rate, values.shape));
+    const mask = this.mask(dropout, values.shape);
+    return mask === undefined ? values : mul(values, mask);
   }
 
   /** The same masks for values `[batch, time, units]`. */
   applyBatchFirst(values: Tensor3D, dropout: DropoutKey | undefined): Tensor3D {
-    if (dropout === undefined || this.rate === 0) return values;
     const [batch, time, units] = values.shape;
-    const mask = dropoutMask(dropout.key, this.site, this.rate, [time, batch, units]);
-    return mul(values, transpose(mask, [1, 0, 2]));
+    const mask = this.mask(dropout, [time, batch, units]);
+    return mask === undefined ? values : mul(values, transpose(mask, [1, 0, 2]));
   }
 
-  /** The same masks for values that come one time at a time: one function for each, `[batch, units]`. */
-  steps(
+  /** The factors themselves, `[time, batch, units]`; undefined where nothing is dropped. */
+  mask(
     dropout: DropoutKey | undefined,
-    [time, batch, units]: readonly [number, number, number],
-  ): ((values: Tensor2D) => Tensor2D)[] {
-    if (dropout === undefined || this.rate === 0) return Array.from({ length: time }, () => unchanged);
-    const masks = unstackSteps(dropoutMask(dropout.key, this.site, this.rate, [time, batch, units]));
-    return masks.map((mask) => (values) => mul(values, mask));
+    [time, rows, units]: readonly [number, number, number],
+  ): Tensor3D | undefined {
+    if (dropout === undefined || this.rate === 0) return undefined;
+    const { key, firstRow = 0 } = dropout;
+    return dropoutMask(key, this.rate, { site: this.site, time, rows, units, firstRow });
   }
-}
-
-function unchanged(values: Tensor2D): Tensor2D {
-  return values;
 }

@@ -25,6 +25,8 @@ export interface SourceTensors {
 export interface DropoutKey {
   /** int32 `[2]`: seed and step. */
   readonly key: Tensor1D;
+  /** Number of the first row, when the rows are a part of a batch; default 0. */
+  readonly firstRow?: number;
 }
 
 /** What the decoder sees of a source; computed once per source, kept while decoding. */

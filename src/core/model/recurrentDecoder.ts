@@ -2,8 +2,8 @@ import {
   add,
   concat,
   matMul,
+  mul,
   reshape,
-  stack,
   tanh,
   tile,
   transpose,
@@ -14,7 +14,7 @@ import {
   type Tensor3D,
 } from '@tensorflow/tfjs-core';
 import { effectiveCondition, type ModelConfig } from '../config/schema';
-import { unstackSteps } from '../ops/unstackSteps';
+import { scan } from '../ops/scan';
 import type { NamedTensors } from '../step/step';
 import { attend, type AttentionScore } from './attention/attention';
 import { createScore } from './attention/createScore';
@@ -29,23 +29,8 @@ import { InitialState } from './initialState';
 import type { DecoderState, DecoderStepOutput, DropoutKey, EncodedSource } from './model';
 import { OutputLayer } from './outputLayer';
 import { matrix, type ParameterList } from './parameterList';
+import { present, StateLayout, type RecurrentState } from './stateLayout';
 import type { EncoderResult } from './recurrentEncoder';
-
-/** The decoder's state, taken apart. */
-interface State {
-  readonly layers: readonly CellState[];
-  /** Previous attentional vector, with input feeding: `[batch, units]`. */
-  readonly attentional: Tensor2D | undefined;
-  /** The source as one vector, when it is needed at every step without attention: `[batch, encoderOutput]`. */
-  readonly context: Tensor2D | undefined;
-}
-
-/** Dropout of one step; the identity outside training. */
-interface StepDropout {
-  /** On what the layers above the first read. */
-  readonly layers: readonly ((values: Tensor2D) => Tensor2D)[];
-  readonly output: (values: Tensor2D) => Tensor2D;
-}
 
 /**
  * Recurrent decoder. Where the source enters (`condition`):
@@ -61,7 +46,6 @@ interface StepDropout {
  */
 export class RecurrentDecoder {
   readonly score: AttentionScore | undefined;
-  readonly stateShapes: readonly { readonly name: string; readonly size: number }[];
   private readonly units: number;
   private readonly condition: 'init' | 'par' | 'merge';
   private readonly inputFeeding: boolean;
@@ -71,6 +55,7 @@ export class RecurrentDecoder {
   private readonly outputLayer: OutputLayer;
   private readonly inputDropouts: readonly DropoutSite[];
   private readonly outputDropout: DropoutSite;
+  private readonly layout: StateLayout;
 
   /** @throws Error when keys of the config contradict each other */
   constructor(
@@ -115,14 +100,14 @@ export class RecurrentDecoder {
     this.inputDropouts = this.cells.map((_, layer) => new DropoutSite(`decoder.layers.${layer}`, dropout));
     this.outputDropout = new DropoutSite('decoder.output', hidden_dropout);
 
-    this.stateShapes = [
-      ...this.cells.flatMap((cell, layer) => [
-        { name: `layers.${layer}.h`, size: hidden_size },
-        ...(cell.hasMemory ? [{ name: `layers.${layer}.c`, size: hidden_size }] : []),
-      ]),
-      ...(this.inputFeeding ? [{ name: 'attentional', size: hidden_size }] : []),
-      ...(this.hasFixedContext ? [{ name: 'context', size: encoderOutput }] : []),
-    ];
+    this.layout = new StateLayout(this.cells, {
+      attentional: this.inputFeeding ? hidden_size : undefined,
+      context: this.hasFixedContext ? encoderOutput : undefined,
+    });
+  }
+
+  get stateShapes(): StateLayout['shapes'] {
+    return this.layout.shapes;
   }
 
   /** State before the first step. */
@@ -130,7 +115,7 @@ export class RecurrentDecoder {
     const layers = this.initialState.create(parameters, last, this.cells);
     const context = last.at(-1)?.h;
     const batch = context?.shape[0] ?? 0;
-    return this.joinState({
+    return this.layout.join({
       layers,
       attentional: this.inputFeeding ? zeros<Rank.R2>([batch, this.units]) : undefined,
       context: this.hasFixedContext ? context : undefined,
@@ -147,14 +132,14 @@ export class RecurrentDecoder {
     const { output, attention, state } = this.advance(
       parameters,
       encoded,
-      this.splitState(decoderState),
+      this.layout.split(decoderState),
       projected,
       this.restKernel(parameters),
     );
     return {
       logits: this.outputLayer.logits(parameters, output),
       attention,
-      state: this.joinState(state),
+      state: this.layout.join(state),
     };
   }
 
@@ -168,7 +153,7 @@ export class RecurrentDecoder {
   ): Tensor3D {
     const embedded = this.embedding.lookUpSequence(parameters, targetInputIds);
     const inputs = this.inputDropouts[0]?.apply(embedded, dropout) ?? embedded;
-    const state = this.splitState(decoderState);
+    const state = this.layout.split(decoderState);
     const outputs =
       this.inputFeeding || this.condition === 'par'
         ? this.runSteps(parameters, encoded, state, inputs, dropout)
@@ -182,6 +167,23 @@ export class RecurrentDecoder {
     return cell;
   }
 
+  /** What is dropped within a step: inputs of the layers above the first, and the output. */
+  private get stepDropouts(): readonly DropoutSite[] {
+    return [...this.inputDropouts.slice(1), this.outputDropout];
+  }
+
+  /** Names of the parameters that a step reads. */
+  private get stepParameters(): readonly string[] {
+    return [
+      ...this.cells.flatMap((cell, layer) => [
+        ...(layer === 0 ? [] : cell.inputParameters),
+        ...cell.stepParameters,
+      ]),
+      ...(this.score?.queryParameters ?? []),
+      ...(this.attentionalKernelName === undefined ? [] : [this.attentionalKernelName]),
+    ];
+  }
+
   private get hasFixedContext(): boolean {
     return this.score === undefined && this.condition !== 'init';
   }
@@ -190,7 +192,7 @@ export class RecurrentDecoder {
   private runLayers(
     parameters: NamedTensors,
     encoded: EncodedSource,
-    state: State,
+    state: RecurrentState,
     inputs: Tensor3D,
     dropout: DropoutKey | undefined,
   ): Tensor3D {
@@ -216,34 +218,54 @@ export class RecurrentDecoder {
   private runSteps(
     parameters: NamedTensors,
     encoded: EncodedSource,
-    first: State,
+    { context, ...carried }: RecurrentState,
     inputs: Tensor3D,
     dropout: DropoutKey | undefined,
   ): Tensor3D {
     const [time, batch] = inputs.shape;
-    const restKernel = this.restKernel(parameters);
-    const layerDropouts = this.inputDropouts.map((site) => site.steps(dropout, [time, batch, this.units]));
-    const outputDropouts = this.outputDropout.steps(dropout, [time, batch, this.units]);
-    let state = first;
-    const outputs = unstackSteps(projectSequence(this.firstCell, parameters, inputs)).map((slice, t) => {
-      const projected = slice as Tensor2D;
-      const drop = { layers: layerDropouts.map((site) => site[t]!), output: outputDropouts[t]! };
-      const result = this.advance(parameters, encoded, state, projected, restKernel, drop);
-      state = result.state;
-      return result.output;
+    const masks = this.stepDropouts.map((site) => site.mask(dropout, [time, batch, this.units]));
+    const { outputs } = scan({
+      name: 'decoder',
+      carry: this.layout.join({ ...carried, context: undefined }),
+      sequences: present({
+        projected: projectSequence(this.firstCell, parameters, inputs),
+        ...Object.fromEntries(masks.map((mask, index) => [`dropout.${index}`, mask])),
+      }),
+      constants: present({
+        ...Object.fromEntries(this.stepParameters.map((name) => [name, parameters[name]])),
+        ...(this.score === undefined ? {} : encoded),
+        context,
+        restKernel: this.restKernel(parameters),
+      }),
+      body: (carry, slices, constants) => {
+        const { outputs, keys, mask, context, restKernel } = constants;
+        const { output, state } = this.advance(
+          constants,
+          { outputs, keys, mask } as EncodedSource,
+          this.layout.split({ ...carry, ...present({ context }) }),
+          slices['projected'] as Tensor2D,
+          restKernel as Tensor2D | undefined,
+          masks.map((_, index) => slices[`dropout.${index}`] as Tensor2D | undefined),
+        );
+        return { carry: this.layout.join({ ...state, context: undefined }), outputs: { output } };
+      },
     });
-    return stack(outputs, 1) as Tensor3D;
+    return transpose(outputs.output as Tensor3D, [1, 0, 2]);
   }
 
-  /** One step of all layers. `projected`: the embedding's part of the first layer's input projection. */
+  /**
+   * One step of all layers.
+   * @param projected the embedding's part of the first layer's input projection
+   * @param dropouts factors of the `stepDropouts`
+   */
   private advance(
     parameters: NamedTensors,
     encoded: EncodedSource,
-    state: State,
+    state: RecurrentState,
     projected: Tensor2D,
     restKernel: Tensor2D | undefined,
-    dropout?: StepDropout,
-  ): { output: Tensor2D; attention: Tensor2D | undefined; state: State } {
+    dropouts: readonly (Tensor2D | undefined)[] = [],
+  ): { output: Tensor2D; attention: Tensor2D | undefined; state: RecurrentState } {
     let context = state.context;
     let attention: Tensor2D | undefined;
     const look = (query: Tensor2D) => {
@@ -267,7 +289,7 @@ export class RecurrentDecoder {
     this.cells.forEach((cell, layer) => {
       if (layer > 0) {
         const below = known(layers[layer - 1]).h;
-        input = cell.project(parameters, dropout?.layers[layer]?.(below) ?? below);
+        input = cell.project(parameters, drop(below, dropouts[layer - 1]));
       }
       layers.push(cell.step(parameters, input, known(state.layers[layer])));
     });
@@ -278,7 +300,7 @@ export class RecurrentDecoder {
       const joined: Tensor2D = concat([h, known(context)], 1);
       vector = tanh(matMul<Tensor2D>(joined, matrix(parameters, this.attentionalKernelName)));
     }
-    const output = dropout?.output(vector) ?? vector;
+    const output = drop(vector, dropouts[this.cells.length - 1]);
     return {
       output,
       attention,
@@ -296,31 +318,10 @@ export class RecurrentDecoder {
       ? this.firstCell.kernelFrom(parameters, this.embedding.size)
       : undefined;
   }
+}
 
-  private joinState({ layers, attentional, context }: State): DecoderState {
-    const tensors = [
-      ...layers.flatMap(({ h, c }) => (c === undefined ? [h] : [h, c])),
-      ...(attentional === undefined ? [] : [attentional]),
-      ...(context === undefined ? [] : [context]),
-    ];
-    return Object.fromEntries(this.stateShapes.map(({ name }, index) => [name, tensors[index]!]));
-  }
-
-  private splitState(state: DecoderState): State {
-    const find = (name: string) => {
-      const tensor = state[name];
-      if (tensor === undefined) throw new Error(`The decoder's state lacks "${name}".`);
-      return tensor as Tensor2D;
-    };
-    return {
-      layers: this.cells.map((cell, layer) => ({
-        h: find(`layers.${layer}.h`),
-        c: cell.hasMemory ? find(`layers.${layer}.c`) : undefined,
-      })),
-      attentional: this.inputFeeding ? find('attentional') : undefined,
-      context: this.hasFixedContext ? find('context') : undefined,
-    };
-  }
+function drop(values: Tensor2D, mask: Tensor2D | undefined): Tensor2D {
+  return mask === undefined ? values : mul(values, mask);
 }
 
 /** What the decoder's configuration guarantees to be there. */

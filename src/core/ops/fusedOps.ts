@@ -11,6 +11,7 @@ import { rnnSequenceGradientKernel, rnnSequenceKernel } from './rnnSequence';
 import { squaredSumKernel } from './squaredSum';
 import { statelessUniformKernel } from './statelessUniform';
 import { tokenCrossEntropyGradientKernel, tokenCrossEntropyKernel } from './tokenCrossEntropy';
+import { topLogProbabilitiesKernel } from './topLogProbabilities';
 
 /** Shapes and element types of an op's outputs. Optional inputs that are not there are not in the record. */
 export type ShapeRule = (inputs: NamedSpecs, attributes: Readonly<NamedAttrMap>) => TensorSpec[];
@@ -84,6 +85,14 @@ export const fusedOps: ReadonlyMap<string, ShapeRule> = new Map<string, ShapeRul
     },
   ],
   [tokenCrossEntropyGradientKernel, ({ probabilities }) => [like(probabilities)]],
+  [
+    topLogProbabilitiesKernel,
+    ({ logits }, { k }) => {
+      const [rows] = shapeOf(logits);
+      const top = floats(rows, Number(k));
+      return [top, { ...top, dtype: 'int32' }];
+    },
+  ],
   [adamUpdateKernel, ({ parameter, m, v }) => [like(parameter), like(m), like(v)]],
   [squaredSumKernel, () => [floats()]],
   [

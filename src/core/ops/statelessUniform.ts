@@ -9,7 +9,7 @@ export interface StatelessUniformAttributes {
   readonly site: number;
   readonly time: number;
   readonly rows: number;
-  /** Number of the first row: a part of a batch draws what the whole batch would. Default 0. */
+  /** Number of the first row, by which a part of a batch draws what the whole batch would; default 0. */
   readonly firstRow?: number;
   readonly units: number;
 }
@@ -32,7 +32,7 @@ export function statelessUniform(key: Tensor1D, attributes: StatelessUniformAttr
 export function statelessUniformValues(
   seed: number,
   step: number,
-  { site, time, rows, units }: StatelessUniformAttributes,
+  { site, time, rows, units, firstRow = 0 }: StatelessUniformAttributes,
   values = new Float32Array(time * rows * units),
 ): Float32Array<ArrayBuffer> {
   const block = new Uint32Array(4);
@@ -41,7 +41,7 @@ export function statelessUniformValues(
   for (let t = 0; t < time; t++)
     for (let row = 0; row < rows; row++)
       for (let b = 0; b < blocks; b++) {
-        block[0] = row * blocks + b;
+        block[0] = (firstRow + row) * blocks + b;
         block[1] = t;
         block[2] = site;
         block[3] = 0;

@@ -1,8 +1,9 @@
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { slice, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 import type { Batch } from '../data/batch';
 import type { SourceTensors } from '../model/model';
 import type { NamedSpecs, NamedTensors } from '../step/step';
 import type { Targets } from './loss';
+import type { RowRange } from './rowRange';
 
 /** Padded shape of a batch: steps are compiled once for each. */
 export interface BatchShape {
@@ -48,4 +49,18 @@ export function batchTensors(feeds: NamedTensors): BatchTensors {
       lengths: feeds['target_lengths'] as Tensor1D,
     },
   };
+}
+
+/** The feeds of a batch for some of its rows. */
+export function sliceBatch(feeds: NamedTensors, { first, end }: RowRange): NamedTensors {
+  const rowsOf = (tensor: Tensor) =>
+    first === 0 && end === tensor.shape[0]
+      ? tensor
+      : slice(
+          tensor,
+          [first, ...tensor.shape.slice(1).map(() => 0)],
+          [end - first, ...tensor.shape.slice(1)],
+        );
+  const names = Object.keys(batchSpecs({ batchSize: 0, sourceTime: 0, targetTime: 0 }));
+  return Object.fromEntries(names.map((name) => [name, rowsOf(feeds[name]!)]));
 }

@@ -11,11 +11,10 @@ import {
   type Tensor,
   type Tensor3D,
 } from '@tensorflow/tfjs-core';
-import type { TrainingConfig } from '../config/schema';
 import type { DropoutKey, Seq2SeqModel } from '../model/model';
 import type { NamedTensors } from '../step/step';
 import type { BatchTensors } from './batchSpecs';
-import { lossDivisor, tokenLosses } from './loss';
+import { tokenLosses } from './loss';
 
 export interface LossAndGradients {
   /** Σ of the token losses, in nats. */
@@ -34,11 +33,12 @@ export function lossAndGradients(
   options: {
     /** Names of the parameters to differentiate by. */
     readonly trainable: readonly string[];
-    readonly normalization: TrainingConfig['normalization'];
+    /** What the sum of the losses is divided by before it is differentiated. */
+    readonly divisor: Scalar;
     readonly dropout?: DropoutKey;
   },
 ): LossAndGradients {
-  const { normalization, dropout } = options;
+  const { divisor, dropout } = options;
   const parameters = options.trainable.map((name) => variables[name]!);
   let logits: Tensor3D | undefined;
   // Gradients of the sum, seeded with 1/divisor: those of the normalised loss, while the sum itself stays exact.
@@ -50,7 +50,7 @@ export function lossAndGradients(
       return sum(tokenLosses(logits, targets));
     },
     parameters,
-    reciprocal(lossDivisor(normalization, targets.lengths)),
+    reciprocal(divisor),
   );
   if (logits === undefined) throw new Error('The forward pass gave no logits.');
   // A copy that the engine's scope owns, so that nothing outlives the step.

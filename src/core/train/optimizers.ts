@@ -1,6 +1,7 @@
-import { add, div, mul, sqrt, square, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { mul, sub, where, type Tensor } from '@tensorflow/tfjs-core';
 import type { TrainingConfig } from '../config/schema';
 import type { ParameterSpec } from '../model/model';
+import { adamUpdate } from '../ops/adamUpdate';
 import type { VariableValue } from '../step/engine';
 import type { NamedSpecs, NamedTensors } from '../step/step';
 
@@ -12,13 +13,22 @@ export interface Optimizer {
   readonly feeds: NamedSpecs;
   /** Values of `feeds` for the n-th update, counted from 1. */
   feedValues(update: number): Record<string, Float32Array>;
-  /** @param slots in the order of `this.slots` */
-  update(
-    parameter: Tensor,
-    gradient: Tensor,
-    slots: readonly Tensor[],
-    feeds: NamedTensors,
-  ): { readonly parameter: Tensor; readonly slots: readonly Tensor[] };
+  /** @returns the new values, which are the old ones to the last bit where the update is not applied */
+  update(input: OptimizerInput): { readonly parameter: Tensor; readonly slots: readonly Tensor[] };
+}
+
+/** What an update rule computes with. */
+export interface OptimizerInput {
+  readonly parameter: Tensor;
+  readonly gradient: Tensor;
+  /** What the gradient is to be multiplied with, scalar; undefined for 1. */
+  readonly scale: Tensor | undefined;
+  /** In the order of `Optimizer.slots`. */
+  readonly slots: readonly Tensor[];
+  /** `learning_rate` and `Optimizer.feeds`. */
+  readonly feeds: NamedTensors;
+  /** bool scalar */
+  readonly applied: Tensor;
 }
 
 export function createOptimizer(training: TrainingConfig): Optimizer {
@@ -50,22 +60,16 @@ const sgd: Optimizer = {
   slots: [],
   feeds: {},
   feedValues: () => ({}),
-  update: (parameter, gradient, _slots, { learning_rate }) => ({
-    parameter: sub(parameter, mul(gradient, learning_rate!)),
-    slots: [],
-  }),
+  update: ({ parameter, gradient, scale, feeds, applied }) => {
+    const rate = feeds['learning_rate']!;
+    const step = mul(gradient, scale === undefined ? rate : mul(rate, scale));
+    return { parameter: where(applied, sub(parameter, step), parameter), slots: [] };
+  },
 };
 
-/**
- * Adam (Kingma & Ba 2015, algorithm 1; ε = 1e-8 is added to the corrected root, as in PyTorch):
- *
- *     m ← β₁m + (1−β₁)g,  v ← β₂v + (1−β₂)g²
- *     θ ← θ − α/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε)
- *
- * The corrections are computed in double precision and fed: in float32, 1−β₂ᵗ would lose digits at small t.
- */
+/** Adam. The corrections are computed in double precision and fed: in float32, 1−β₂ᵗ would lose digits at small t. */
 function adam([beta1, beta2]: TrainingConfig['adam_betas']): Optimizer {
-  const epsilon = 1e-8;
+  const constants = { beta1, beta2, epsilon: 1e-8 };
   return {
     slots: ['adam.m', 'adam.v'],
     feeds: {
@@ -76,15 +80,22 @@ function adam([beta1, beta2]: TrainingConfig['adam_betas']): Optimizer {
       adam_correction_m: Float32Array.of(1 - beta1 ** update),
       adam_correction_v: Float32Array.of(Math.sqrt(1 - beta2 ** update)),
     }),
-    update: (parameter, gradient, [m, v], { learning_rate, adam_correction_m, adam_correction_v }) => {
-      const nextM = add(mul(m!, beta1), mul(gradient, 1 - beta1));
-      const nextV = add(mul(v!, beta2), mul(square(gradient), 1 - beta2));
-      const denominator = add(div(sqrt(nextV), adam_correction_v!), epsilon);
-      const stepSize = div(learning_rate!, adam_correction_m!);
-      return {
-        parameter: sub(parameter, mul(stepSize, div(nextM, denominator))),
-        slots: [nextM, nextV],
-      };
+    update: ({ parameter, gradient, scale, slots, feeds, applied }) => {
+      const next = adamUpdate(
+        {
+          parameter,
+          gradient,
+          m: slots[0]!,
+          v: slots[1]!,
+          scale,
+          learningRate: feeds['learning_rate']!,
+          correctionM: feeds['adam_correction_m']!,
+          correctionV: feeds['adam_correction_v']!,
+          applied,
+        },
+        constants,
+      );
+      return { parameter: next.parameter, slots: [next.m, next.v] };
     },
   };
 }

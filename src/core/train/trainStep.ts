@@ -5,67 +5,129 @@ import {
   isFinite,
   logicalAnd,
   minimum,
-  mul,
   sqrt,
-  square,
-  sum,
-  where,
-  type Scalar,
   type Tensor,
   type Tensor1D,
 } from '@tensorflow/tfjs-core';
 import type { TrainingConfig } from '../config/schema';
 import type { Batch } from '../data/batch';
-import type { Seq2SeqModel } from '../model/model';
+import type { ParameterSpec, Seq2SeqModel } from '../model/model';
+import { squaredSum } from '../ops/squaredSum';
 import type { Feed } from '../step/engine';
-import type { NamedTensors, Step } from '../step/step';
-import { batchFeeds, batchSpecs, batchTensors, type BatchShape } from './batchSpecs';
-import { correctTokens, targetTokens } from './loss';
+import type { NamedSpecs, NamedTensors, Step, StepResult } from '../step/step';
+import { batchFeeds, batchSpecs, batchTensors, sliceBatch, type BatchShape } from './batchSpecs';
+import { correctTokens, lossDivisor, targetTokens } from './loss';
 import { lossAndGradients } from './lossAndGradients';
 import { createOptimizer, slotName, type Optimizer } from './optimizers';
+import { shardRows, type RowRange } from './rowRange';
 
 /**
  * One update: teacher forcing, cross-entropy over the reference tokens, global-norm clipping, optimizer.
  *
  * Fetches `loss_sum` (nats), `target_tokens`, `correct_tokens`, `gradient_norm` (before clipping) and `applied`.
  * Parameters and slots change only if `apply` is fed as true and the gradient norm is finite; else they keep every bit.
+ *
+ * Its shards keep the sums over their rows of the loss, the correct tokens and the gradients (of the loss normalised over
+ * the whole batch); clipping and the update come after.
  */
 export function makeTrainStep(model: Seq2SeqModel, training: TrainingConfig, shape: BatchShape): Step {
   const optimizer = createOptimizer(training);
-  const trainable = model.parameters.filter((spec) => spec.trainable).map((spec) => spec.name);
+  const trainable = model.parameters.filter((spec) => spec.trainable);
+  const batch = batchSpecs(shape);
+  const updateFeeds: NamedSpecs = {
+    target_lengths: batch['target_lengths']!,
+    learning_rate: { shape: [], dtype: 'float32' },
+    apply: { shape: [], dtype: 'bool' },
+    ...optimizer.feeds,
+  };
+  const feeds: NamedSpecs = { ...batch, step_key: { shape: [2], dtype: 'int32' }, ...updateFeeds };
+  const shard = (index: number, count: number): Step => ({
+    name: count === 1 ? 'train' : `train, shard ${index + 1} of ${count}`,
+    feeds,
+    body: (variables, tensors) => ({
+      fetches: {},
+      kept: shardSums(model, training, variables, tensors, shardRows(shape.batchSize, index, count)),
+    }),
+  });
+  const combine: Step = {
+    name: 'train, update',
+    feeds: {
+      ...updateFeeds,
+      loss_sum: { shape: [], dtype: 'float32' },
+      correct_tokens: { shape: [], dtype: 'float32' },
+      ...Object.fromEntries(
+        trainable.map(({ name, shape }) => [gradientName(name), { shape, dtype: 'float32' } as const]),
+      ),
+    },
+    body: (variables, tensors) => updateParameters(training, optimizer, trainable, variables, tensors),
+  };
   return {
     name: 'train',
-    feeds: {
-      ...batchSpecs(shape),
-      learning_rate: { shape: [], dtype: 'float32' },
-      step_key: { shape: [2], dtype: 'int32' },
-      apply: { shape: [], dtype: 'bool' },
-      ...optimizer.feeds,
-    },
-    body: (variables, feeds) => {
-      const batch = batchTensors(feeds);
-      const dropout = { key: feeds['step_key'] as Tensor1D };
-      const { lossSum, logits, gradients } = lossAndGradients(model, variables, batch, {
-        trainable,
-        normalization: training.normalization,
-        dropout,
-      });
-      const norm = sqrt(addN(gradients.map((gradient) => sum<Scalar>(square(gradient)))));
-      const applied = logicalAnd(feeds['apply']!, isFinite(norm));
-      const clipped = clip(gradients, norm, training.clip_grad_norm);
-      const updates = updateAll(optimizer, trainable, variables, clipped, feeds, applied);
-      return {
-        updates,
-        fetches: {
-          loss_sum: lossSum,
-          target_tokens: targetTokens(batch.targets.lengths),
-          correct_tokens: correctTokens(logits, batch.targets),
-          gradient_norm: norm,
-          applied,
-        },
-      };
+    feeds,
+    body: (variables, tensors) =>
+      combine.body(variables, { ...tensors, ...shard(0, 1).body(variables, tensors).kept }),
+    sharded: { rows: shape.batchSize, shard, combine },
+  };
+}
+
+/** The sums over some rows of the batch that an update is made of. */
+function shardSums(
+  model: Seq2SeqModel,
+  { normalization }: TrainingConfig,
+  variables: NamedTensors,
+  feeds: NamedTensors,
+  rows: RowRange,
+): NamedTensors {
+  const whole = batchTensors(feeds);
+  const batch = batchTensors(sliceBatch(feeds, rows));
+  const trainable = model.parameters.filter((spec) => spec.trainable).map((spec) => spec.name);
+  const { lossSum, logits, gradients } = lossAndGradients(model, variables, batch, {
+    trainable,
+    divisor: lossDivisor(normalization, whole.targets.lengths),
+    dropout: { key: feeds['step_key'] as Tensor1D, firstRow: rows.first },
+  });
+  return {
+    loss_sum: lossSum,
+    correct_tokens: correctTokens(logits, batch.targets),
+    ...Object.fromEntries(trainable.map((name, index) => [gradientName(name), gradients[index]!])),
+  };
+}
+
+/** The sums of the whole batch → clipped, gated updates. */
+function updateParameters(
+  training: TrainingConfig,
+  optimizer: Optimizer,
+  trainable: readonly ParameterSpec[],
+  variables: NamedTensors,
+  feeds: NamedTensors,
+): StepResult {
+  const gradients = trainable.map(({ name }) => feeds[gradientName(name)]!);
+  const norm = sqrt(addN(gradients.map(squaredSum)));
+  const applied = logicalAnd(feeds['apply']!, isFinite(norm));
+  const scale = clipFactor(norm, training.clip_grad_norm);
+  const updates: Record<string, Tensor> = {};
+  trainable.forEach(({ name }, index) => {
+    const slotNames = optimizer.slots.map((slot) => slotName(slot, name));
+    const slots = slotNames.map((slot) => variables[slot]!);
+    const parameter = variables[name]!;
+    const next = optimizer.update({ parameter, gradient: gradients[index]!, scale, slots, feeds, applied });
+    updates[name] = next.parameter;
+    slotNames.forEach((slot, i) => (updates[slot] = next.slots[i]!));
+  });
+  return {
+    updates,
+    fetches: {
+      loss_sum: feeds['loss_sum']!,
+      target_tokens: targetTokens(feeds['target_lengths'] as Tensor1D),
+      correct_tokens: feeds['correct_tokens']!,
+      gradient_norm: norm,
+      applied,
     },
   };
+}
+
+function gradientName(parameter: string): string {
+  return `gradient.${parameter}`;
 }
 
 /** What a training step is fed. */
@@ -89,31 +151,7 @@ export function trainFeeds(
   };
 }
 
-/** Scales gradients so that their global norm is at most `maxNorm`, as `torch.nn.utils.clip_grad_norm_`. */
-function clip(gradients: readonly Tensor[], norm: Tensor, maxNorm: number | undefined): readonly Tensor[] {
-  if (maxNorm === undefined) return gradients;
-  const factor = minimum(div(maxNorm, add(norm, 1e-6)), 1);
-  return gradients.map((gradient) => mul(gradient, factor));
-}
-
-function updateAll(
-  optimizer: Optimizer,
-  names: readonly string[],
-  variables: NamedTensors,
-  gradients: readonly Tensor[],
-  feeds: NamedTensors,
-  applied: Tensor,
-): Record<string, Tensor> {
-  const updates: Record<string, Tensor> = {};
-  const update = (name: string, next: Tensor) => {
-    updates[name] = where(applied, next, variables[name]!);
-  };
-  names.forEach((name, index) => {
-    const slotNames = optimizer.slots.map((slot) => slotName(slot, name));
-    const slots = slotNames.map((slot) => variables[slot]!);
-    const next = optimizer.update(variables[name]!, gradients[index]!, slots, feeds);
-    update(name, next.parameter);
-    slotNames.forEach((slot, i) => update(slot, next.slots[i]!));
-  });
-  return updates;
+/** What gradients are multiplied with so that their global norm is at most `maxNorm`, as `torch.nn.utils.clip_grad_norm_`. */
+function clipFactor(norm: Tensor, maxNorm: number | undefined): Tensor | undefined {
+  return maxNorm === undefined ? undefined : minimum(div(maxNorm, add(norm, 1e-6)), 1);
 }

@@ -19,6 +19,10 @@ export class AdditiveScore implements AttentionScore {
     readonly keySize: number,
   ) {}
 
+  get queryParameters(): readonly string[] {
+    return [this.names.queryKernel, this.names.energy];
+  }
+
   projectKeys(parameters: NamedTensors, outputs: Tensor3D): Tensor3D {
     return projectLast(outputs, matrix(parameters, this.names.keyKernel));
   }

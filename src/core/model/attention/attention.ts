@@ -6,6 +6,8 @@ import type { EncodedSource } from '../model';
 /** A score function: how well each source position fits what the decoder is about to do. Holds no tensors. */
 export interface AttentionScore {
   readonly keySize: number;
+  /** Names of the parameters that `score` reads. */
+  readonly queryParameters: readonly string[];
   /**
    * The part of the score that depends on the source alone, computed once per source.
    * @param outputs `[batch, sourceTime, encoderOutput]`

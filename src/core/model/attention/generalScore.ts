@@ -6,6 +6,8 @@ import { projectLast } from './projectLast';
 
 /** Bilinear score hᵀWk (Luong, Pham & Manning 2015, eq. 8 "general"); Wk is projected once per source. */
 export class GeneralScore implements AttentionScore {
+  readonly queryParameters = [];
+
   constructor(
     /** `[encoderOutput, units]` */
     private readonly keyKernelName: string,

@@ -30,6 +30,10 @@ export class GruCell extends RecurrentCell {
     );
   }
 
+  override get stepParameters(): readonly string[] {
+    return [...super.stepParameters, this.recurrentBiasName];
+  }
+
   override step(parameters: NamedTensors, projected: Tensor2D, { h }: CellState): CellState {
     const bias = vector(parameters, this.recurrentBiasName);
     const recurrent: Tensor2D = add(this.recur(parameters, h), bias);

@@ -67,6 +67,16 @@ export abstract class RecurrentCell {
     this.biasName = parameters.add(`${name}.bias`, [width], bias);
   }
 
+  /** Names of the parameters that `project` reads. */
+  get inputParameters(): readonly string[] {
+    return [this.kernelName, this.biasName];
+  }
+
+  /** Names of the parameters that `step` reads. */
+  get stepParameters(): readonly string[] {
+    return [this.recurrentKernelName];
+  }
+
   get hasMemory(): boolean {
     return this.type === 'lstm';
   }
