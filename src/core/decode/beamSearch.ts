@@ -1,4 +1,4 @@
-import type { DecodingModel, DecodingStepOutput, SourceBatch } from './decodingModel';
+import type { DecodingModel, DecodingRequest, DecodingStepOutput, SourceBatch } from './decodingModel';
 import {
   attentionRow,
   extend,
@@ -20,7 +20,18 @@ interface Candidate {
   /** Which hypothesis of the beam. */
   readonly beam: number;
   readonly id: number;
+  readonly tokenLogProbability: number;
+  /** Of the whole hypothesis. */
   readonly logProbability: number;
+}
+
+/** What a beam search asks of a model: twice the beam, so that `beamSize` go on even when all others end. */
+export function beamRequest({ beamSize, neverIds, keepAttention }: BeamOptions): DecodingRequest {
+  return {
+    rowsPerSource: beamSize,
+    candidates: 2 * beamSize + neverIds.length,
+    attention: keepAttention !== undefined,
+  };
 }
 
 /**
@@ -42,12 +53,12 @@ export function beamSearch(
   const rows = batchSize * beamSize;
   const previousIds = new Int32Array(rows).fill(options.bosId);
   const parents = Int32Array.from({ length: rows }, (_, row) => row);
-  const session = model.begin(source, beamSize);
+  const session = model.begin(source, beamRequest(options));
   try {
-    while (beams.some((beam) => !beam.done)) {
-      const output = session.step(previousIds, parents);
+    for (let length = 0; beams.some((beam) => !beam.done); length++) {
+      const output = session.step(previousIds, parents, options.prefixIds[length]);
       for (const beam of beams) {
-        if (!beam.done) beam.advance(output, model.vocabularySize, previousIds, parents);
+        if (!beam.done) beam.advance(output, previousIds, parents);
       }
     }
   } finally {
@@ -77,26 +88,16 @@ class SourceBeam {
   }
 
   /** Takes one step, and writes what the next one continues into this source's rows. */
-  advance(
-    output: DecodingStepOutput,
-    vocabularySize: number,
-    previousIds: Int32Array,
-    parents: Int32Array,
-  ): void {
+  advance(output: DecodingStepOutput, previousIds: Int32Array, parents: Int32Array): void {
     const { beamSize, eosId, alpha } = this.options;
-    const candidates = this.candidates(output.logProbabilities, vocabularySize);
+    const candidates = this.candidates(output);
     this.length++;
     const next: { node: Node; beam: number }[] = [];
-    candidates.forEach(({ beam, id }, rank) => {
+    candidates.forEach(({ beam, id, tokenLogProbability }, rank) => {
       const ends = id === eosId;
       if (ends ? rank >= beamSize : next.length === beamSize) return;
-      const row = this.firstRow + beam;
-      const node = extend(
-        this.live[beam],
-        id,
-        output.logProbabilities[row * vocabularySize + id]!,
-        this.attention(output, row),
-      );
+      const attention = this.attention(output, this.firstRow + beam);
+      const node = extend(this.live[beam], id, tokenLogProbability, attention);
       if (ends) this.finished.push(hypothesisOf(node, true, alpha));
       else next.push({ node, beam });
     });
@@ -119,32 +120,33 @@ class SourceBeam {
   }
 
   /**
-   * The best continuations, best first: twice the beam, so that `beamSize` go on even when all others end. Among equals
-   * the better hypothesis and then the lower id comes first.
+   * The best continuations, best first, twice as many as the beam holds. Among equals the better hypothesis and then the
+   * lower id comes first. The best of all are among the best of each hypothesis.
    */
-  private candidates(logProbabilities: Float32Array, vocabularySize: number): Candidate[] {
+  private candidates({ width, ids, logProbabilities }: DecodingStepOutput): Candidate[] {
     const { beamSize, prefixIds, neverIds } = this.options;
-    const forced = prefixIds[this.length];
+    const isForced = this.length < prefixIds.length;
     const limit = 2 * beamSize;
     const best: Candidate[] = [];
     this.live.forEach((node, beam) => {
       const before = node?.logProbability ?? 0;
-      const offset = (this.firstRow + beam) * vocabularySize;
-      const first = forced ?? 0;
-      const last = forced ?? vocabularySize - 1;
-      for (let id = first; id <= last; id++) {
-        const logProbability = before + logProbabilities[offset + id]!;
+      const first = (this.firstRow + beam) * width;
+      for (let place = first; place < first + width; place++) {
+        const id = ids[place]!;
+        const tokenLogProbability = logProbabilities[place]!;
+        const logProbability = before + tokenLogProbability;
         const worst = best.length < limit ? undefined : best[limit - 1];
-        if (worst !== undefined && !(logProbability > worst.logProbability)) continue;
-        if (forced === undefined && neverIds.includes(id)) continue;
-        insert(best, { beam, id, logProbability }, limit);
+        // None of those that follow is more probable.
+        if (worst !== undefined && !(logProbability > worst.logProbability)) break;
+        if (!isForced && neverIds.includes(id)) continue;
+        insert(best, { beam, id, tokenLogProbability, logProbability }, limit);
       }
     });
     return best;
   }
 
   private attention(output: DecodingStepOutput, row: number): Float32Array | undefined {
-    if (!this.options.keepAttention(this.index)) return undefined;
+    if (this.options.keepAttention?.(this.index) !== true) return undefined;
     const { sourceTime, sourceLengths } = this.source;
     return attentionRow(output.attention, row, sourceTime, sourceLengths[this.index]!);
   }

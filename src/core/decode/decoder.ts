@@ -147,7 +147,7 @@ export class Decoder {
       maxLengths,
       prefixIds: prefixTokens.map((token) => target.idOf(token)),
       alpha: beamAlpha,
-      keepAttention: () => attention,
+      keepAttention: attention ? () => true : undefined,
     };
     const hypotheses =
       beamSize === 1

@@ -3,11 +3,24 @@ import type { Batch } from '../data/batch';
 /** Sources to decode together, padded. Rows of length 0 beyond the real ones only fill the batch. */
 export type SourceBatch = Pick<Batch, 'batchSize' | 'sourceTime' | 'sourceIds' | 'sourceLengths'>;
 
+/** What a search wants of every step. */
+export interface DecodingRequest {
+  /** Hypotheses of each source that grow beside each other. */
+  readonly rowsPerSource: number;
+  /** How many of the most probable next tokens of each hypothesis. */
+  readonly candidates: number;
+  readonly attention: boolean;
+}
+
 /** What one step says about every hypothesis. */
 export interface DecodingStepOutput {
-  /** `[rows, vocabulary]` natural logs of the next token's probabilities. */
+  /** Next tokens that are told of each row: the candidates asked for, or all there are, or the one that was forced. */
+  readonly width: number;
+  /** `[rows, width]` next tokens, the most probable first, the lowest id first among equals. */
+  readonly ids: Int32Array;
+  /** `[rows, width]` natural logs of their probabilities. */
   readonly logProbabilities: Float32Array;
-  /** `[rows, sourceTime]`; undefined without attention. */
+  /** `[rows, sourceTime]`; undefined without attention, or if it was not asked for. */
   readonly attention: Float32Array | undefined;
 }
 
@@ -17,14 +30,14 @@ export interface DecodingSession {
    * One step of all hypotheses.
    * @param previousIds `[rows]` the token each hypothesis ends with
    * @param parents `[rows]` the row, of the same source, whose hypothesis each row continues
+   * @param forcedId the token that comes next whatever its probability, which alone is told then
    */
-  step(previousIds: Int32Array, parents: Int32Array): DecodingStepOutput;
+  step(previousIds: Int32Array, parents: Int32Array, forcedId: number | undefined): DecodingStepOutput;
   dispose(): void;
 }
 
 /** What a search needs of a model. */
 export interface DecodingModel {
-  readonly vocabularySize: number;
   /** Encodes the sources, once. Whoever calls this disposes the session. */
-  begin(source: SourceBatch, rowsPerSource: number): DecodingSession;
+  begin(source: SourceBatch, request: DecodingRequest): DecodingSession;
 }

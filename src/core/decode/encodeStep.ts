@@ -3,31 +3,36 @@ import type { Seq2SeqModel } from '../model/model';
 import type { Step } from '../step/step';
 import { nameEncoded, nameState } from './encodedTensors';
 
+export interface EncodeStepShape {
+  readonly sources: number;
+  /** Hypotheses, of which several may share a source. */
+  readonly rows: number;
+  readonly sourceTime: number;
+}
+
 /**
  * Encodes sources and lays them out for decoding, one row for each hypothesis.
  *
- * Feeds `source_ids` `[sources, sourceTime]`, `source_lengths` `[sources]` and `rows` `[rows]`: the source of each row
- * (several hypotheses of a beam share one). Fetches nothing; keeps `encoded.*` and `state.*` for `makeDecodeStep`.
+ * Feeds `source_ids` `[sources, sourceTime]`, `source_lengths` `[sources]` and, unless each source has one row, `rows`
+ * `[rows]`: the source of each. Fetches nothing; keeps `encoded.*` and `state.*` for `makeDecodeStep`.
  */
-export function makeEncodeStep(
-  model: Seq2SeqModel,
-  { sources, rows, sourceTime }: { sources: number; rows: number; sourceTime: number },
-): Step {
+export function makeEncodeStep(model: Seq2SeqModel, { sources, rows, sourceTime }: EncodeStepShape): Step {
+  const shared = rows !== sources;
   return {
     name: 'encode',
     feeds: {
       source_ids: { shape: [sources, sourceTime], dtype: 'int32' },
       source_lengths: { shape: [sources], dtype: 'int32' },
-      rows: { shape: [rows], dtype: 'int32' },
+      ...(shared ? { rows: { shape: [rows], dtype: 'int32' as const } } : {}),
     },
     body: (variables, feeds) => {
       const { encoded, state } = model.encode(variables, {
         ids: feeds['source_ids'] as Tensor2D,
         lengths: feeds['source_lengths'] as Tensor1D,
       });
-      const kept: Record<string, Tensor> = {};
-      for (const [name, tensor] of Object.entries({ ...nameEncoded(encoded), ...nameState(state) }))
-        kept[name] = gather(tensor, feeds['rows'] as Tensor1D);
+      const kept: Record<string, Tensor> = { ...nameEncoded(encoded), ...nameState(state) };
+      if (shared)
+        for (const name of Object.keys(kept)) kept[name] = gather(kept[name]!, feeds['rows'] as Tensor1D);
       return { fetches: {}, kept };
     },
   };

@@ -1,8 +1,14 @@
 import type { Seq2SeqModel } from '../model/model';
 import type { CompiledStep, EngineTensor, RunResult } from '../step/engine';
 import type { StepCache } from '../step/stepCache';
-import { makeDecodeStep } from './decodeStep';
-import type { DecodingModel, DecodingSession, DecodingStepOutput, SourceBatch } from './decodingModel';
+import { makeDecodeStep, type DecodeStepShape } from './decodeStep';
+import type {
+  DecodingModel,
+  DecodingRequest,
+  DecodingSession,
+  DecodingStepOutput,
+  SourceBatch,
+} from './decodingModel';
 import { makeEncodeStep } from './encodeStep';
 
 /** A model decoded by an engine: one run for the encoder, one for each step of all hypotheses. */
@@ -10,57 +16,96 @@ export class EngineDecodingModel implements DecodingModel {
   constructor(
     private readonly model: Seq2SeqModel,
     private readonly steps: StepCache,
-    readonly vocabularySize: number,
+    private readonly vocabularySize: number,
   ) {}
 
-  begin(
-    { batchSize, sourceTime, sourceIds, sourceLengths }: SourceBatch,
-    rowsPerSource: number,
-  ): DecodingSession {
-    const rows = batchSize * rowsPerSource;
-    const shape = `${batchSize}/${rows}/${sourceTime}`;
-    const encode = this.steps.get(`encode/${shape}`, () =>
-      makeEncodeStep(this.model, { sources: batchSize, rows, sourceTime }),
-    );
-    const decode = this.steps.get(`decode/${rows}/${sourceTime}`, () =>
-      makeDecodeStep(this.model, { rows, sourceTime }),
-    );
+  begin(source: SourceBatch, request: DecodingRequest): DecodingSession {
+    const { sourceIds, sourceLengths } = source;
+    const { rowsPerSource } = request;
+    const { shape, encode } = this.prepare(source, request);
     const { kept } = encode.run({
       source_ids: sourceIds,
       source_lengths: sourceLengths,
-      rows: Int32Array.from({ length: rows }, (_, row) => Math.floor(row / rowsPerSource)),
+      ...(rowsPerSource === 1
+        ? {}
+        : { rows: Int32Array.from({ length: shape.rows }, (_, row) => Math.floor(row / rowsPerSource)) }),
     });
-    return new EngineDecodingSession(decode, kept);
+    return new EngineDecodingSession({
+      shape,
+      vocabularySize: this.vocabularySize,
+      compile: (wanted) => this.decodeStep(wanted),
+      kept,
+    });
   }
+
+  /** Compiles what decoding sources of this shape takes. */
+  prepare(
+    { batchSize, sourceTime }: Pick<SourceBatch, 'batchSize' | 'sourceTime'>,
+    { rowsPerSource, candidates, attention }: DecodingRequest,
+  ): { shape: DecodeStepShape; encode: CompiledStep } {
+    const rows = batchSize * rowsPerSource;
+    const shape = {
+      rows,
+      sourceTime,
+      candidates: Math.min(candidates, this.vocabularySize),
+      attention: attention && this.model.hasAttention,
+      reorder: rowsPerSource > 1,
+    };
+    this.decodeStep(shape);
+    const encode = this.steps.get(`encode/${batchSize}/${rows}/${sourceTime}`, () =>
+      makeEncodeStep(this.model, { sources: batchSize, rows, sourceTime }),
+    );
+    return { shape, encode };
+  }
+
+  private decodeStep(shape: DecodeStepShape): CompiledStep {
+    const { rows, sourceTime, candidates, attention, reorder } = shape;
+    return this.steps.get(`decode/${rows}/${sourceTime}/${candidates}/${attention}/${reorder}`, () =>
+      makeDecodeStep(this.model, shape),
+    );
+  }
+}
+
+interface SessionParts {
+  readonly shape: DecodeStepShape;
+  readonly vocabularySize: number;
+  readonly compile: (shape: DecodeStepShape) => CompiledStep;
+  readonly kept: RunResult['kept'];
 }
 
 class EngineDecodingSession implements DecodingSession {
   private readonly encoded: RunResult['kept'];
   private state: RunResult['kept'];
 
-  constructor(
-    private readonly decode: CompiledStep,
-    kept: RunResult['kept'],
-  ) {
-    const entries = Object.entries(kept);
+  constructor(private readonly parts: SessionParts) {
+    const entries = Object.entries(parts.kept);
     this.encoded = Object.fromEntries(entries.filter(([name]) => !isState(name)));
     this.state = Object.fromEntries(entries.filter(([name]) => isState(name)));
   }
 
-  step(previousIds: Int32Array, parents: Int32Array): DecodingStepOutput {
-    const { fetches, kept } = this.decode.run({
+  step(previousIds: Int32Array, parents: Int32Array, forcedId: number | undefined): DecodingStepOutput {
+    const { shape, vocabularySize, compile } = this.parts;
+    const step = compile(forcedId === undefined ? shape : { ...shape, candidates: 'forced' });
+    const { fetches, kept } = step.run({
       previous_ids: previousIds,
-      parents,
+      ...(shape.reorder ? { parents } : {}),
+      ...(forcedId === undefined
+        ? {}
+        : { forced_positions: previousIds.map((_, row) => row * vocabularySize + forcedId) }),
       ...this.encoded,
       ...this.state,
     });
     disposeAll(this.state);
     this.state = kept;
-    const attention = fetches['attention'];
-    return {
-      logProbabilities: fetches['log_probabilities'] as Float32Array,
-      attention: attention === undefined ? undefined : (attention as Float32Array),
-    };
+    const attention = fetches['attention'] as Float32Array | undefined;
+    if (forcedId !== undefined) {
+      const ids = new Int32Array(shape.rows).fill(forcedId);
+      const logProbabilities = fetches['forced_log_probabilities'] as Float32Array;
+      return { width: 1, ids, logProbabilities, attention };
+    }
+    const ids = fetches['top_ids'] as Int32Array;
+    const logProbabilities = fetches['top_log_probabilities'] as Float32Array;
+    return { width: ids.length / shape.rows, ids, logProbabilities, attention };
   }
 
   dispose(): void {

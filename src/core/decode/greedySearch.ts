@@ -1,4 +1,4 @@
-import type { DecodingModel, SourceBatch } from './decodingModel';
+import type { DecodingModel, DecodingRequest, SourceBatch } from './decodingModel';
 import {
   attentionRow,
   extend,
@@ -7,6 +7,14 @@ import {
   type SearchHypothesis,
   type SearchOptions,
 } from './search';
+
+/** What greedy search asks of a model. */
+export function greedyRequest({
+  neverIds,
+  keepAttention,
+}: Pick<SearchOptions, 'neverIds' | 'keepAttention'>): DecodingRequest {
+  return { rowsPerSource: 1, candidates: 1 + neverIds.length, attention: keepAttention !== undefined };
+}
 
 /**
  * Decodes many sources at once, always with the most probable next token (the lowest id among equals). One hypothesis for
@@ -18,26 +26,27 @@ export function greedySearch(
   options: SearchOptions,
 ): (SearchHypothesis | undefined)[] {
   const { batchSize, sourceTime, sourceLengths } = source;
-  const { bosId, eosId, maxLengths, prefixIds, alpha } = options;
+  const { bosId, eosId, maxLengths, neverIds, prefixIds, alpha } = options;
   const results = new Array<SearchHypothesis | undefined>(batchSize).fill(undefined);
   const growing = new Array<Node | undefined>(batchSize).fill(undefined);
   const open = new Set(Array.from(results.keys()).filter((row) => maxLengths[row]! > 0));
   if (open.size === 0) return results;
-  const never = new Set(options.neverIds);
   const previousIds = new Int32Array(batchSize).fill(bosId);
   const parents = Int32Array.from(results.keys());
-  const session = model.begin(source, 1);
+  const session = model.begin(source, greedyRequest(options));
   try {
     for (let length = 1; open.size > 0; length++) {
-      const { logProbabilities, attention } = session.step(previousIds, parents);
-      const forced = prefixIds[length - 1];
+      const forcedId = prefixIds[length - 1];
+      const { width, ids, logProbabilities, attention } = session.step(previousIds, parents, forcedId);
       for (const row of open) {
-        const scores = rowOf(logProbabilities, row, model.vocabularySize);
-        const id = forced ?? mostProbable(scores, never);
-        const seen = options.keepAttention(row)
+        let place = row * width;
+        if (forcedId === undefined)
+          while (neverIds.includes(ids[place]!) && place < (row + 1) * width - 1) place++;
+        const id = ids[place]!;
+        const seen = options.keepAttention?.(row)
           ? attentionRow(attention, row, sourceTime, sourceLengths[row]!)
           : undefined;
-        const node = extend(growing[row], id, scores[id]!, seen);
+        const node = extend(growing[row], id, logProbabilities[place]!, seen);
         growing[row] = node;
         previousIds[row] = id;
         if (id !== eosId && length < maxLengths[row]!) continue;
@@ -49,16 +58,4 @@ export function greedySearch(
     session.dispose();
   }
   return results;
-}
-
-function rowOf(values: Float32Array, row: number, size: number): Float32Array {
-  return values.subarray(row * size, (row + 1) * size);
-}
-
-function mostProbable(scores: Float32Array, never: ReadonlySet<number>): number {
-  let best = -1;
-  for (let id = 0; id < scores.length; id++) {
-    if ((best === -1 || scores[id]! > scores[best]!) && !never.has(id)) best = id;
-  }
-  return best;
 }

@@ -10,8 +10,8 @@ export interface SearchOptions {
   readonly prefixIds: ArrayLike<number>;
   /** α of {@link lengthPenalty}. */
   readonly alpha: number;
-  /** Whether hypotheses of a source keep their attention. */
-  readonly keepAttention: (source: number) => boolean;
+  /** Whether hypotheses of a source keep their attention; undefined: none does, and it is not even read. */
+  readonly keepAttention: ((source: number) => boolean) | undefined;
 }
 
 /** A hypothesis as ids. */

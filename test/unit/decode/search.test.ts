@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { beamSearch, type BeamOptions } from '../../../src/core/decode/beamSearch';
 import { greedySearch } from '../../../src/core/decode/greedySearch';
 import { lengthPenalty, type SearchHypothesis, type SearchOptions } from '../../../src/core/decode/search';
-import { bos, eos, pad, sourcesOf, TableModel, type NextToken } from './tableModel';
+import { beamByFullVocabulary, greedyByFullVocabulary } from './fullVocabularySearch';
+import { bos, eos, FullTableModel, pad, sourcesOf, TableModel, type NextToken } from './tableModel';
 
 const a = 3;
 const b = 4;
@@ -305,6 +306,49 @@ describe('beamSearch', () => {
           });
         },
       ),
+    );
+  });
+});
+
+describe('A search that is told the most probable tokens only', () => {
+  /** Few different probabilities, so that many are equal. */
+  const tableOfTies =
+    (seed: number, size: number): NextToken =>
+    (source, before) =>
+      Array.from({ length: size }, (_, id) => {
+        let state = seed | 1;
+        for (const part of [source, ...before.slice(-2), id, before.length % 4]) {
+          state = Math.imul(state ^ (part + 0x9e37), 0x85ebca6b);
+          state ^= state >>> 13;
+        }
+        return (1 + ((state >>> 3) % 7)) / 10;
+      });
+
+  it('finds exactly what trying the whole vocabulary finds', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        fc.integer({ min: 4, max: 14 }),
+        fc.array(fc.tuple(fc.nat({ max: 50 }), fc.nat({ max: 7 })), { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.constantFrom(0, 1.5),
+        fc.subarray([eos + 1, pad]),
+        fc.boolean(),
+        (seed, size, sources, beamSize, alpha, prefixIds, withAttention) => {
+          const batch = sourcesOf(sources.map(([source]) => source));
+          const options = beamOptions(sources.length, beamSize, {
+            alpha,
+            prefixIds,
+            maxLengths: sources.map(([, longest]) => (longest === 0 ? 0 : prefixIds.length + longest)),
+            keepAttention: withAttention ? (source) => source % 2 === 0 : undefined,
+          });
+          const next = tableOfTies(seed, size);
+          const [told, full] = [new TableModel(size, next), new FullTableModel(size, next)];
+          assert.deepEqual(greedySearch(told, batch, options), greedyByFullVocabulary(full, batch, options));
+          assert.deepEqual(beamSearch(told, batch, options), beamByFullVocabulary(full, batch, options));
+        },
+      ),
+      { numRuns: 400 },
     );
   });
 });

@@ -1,4 +1,10 @@
-import type { DecodingModel, DecodingSession, SourceBatch } from '../../../src/core/decode/decodingModel';
+import type {
+  DecodingModel,
+  DecodingRequest,
+  DecodingSession,
+  SourceBatch,
+} from '../../../src/core/decode/decodingModel';
+import type { FullVocabularyModel, FullVocabularySession } from './fullVocabularySearch';
 
 /** Ids of the tiny languages: padding, begin, end, then letters. */
 export const pad = 0;
@@ -8,30 +14,20 @@ export const eos = 2;
 /** Probabilities of the next token by id, given a source's first id and the target ids so far. */
 export type NextToken = (source: number, before: readonly number[]) => readonly number[];
 
-/** A model that is a table of probabilities instead of a network: what a search should find can be worked out by hand. */
-export class TableModel implements DecodingModel {
-  /** Rows computed, all steps together. */
-  rowsComputed = 0;
-  steps = 0;
-  encodings = 0;
-  openSessions = 0;
-
+/** A table of probabilities instead of a network: what a search should find can be worked out by hand. */
+export class FullTableModel implements FullVocabularyModel {
   constructor(
     readonly vocabularySize: number,
     private readonly next: NextToken,
   ) {}
 
-  begin({ batchSize, sourceTime, sourceIds }: SourceBatch, rowsPerSource: number): DecodingSession {
-    this.encodings++;
-    this.openSessions++;
+  begin({ batchSize, sourceTime, sourceIds }: SourceBatch, rowsPerSource: number): FullVocabularySession {
     let histories: readonly (readonly number[])[] = Array.from(
       { length: batchSize * rowsPerSource },
       () => [],
     );
     return {
       step: (previousIds, parents) => {
-        this.steps++;
-        this.rowsComputed += previousIds.length;
         const rows = previousIds.length;
         histories = Array.from(previousIds, (id, row) => [...histories[parents[row]!]!, id]);
         const logProbabilities = new Float32Array(rows * this.vocabularySize);
@@ -48,10 +44,60 @@ export class TableModel implements DecodingModel {
         });
         return { logProbabilities, attention };
       },
+      dispose: () => undefined,
+    };
+  }
+}
+
+/** The same as a search sees it: the most probable tokens of each row, and nothing that was not asked for. */
+export class TableModel implements DecodingModel {
+  steps = 0;
+  encodings = 0;
+  openSessions = 0;
+  private readonly full: FullTableModel;
+
+  constructor(
+    private readonly vocabularySize: number,
+    next: NextToken,
+  ) {
+    this.full = new FullTableModel(vocabularySize, next);
+  }
+
+  begin(source: SourceBatch, { rowsPerSource, candidates, attention }: DecodingRequest): DecodingSession {
+    this.encodings++;
+    this.openSessions++;
+    const session = this.full.begin(source, rowsPerSource);
+    return {
+      step: (previousIds, parents, forcedId) => {
+        this.steps++;
+        const all = session.step(previousIds, parents);
+        const told = Array.from(previousIds, (_, row) =>
+          forcedId === undefined ? this.mostProbable(all.logProbabilities, row, candidates) : [forcedId],
+        );
+        return {
+          width: told[0]?.length ?? 0,
+          ids: Int32Array.from(told.flat()),
+          logProbabilities: Float32Array.from(
+            told.flatMap((ids, row) =>
+              ids.map((id) => all.logProbabilities[row * this.vocabularySize + id]!),
+            ),
+          ),
+          attention: attention ? all.attention : undefined,
+        };
+      },
       dispose: () => {
         this.openSessions--;
       },
     };
+  }
+
+  private mostProbable(logProbabilities: Float32Array, row: number, count: number): number[] {
+    const scores = logProbabilities.subarray(row * this.vocabularySize, (row + 1) * this.vocabularySize);
+    // −∞ from itself is not a number.
+    const compare = (a: number, b: number): number => (a === b ? 0 : b - a);
+    return Array.from(scores.keys())
+      .sort((a, b) => compare(scores[a]!, scores[b]!) || a - b)
+      .slice(0, count);
   }
 }
 

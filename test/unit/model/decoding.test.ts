@@ -4,7 +4,7 @@ import { makeDecodeStep } from '../../../src/core/decode/decodeStep';
 import { makeEncodeStep } from '../../../src/core/decode/encodeStep';
 import { batchFeeds } from '../../../src/core/train/batchSpecs';
 import { makeEvaluateStep } from '../../../src/core/train/evaluateStep';
-import type { EngineTensor, RunResult } from '../../../src/core/step/engine';
+import type { EngineTensor } from '../../../src/core/step/engine';
 import { makeModel, representativeModels, vocabularySize, type BuiltModel } from '../../support/builtModel';
 import { assertClose } from '../../support/fusedOp';
 import { randomBatch } from '../../support/seq2seqFixture';
@@ -20,11 +20,11 @@ describe('decoding step by step', () => {
       const expected = built.engine.compile(makeEvaluateStep(built.model, batch)).run(batchFeeds(batch))
         .fetches['token_loss']!;
       for (let t = 0; t < batch.targetTime; t++) {
-        const { fetches } = decoder.step(column(batch.targetInputIds, t), Int32Array.of(0, 1, 2));
+        const next = decoder.step(column(batch.targetInputIds, t), Int32Array.of(0, 1, 2));
         for (let row = 0; row < batch.batchSize; row++) {
           if (t >= batch.targetLengths[row]!) continue;
           const label = batch.targetOutputIds[row * batch.targetTime + t]!;
-          const logProbability = fetches['log_probabilities']![row * vocabularySize + label]!;
+          const logProbability = next.logProbabilities[row * vocabularySize + label]!;
           assertClose(
             [-logProbability],
             [expected[row * batch.targetTime + t]!],
@@ -43,15 +43,13 @@ describe('decoding step by step', () => {
       // Rows 0 and 1 are hypotheses of source 2, row 2 one of source 0.
       const decoder = startDecoding(built, batch, [2, 2, 0]);
       const stay = Int32Array.of(0, 1, 2);
-      const first = decoder.step(Int32Array.of(2, 2, 2), stay).fetches['log_probabilities']!;
+      const first = decoder.step(Int32Array.of(2, 2, 2), stay).logProbabilities;
       assert.deepEqual(row(first, 0), row(first, 1));
       assert.notDeepEqual(row(first, 0), row(first, 2));
-      const second = decoder.step(Int32Array.of(4, 5, 6), stay).fetches['log_probabilities']!;
+      const second = decoder.step(Int32Array.of(4, 5, 6), stay).logProbabilities;
       assert.notDeepEqual(row(second, 0), row(second, 1));
       // Both go on from row 1: with the same next token they stay equal.
-      const third = decoder.step(Int32Array.of(7, 7, 7), Int32Array.of(1, 1, 2)).fetches[
-        'log_probabilities'
-      ]!;
+      const third = decoder.step(Int32Array.of(7, 7, 7), Int32Array.of(1, 1, 2)).logProbabilities;
       assert.deepEqual(row(third, 0), row(third, 1));
       decoder.dispose();
       built.engine.dispose();
@@ -61,7 +59,7 @@ describe('decoding step by step', () => {
   it('gives attention weights that sum to 1 over the tokens of the source and are 0 at padding', async () => {
     const built = await makeModel(representativeModels['two-layer LSTM with general attention']);
     const decoder = startDecoding(built, batch, [0, 1, 2]);
-    const { attention } = decoder.step(Int32Array.of(2, 2, 2), Int32Array.of(0, 1, 2)).fetches;
+    const { attention } = decoder.step(Int32Array.of(2, 2, 2), Int32Array.of(0, 1, 2));
     for (let index = 0; index < 3; index++) {
       const weights = Array.from(attention!).slice(index * batch.sourceTime, (index + 1) * batch.sourceTime);
       const tokens = batch.sourceLengths[index]!;
@@ -81,13 +79,14 @@ describe('a source without tokens', () => {
     it(`is decoded from a zero encoder state and a zero context: ${name}`, async () => {
       const built = await makeModel(model);
       const decoder = startDecoding(built, empty, [0, 1, 2]);
-      const { fetches } = decoder.step(Int32Array.of(2, 2, 2), Int32Array.of(0, 1, 2));
-      const probabilities = fetches['log_probabilities']!;
+      const { logProbabilities: probabilities, attention } = decoder.step(
+        Int32Array.of(2, 2, 2),
+        Int32Array.of(0, 1, 2),
+      );
       assert.ok(probabilities.every((value) => Number.isFinite(value)));
       // Whatever stands in the padding, two empty sources are the same.
       assert.deepEqual(row(probabilities, 0), row(probabilities, 2));
       assert.notDeepEqual(row(probabilities, 0), row(probabilities, 1));
-      const attention = fetches['attention'];
       if (attention !== undefined)
         assert.ok(attention.subarray(0, batch.sourceTime).every((weight) => weight === 0));
       decoder.dispose();
@@ -101,20 +100,37 @@ function startDecoding(
   { batchSize, sourceTime, ...source }: Batch,
   rows: number[],
 ) {
-  const encode = engine.compile(makeEncodeStep(model, { sources: batchSize, rows: rows.length, sourceTime }));
-  const decode = engine.compile(makeDecodeStep(model, { rows: rows.length, sourceTime }));
+  // One source more than there are, so that rows choose theirs.
+  const sources = batchSize + 1;
+  const encode = engine.compile(makeEncodeStep(model, { sources, rows: rows.length, sourceTime }));
+  const decode = engine.compile(
+    makeDecodeStep(model, {
+      rows: rows.length,
+      sourceTime,
+      candidates: vocabularySize,
+      attention: true,
+      reorder: true,
+    }),
+  );
   const { kept } = encode.run({
-    source_ids: source.sourceIds,
-    source_lengths: source.sourceLengths,
+    source_ids: Int32Array.of(...source.sourceIds, ...new Int32Array(sourceTime)),
+    source_lengths: Int32Array.of(...source.sourceLengths, 0),
     rows: Int32Array.from(rows),
   });
   let tensors: Record<string, EngineTensor> = { ...kept };
   return {
-    step(previousIds: Int32Array, parents: Int32Array): RunResult {
+    /** `[rows, vocabulary]` and `[rows, sourceTime]` */
+    step(previousIds: Int32Array, parents: Int32Array) {
       const result = decode.run({ previous_ids: previousIds, parents, ...tensors });
       for (const name of Object.keys(result.kept)) tensors[name]?.dispose();
       tensors = { ...tensors, ...result.kept };
-      return result;
+      const { top_ids: ids, top_log_probabilities: values, attention } = result.fetches;
+      const logProbabilities = new Float32Array(values!.length);
+      ids!.forEach((id, place) => {
+        const first = place - (place % vocabularySize);
+        logProbabilities[first + id] = values![place]!;
+      });
+      return { logProbabilities, attention };
     },
     dispose(): void {
       for (const tensor of Object.values(tensors)) tensor.dispose();
