@@ -3,10 +3,12 @@ import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { version_core } from '@tensorflow/tfjs-core';
 import { version as productVersion } from '../../package.json';
 import { resolveConfigName } from '../core/config/resolveConfigName';
+import { validationTextMetrics } from '../core/config/schema';
 import type { Config } from '../core/config/schema';
 import { loadSplits } from '../core/data/loadSplits';
 import type { Splits } from '../core/data/loadSplits';
 import { makeExamples } from '../core/data/makeExamples';
+import { cannotHaveBleu } from '../core/metrics/bleu';
 import { buildModel } from '../core/model/buildModel';
 import type { Engine } from '../core/step/engine';
 import { buildCodecs } from '../core/text/buildCodecs';
@@ -78,7 +80,7 @@ export async function prepareTraining(request: TrainingRequest): Promise<Prepare
     manifest,
     resumed: resumed !== undefined,
     checkpoint: resumed?.checkpoint,
-    warnings: warningsOf(usable, resumed, manifest),
+    warnings: warningsOf(usable, splits, resumed, manifest),
     train: (stop) =>
       train({
         config,
@@ -143,7 +145,8 @@ function describeData(config: Config, splits: Splits): RunManifest['data'] {
 }
 
 function warningsOf(
-  { configFile, diagnostics }: UsableConfig,
+  { config, configFile, diagnostics }: UsableConfig,
+  splits: Splits,
   resumed: ResumedRun | undefined,
   manifest: RunManifest,
 ): string[] {
@@ -152,5 +155,17 @@ function warningsOf(
       .filter(({ severity }) => severity === 'warning')
       .map((diagnostic) => formatDiagnostic(configFile, diagnostic)),
     ...(resumed === undefined ? [] : resumeWarnings(resumed, manifest)),
+    ...bleuWarning(config, splits),
+  ];
+}
+
+/** A metric that can't change would stop a training early, and nobody would know why. */
+function bleuWarning(config: Config, { dev }: Splits): string[] {
+  const { tokenize } = config.testing.sacrebleu_cfg;
+  const references = dev.map(({ target }) => target);
+  if (!validationTextMetrics(config).includes('bleu') || !cannotHaveBleu(references, tokenize)) return [];
+  const remedy = tokenize === 'char' ? '' : ' or set testing.sacrebleu_cfg.tokenize to "char"';
+  return [
+    `BLEU will be 0 at every validation: it counts sequences of four tokens, and no target of data.dev has four (tokenizer ${tokenize}). Use "chrf" instead${remedy}.`,
   ];
 }
