@@ -22,6 +22,8 @@ export const commands = {
   revealRunFolder: 's2s.revealRunFolder',
   openRunLog: 's2s.openRunLog',
   showLog: 's2s.showLog',
+  installNative: 's2s.installNative',
+  removeNative: 's2s.removeNative',
   decodeSelection: 's2s.decodeSelection',
   decodeApply: 's2s.decode.apply',
   decodeChooseModel: 's2s.decode.chooseModel',

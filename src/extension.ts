@@ -7,6 +7,7 @@ import { FirstPointTimes } from './host/firstPointTimes';
 import type { HostServices } from './host/hostServices';
 import { ConfigCodeLenses } from './host/language/configCodeLenses';
 import { ConfigDiagnostics } from './host/language/configDiagnostics';
+import { nativeRootOf } from './host/native/nativeRoot';
 import { Dashboards } from './host/panels/dashboards';
 import { announceEnd, explainWindowClose } from './host/runs/runMessages';
 import { RunStore } from './host/runs/runStore';
@@ -60,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     new Trainings({
       store,
       script: join(context.extensionPath, 'dist', 'trainer.js'),
+      nativeRoot: nativeRootOf(context),
       onStarting: ({ name, requestedMs }, folder) => {
         firstPoints.start(folder, requestedMs);
         void messages.attempt(() => dashboards.open({ folder, name, beside: true }));

@@ -18,7 +18,7 @@ export async function withInstallLock<T>(root: string, action: () => Promise<T>)
     const holder = await readHolder(file);
     if (holder !== undefined && (await processState(holder)) !== 'gone')
       throw new Error(
-        `Native TensorFlow is being installed or removed by another process (${holder.pid}). Wait until it is done. If there is no such process, delete ${file}.`,
+        `Native TensorFlow is already being installed or removed (process ${holder.pid}). Wait until it is done. If there is no such process, delete ${file}.`,
       );
     await rm(file, { force: true });
   }

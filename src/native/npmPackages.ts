@@ -37,13 +37,14 @@ export async function installPackage(
   const tarball = await fetchTarball(pinned, source);
   const target = packageFolder(folder, pinned.name);
   await mkdir(target, { recursive: true });
-  await unpackTarball(tarball, target, source.signal, (name) => wanted(name.split('/').slice(1).join('/')));
+  await unpackTarball(tarball, target, source.signal, wanted);
   return target;
 }
 
 /**
- * Unpacks a `.tar.gz` without the topmost folder of its paths.
- * @param wanted by path in the archive
+ * Unpacks a `.tar.gz`.
+ * @param wanted by path as it is unpacked
+ * @param strip how many folders are left out at the beginning of every path
  */
 export async function unpackTarball(
   file: string,

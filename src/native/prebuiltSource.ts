@@ -53,12 +53,11 @@ export async function findPrebuilt(
     return { type: 'prebuilt', library: foundLibrary, addon: foundAddon };
   } catch (error) {
     signal.throwIfAborted();
+    const problem = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
     const reason = limit.aborted
-      ? `does not answer within ${probeLimitMs / 1000} s`
-      : error instanceof Error
-        ? `is of no use: ${error.message.replace(/\.$/, '')}`
-        : String(error);
-    return `the download host of tfjs-node, ${storage.host}, ${reason}`;
+      ? `${storage.host} does not answer within ${probeLimitMs / 1000} s`
+      : problem;
+    return `the download host of tfjs-node can't be used (${reason})`;
   }
 }
 

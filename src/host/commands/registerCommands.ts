@@ -29,6 +29,10 @@ export function registerCommands(services: HostServices): Disposables {
       (await import('./openRunFiles')).revealRunFolder(argument),
     [commands.openRunLog]: async (argument) =>
       (await import('./openRunFiles')).openRunLog(services, argument),
+    [commands.installNative]: async (_, options) =>
+      (await import('../native/installNative')).installNative(services, isConfirmed(options)),
+    [commands.removeNative]: async (_, options) =>
+      (await import('../native/removeNative')).removeNative(services, isConfirmed(options)),
     [commands.refreshRuns]: () => store.refreshAll(),
     [commands.showLog]: () => log.show(),
   };

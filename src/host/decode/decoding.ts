@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { HostServices } from '../hostServices';
+import { nativeRootOf } from '../native/nativeRoot';
 import { requireTrust } from '../requireTrust';
 import { Disposables } from '../disposables';
 import type { Run } from '../runs/run';
@@ -35,6 +36,7 @@ export class Decoding implements vscode.Disposable {
         script: join(context.extensionPath, 'dist', 'inference.js'),
         logFile: join(context.logUri.fsPath, 'inference.log'),
         nativePath: () => readSetting('s2s.engine.nativePath'),
+        nativeRoot: nativeRootOf(context),
         log: (text) => log.info(text),
       }),
     );

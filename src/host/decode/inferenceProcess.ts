@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { nativeRootVariable } from '../../native/nativeFolders';
 import { inferenceReplySchema } from '../../protocol/inference';
 import type { DecodedLine, InferenceReply, InferenceRequest } from '../../protocol/inference';
 import { currentHostProcess, forkOptions } from '../runs/forkOptions';
@@ -14,6 +15,8 @@ export interface InferenceProcessOptions {
   readonly logFile: string;
   /** Folder of a tfjs-node installation; empty: none is named. */
   readonly nativePath: () => string;
+  /** Where the extension installs native TensorFlow. */
+  readonly nativeRoot: string;
   readonly log: (text: string) => void;
 }
 
@@ -77,7 +80,10 @@ export class InferenceProcess {
     await mkdir(dirname(logFile), { recursive: true });
     const file = await open(logFile, 'a');
     try {
-      const env = nativePath === '' ? {} : { S2S_NATIVE_PATH: nativePath };
+      const env = {
+        [nativeRootVariable]: this.options.nativeRoot,
+        ...(nativePath === '' ? {} : { S2S_NATIVE_PATH: nativePath }),
+      };
       const child = fork(
         script,
         forkOptions(currentHostProcess(), { detached: false, logDescriptor: file.fd, env }),

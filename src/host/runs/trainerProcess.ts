@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { open } from 'node:fs/promises';
+import { nativeRootVariable } from '../../native/nativeFolders';
 import { trainerStartedSchema } from '../../protocol/trainer';
 import type { TrainerStart } from '../../protocol/trainer';
 import type { ProcessExit } from './explainExit';
@@ -9,6 +10,8 @@ import { currentHostProcess, forkOptions, trainerInspectPort } from './forkOptio
 export interface TrainerLaunch {
   /** The bundled trainer. */
   readonly script: string;
+  /** Where the extension installs native TensorFlow. */
+  readonly nativeRoot: string;
   readonly start: TrainerStart;
   /** Takes what the process prints. */
   readonly logFile: string;
@@ -31,6 +34,7 @@ export interface LaunchedTrainer {
  */
 export async function launchTrainer({
   script,
+  nativeRoot,
   start,
   logFile,
   signal,
@@ -39,7 +43,11 @@ export async function launchTrainer({
   try {
     const host = currentHostProcess();
     const inspectPort = trainerInspectPort(host.env);
-    const child = fork(script, forkOptions(host, { detached: true, logDescriptor: log.fd, inspectPort }));
+    const env = { [nativeRootVariable]: nativeRoot };
+    const child = fork(
+      script,
+      forkOptions(host, { detached: true, logDescriptor: log.fd, inspectPort, env }),
+    );
     const exit = new Promise<ProcessExit>((resolve) => {
       child.once('exit', (code, signal) => resolve({ code, signal }));
     });

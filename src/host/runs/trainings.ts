@@ -36,6 +36,8 @@ export interface TrainingsOptions {
   readonly store: RunStore;
   /** The bundled trainer. */
   readonly script: string;
+  /** Where the extension installs native TensorFlow. */
+  readonly nativeRoot: string;
   /** The run has a folder, and a trainer is being started for it. */
   readonly onStarting: (request: TrainingRequest, folder: string) => void;
   readonly onFailedToStart: (request: TrainingRequest, folder: string, error: Error) => void;
@@ -138,6 +140,7 @@ export class Trainings implements vscode.Disposable {
       const { runFiles } = await import('../../runs/runFiles');
       const { exit } = await launchTrainer({
         script: this.options.script,
+        nativeRoot: this.options.nativeRoot,
         start: trainerStart(request, folder),
         logFile: join(folder, runFiles.log),
         signal: abort.signal,
