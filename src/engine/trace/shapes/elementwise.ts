@@ -1,6 +1,6 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { ElementType, TensorSpec } from '../../../core/step/step';
-import { like, sameRule, type ShapeRules } from './shapeRule';
+import { sameRule, type ShapeRules } from './shapeRule';
 
 /** Arithmetic, comparisons and logic, element by element with broadcasting. */
 export const elementwiseShapes: ShapeRules = {
@@ -15,7 +15,7 @@ export const elementwiseShapes: ShapeRules = {
     ({ input }) => broadcast(input('a'), input('b'), input('a').dtype),
   ),
   ...sameRule(
-    'Equal Greater GreaterEqual Less LessEqual LogicalAnd LogicalOr LogicalXor NotEqual'.split(' '),
+    'Equal Greater GreaterEqual Less LessEqual LogicalAnd LogicalOr NotEqual'.split(' '),
     ({ input }) => broadcast(input('a'), input('b'), 'bool'),
   ),
   ...sameRule(['IsFinite', 'IsInf', 'IsNan', 'LogicalNot'], ({ input }) => ({
@@ -23,12 +23,10 @@ export const elementwiseShapes: ShapeRules = {
     dtype: 'bool',
   })),
   AddN: ({ list }) => first(list),
-  BroadcastTo: ({ input, numbers }) => like(input('x'), numbers('shape')),
   Cast: ({ input, attributes }) => ({ shape: input('x').shape, dtype: attributes['dtype'] as ElementType }),
   EluGrad: ({ input }) => input('dy'),
   Prelu: ({ input }) => broadcast(input('x'), input('alpha'), input('x').dtype),
   Select: ({ input }) => input('t'),
-  LogSoftmax: ({ input }) => input('logits'),
   Softmax: ({ input }) => input('logits'),
 };
 
