@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 /**
  * Measures this product beside PyTorch, Keras and tfjs-layers, each in processes of its own: `npm run bench`.
- * Builds the command line first, then runs its `bench` with the other programs and passes all options on:
+ * Bundles the command line as it is now, and runs its `bench` with the other programs; options are passed on.
  *   npm run bench -- --quick
- *   npm run bench -- --only lstm-luong,c256,wasm,pytorch
+ *   npm run bench -- --only lstm-luong,c256,wasm,pytorch --threads 1
+ *   npm run bench -- --write         everything, into docs/performance.md
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { buildBenchBundle } from './lib/benchBundle.mjs';
 import { benchPeers } from './lib/benchPeers.mjs';
 import { ensureNativeTensorFlow } from './lib/nativeTensorFlow.mjs';
@@ -13,20 +15,34 @@ import { ensureBenchEnv } from './lib/pythonEnv.mjs';
 import { inRepository } from './lib/repository.mjs';
 import { runShown } from './lib/runShown.mjs';
 
-const [python, native, commandLine] = await Promise.all([
-  ensureBenchEnv(),
-  // Elsewhere than on Linux: where S2S_NATIVE_PATH says, or none.
-  process.env['S2S_NATIVE_PATH'] ?? ensureNativeTensorFlow().catch(unavailable),
-  buildBenchBundle(),
-]);
-const peersFile = inRepository('out', 'bench', 'peers.json');
-await mkdir(inRepository('out', 'bench'), { recursive: true });
-await writeFile(peersFile, JSON.stringify(benchPeers({ python, native }), null, 2));
-const code = await runShown(
-  process.execPath,
-  [commandLine, 'bench', '--peers', peersFile, ...process.argv.slice(2)],
-  native === undefined ? {} : { S2S_NATIVE_PATH: native },
-);
+const options = process.argv
+  .slice(2)
+  .flatMap((option) =>
+    option === '--write' ? ['--page', inRepository('docs', 'performance.md')] : [option],
+  );
+
+const parent = inRepository('out', 'bench');
+await mkdir(parent, { recursive: true });
+// Its own, so that nothing that is built meanwhile changes what is being measured.
+const folder = await mkdtemp(path.join(parent, 'run-'));
+let code;
+try {
+  const [python, native, commandLine] = await Promise.all([
+    ensureBenchEnv(),
+    // Elsewhere than on Linux: where S2S_NATIVE_PATH says, or none.
+    process.env['S2S_NATIVE_PATH'] ?? ensureNativeTensorFlow().catch(unavailable),
+    buildBenchBundle(folder),
+  ]);
+  const peersFile = path.join(folder, 'peers.json');
+  await writeFile(peersFile, JSON.stringify(benchPeers({ python, native }), null, 2));
+  code = await runShown(
+    process.execPath,
+    [commandLine, 'bench', '--peers', peersFile, ...options],
+    native === undefined ? {} : { S2S_NATIVE_PATH: native },
+  );
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
 process.exit(typeof code === 'number' ? code : 1);
 
 /** @param {Error} error @returns {undefined} */

@@ -92,7 +92,7 @@ export function benchCase(modelName: BenchModelName, shapeName: string, size: Be
     data: { train: 'train.tsv', dev: 'dev.tsv' },
     // Weights large enough for a mistake in the model to show in its loss.
     model: { ...models[modelName](size), initializer: 'xavier_uniform', init_gain: 1.5 },
-    training: { learning_rate: 0.002, clip_grad_norm: 1, batch_size: size.batch },
+    training: { learning_rate: 0.0005, clip_grad_norm: 1, batch_size: size.batch },
   });
   return { modelName, shapeName, size, model: config.model, training: config.training };
 }

@@ -1,17 +1,26 @@
+import type { DecodingRow } from './decodingBench';
+import type { GrowthRow } from './growth';
 import type { TrainingRow } from './trainingRow';
 
-const columns: readonly { readonly title: string; readonly cell: (row: TrainingRow) => string }[] = [
-  { title: 'model', cell: ({ model }) => model },
-  { title: 'shape', cell: ({ shape }) => shape },
-  { title: 'engine', cell: ({ engine }) => engine },
+/** A column: text is aligned at the left, numbers at the right. */
+export interface Column<Row> {
+  readonly title: string;
+  readonly cell: (row: Row) => string;
+  readonly text?: true;
+}
+
+export const trainingColumns: readonly Column<TrainingRow>[] = [
+  { title: 'model', cell: ({ model }) => model, text: true },
+  { title: 'shape', cell: ({ shape }) => shape, text: true },
+  { title: 'engine', cell: ({ engine }) => engine, text: true },
   { title: 'threads', cell: ({ threads }) => String(threads) },
   { title: 'ms/step', cell: ({ msPerStep }) => milliseconds(msPerStep) },
   { title: 'median', cell: ({ medianMs }) => milliseconds(medianMs) },
-  { title: 'cpu ms', cell: ({ cpuMsPerStep }) => milliseconds(cpuMsPerStep) },
   { title: '× PyTorch', cell: ({ ratioToPyTorch }) => ratio(ratioToPyTorch) },
-  { title: '(quartiles)', cell: ({ ratioToPyTorchQuartiles: range }) => range?.map(ratio).join('–') ?? '' },
-  { title: '× cpu', cell: ({ cpuRatioToPyTorch }) => ratio(cpuRatioToPyTorch) },
+  { title: 'quartiles', cell: ({ ratioToPyTorchQuartiles: range }) => range?.map(ratio).join('–') ?? '' },
   { title: '× Keras', cell: ({ ratioToKeras }) => ratio(ratioToKeras) },
+  { title: 'cpu ms', cell: ({ cpuMsPerStep }) => milliseconds(cpuMsPerStep) },
+  { title: '× cpu', cell: ({ cpuRatioToPyTorch }) => ratio(cpuRatioToPyTorch) },
   { title: 'first step', cell: ({ firstStepMs }) => milliseconds(firstStepMs) },
   { title: 'start', cell: ({ startMs }) => milliseconds(startMs) },
   {
@@ -24,25 +33,60 @@ const columns: readonly { readonly title: string; readonly cell: (row: TrainingR
   },
 ];
 
-/** How many of the columns are text, to be aligned at the left. */
-const textColumns = 3;
+export const decodingColumns: readonly Column<DecodingRow>[] = [
+  { title: 'model', cell: ({ model }) => model, text: true },
+  { title: 'shape', cell: ({ shape }) => shape, text: true },
+  { title: 'engine', cell: ({ engine }) => engine, text: true },
+  { title: 'threads', cell: ({ threads }) => String(threads) },
+  { title: 'task', cell: ({ task }) => task, text: true },
+  { title: 'runs', cell: ({ runs }) => String(runs) },
+  { title: 'p50 ms', cell: ({ p50Ms }) => milliseconds(p50Ms) },
+  { title: 'p95 ms', cell: ({ p95Ms }) => milliseconds(p95Ms) },
+  { title: '× greedy', cell: ({ ratioToGreedy }) => ratio(ratioToGreedy) },
+];
 
-/** The titles, as wide as their columns are in {@link trainingTable}. */
-export function trainingTable(rows: readonly TrainingRow[]): string[] {
+export const growthColumns: readonly Column<GrowthRow>[] = [
+  { title: 'grows with', cell: ({ axis }) => axis, text: true },
+  { title: 'engine', cell: ({ engine }) => engine, text: true },
+  { title: 'threads', cell: ({ threads }) => String(threads) },
+  {
+    title: 'ms/step',
+    cell: ({ sizes, msPerStep }) =>
+      sizes.map((size, index) => `${size}: ${milliseconds(msPerStep[index] ?? NaN)}`).join('  '),
+    text: true,
+  },
+  { title: 'exponent', cell: ({ exponent }) => ratio(exponent) },
+  { title: 'of PyTorch', cell: ({ exponentOfPyTorch }) => ratio(exponentOfPyTorch) },
+];
+
+/** Titles and rows for a terminal. No rows: no lines. */
+export function textTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] {
+  if (rows.length === 0) return [];
   const lines = [
     columns.map(({ title }) => title),
     ...rows.map((row) => columns.map(({ cell }) => cell(row))),
   ];
   const widths = columns.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   return lines.map((line) =>
-    line
-      .map((cell, column) => {
+    columns
+      .map(({ text }, column) => {
+        const cell = line[column] ?? '';
         const width = widths[column] ?? 0;
-        return column < textColumns ? cell.padEnd(width) : cell.padStart(width);
+        return text === true ? cell.padEnd(width) : cell.padStart(width);
       })
       .join('  ')
       .trimEnd(),
   );
+}
+
+/** Titles and rows in Markdown. */
+export function markdownTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    line(columns.map(({ title }) => title)),
+    line(columns.map(({ text }) => (text === true ? '---' : '--:'))),
+    ...rows.map((row) => line(columns.map(({ cell }) => cell(row)))),
+  ];
 }
 
 function milliseconds(value: number): string {

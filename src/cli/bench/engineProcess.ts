@@ -1,9 +1,10 @@
 import { createInterface } from 'node:readline';
 import type { Engine } from '../../core/step/engine';
 import { readBatch, readWeights } from './caseFiles';
+import { EngineDecoder } from './engineDecoder';
 import { EngineTrainer } from './engineTrainer';
 import { openBenchEngine, type BenchEngineName } from './openBenchEngine';
-import type { PeerRequest } from './peerMessages';
+import { decodingTasks, type PeerRequest } from './peerMessages';
 
 /** One of our engines as a program that the bench measures: answers requests on stdin until it ends. */
 export async function serveBenchEngine(name: BenchEngineName, threads: number): Promise<void> {
@@ -24,14 +25,14 @@ export async function serveBenchEngine(name: BenchEngineName, threads: number): 
 
 class ServedEngine {
   private loaded: EngineTrainer | undefined;
+  private decoder: EngineDecoder | undefined;
 
   constructor(private readonly engine: Engine) {}
 
   async answer(request: PeerRequest): Promise<object> {
     switch (request.type) {
       case 'load': {
-        this.loaded?.dispose();
-        this.loaded = undefined;
+        this.unload();
         const weights = await readWeights(request.weightsFile);
         const batch = await readBatch(request.batchFile, request.case.size);
         const startedAtMs = performance.now();
@@ -47,9 +48,25 @@ class ServedEngine {
         this.trainer.reset();
         this.trainer.step();
         return this.run(request.steps);
+      case 'load-decoder': {
+        this.unload();
+        this.decoder = new EngineDecoder(this.engine, request.case, await readWeights(request.weightsFile));
+        const decoder = this.decoder;
+        return { runsMs: decodingTasks.flatMap((task) => decoder.run(task, 1)) };
+      }
+      case 'decode':
+        if (this.decoder === undefined) throw new Error('No decoder is loaded.');
+        return { runsMs: this.decoder.run(request.task, request.runs) };
       case 'memory':
         return { peakBytes: process.resourceUsage().maxRSS * 1024 };
     }
+  }
+
+  private unload(): void {
+    this.loaded?.dispose();
+    this.loaded = undefined;
+    this.decoder?.dispose();
+    this.decoder = undefined;
   }
 
   private run(steps: number): object {

@@ -1,10 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { hasDropout, withoutDropout, type BenchCase } from './benchCase';
-import { PeerUnsupported } from './benchPeer';
 import type { BenchPeer, PeerCommand } from './benchPeer';
 import type { CaseFiles } from './caseFiles';
-import { comparedSteps, type Losses } from './lossAgreement';
-import { loadedSchema, lossesSchema, memorySchema, timesSchema, type Hello } from './peerMessages';
+import { comparedSteps } from './lossAgreement';
+import { loadedSchema, lossesSchema, memorySchema, timesSchema } from './peerMessages';
+import type { RunningPeers } from './runningPeers';
+import { takeTurns, type Skipped } from './takeTurns';
 import { smallest } from './timing';
 import type { Measured } from './trainingRow';
 
@@ -14,75 +14,38 @@ export interface Rounds {
   readonly sliceMs: number;
 }
 
-/** A program that could not be measured on a case. */
-export interface Skipped {
-  readonly engine: string;
-  readonly threads: number;
-  readonly reason: string;
-  /** False where it only can't compute the same model. */
-  readonly failed: boolean;
-}
-
-/** Gives a running program, started now or before. */
-export type StartPeer = (
-  command: PeerCommand,
-) => Promise<{ readonly peer: BenchPeer; readonly hello: Hello; readonly startMs: number }>;
-
-/** Programs wait for work by spinning for a moment: let it pass. */
-const settleMs = 20;
 const calibrationSteps = 2;
 const maxStepsOfSlice = 50;
 
-interface Runner {
+interface Prepared {
   readonly peer: BenchPeer;
-  readonly steps: number;
+  readonly stepsOfTurn: number;
   readonly measured: Omit<Measured, 'rounds'>;
   readonly rounds: { stepsMs: number[]; cpuMs: number }[];
 }
 
-/**
- * Measures programs on one case, never two at a time: all load it, then they take turns, round by round, so that
- * whatever else slows the machine down meets all of them.
- */
+/** Measures the training steps of programs on one case, in turns. */
 export async function measureCase(
   one: BenchCase,
   files: CaseFiles,
   commands: readonly PeerCommand[],
-  { start, rounds, memory }: { start: StartPeer; rounds: Rounds; memory: boolean },
+  { running, rounds, memory }: { running: RunningPeers; rounds: Rounds; memory: boolean },
 ): Promise<{ measured: Measured[]; skipped: Skipped[] }> {
-  const runners: Runner[] = [];
-  const skipped: Skipped[] = [];
-  const skip = ({ engine, threads }: PeerCommand, error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    skipped.push({ engine, threads, reason, failed: !(error instanceof PeerUnsupported) });
-  };
-  for (const command of commands) {
-    try {
-      runners.push(await prepare(one, files, command, { start, rounds }));
-    } catch (error) {
-      skip(command, error);
-    }
-  }
-  const failed = new Set<Runner>();
-  for (let round = 0; round < rounds.count; round++) {
-    for (let turn = 0; turn < runners.length; turn++) {
-      const runner = runners[(turn + round) % runners.length];
-      if (runner === undefined || failed.has(runner)) continue;
-      try {
-        await pause(settleMs);
-        runner.rounds.push(await runner.peer.ask({ type: 'run', steps: runner.steps }, timesSchema));
-      } catch (error) {
-        failed.add(runner);
-        skip(runner.peer.description, error);
-      }
-    }
-  }
+  const { finished, skipped } = await takeTurns(
+    commands,
+    rounds.count,
+    (command) => prepare(one, files, command, { running, rounds }),
+    async (program) => {
+      const request = { type: 'run', steps: program.stepsOfTurn } as const;
+      program.rounds.push(await program.peer.ask(request, timesSchema));
+    },
+  );
   const measured: Measured[] = [];
-  for (const runner of runners.filter((each) => !failed.has(each)))
+  for (const program of finished)
     measured.push({
-      ...runner.measured,
-      rounds: runner.rounds,
-      ...(memory ? await runner.peer.ask({ type: 'memory' }, memorySchema) : {}),
+      ...program.measured,
+      rounds: program.rounds,
+      ...(memory ? await program.peer.ask({ type: 'memory' }, memorySchema) : {}),
     });
   return { measured, skipped };
 }
@@ -91,25 +54,22 @@ async function prepare(
   one: BenchCase,
   files: CaseFiles,
   command: PeerCommand,
-  { start, rounds }: { start: StartPeer; rounds: Rounds },
-): Promise<Runner> {
-  const { peer, hello, startMs } = await start(command);
+  { running, rounds }: { running: RunningPeers; rounds: Rounds },
+): Promise<Prepared> {
+  const { peer, hello, startMs } = await running.get(command);
   const load = async ({ model, training, size }: BenchCase) => {
     const message = { type: 'load', case: { model, training, size }, ...files } as const;
     return (await peer.ask(message, loadedSchema)).firstStepMs;
   };
   let firstStepMs = await load(withoutDropout(one));
-  const { losses }: { losses: Losses } = await peer.ask(
-    { type: 'losses', steps: comparedSteps },
-    lossesSchema,
-  );
+  const { losses } = await peer.ask({ type: 'losses', steps: comparedSteps }, lossesSchema);
   if (hasDropout(one)) firstStepMs = await load(one);
   const { stepsMs } = await peer.ask({ type: 'run', steps: calibrationSteps }, timesSchema);
-  const steps = Math.min(maxStepsOfSlice, Math.max(1, Math.ceil(rounds.sliceMs / smallest(stepsMs))));
+  const stepsOfTurn = Math.min(maxStepsOfSlice, Math.max(1, Math.ceil(rounds.sliceMs / smallest(stepsMs))));
   const { engine, threads } = command;
   return {
     peer,
-    steps,
+    stepsOfTurn,
     measured: { engine, threads, ...hello, losses, startMs, firstStepMs },
     rounds: [],
   };

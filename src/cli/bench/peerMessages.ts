@@ -12,6 +12,10 @@ export interface CaseMessage {
   readonly size: BenchSize;
 }
 
+/** A selection of 40 characters, greedily and with a beam of five, and 200 lines of up to 40 characters. */
+export const decodingTasks = ['greedy', 'beam5', 'lines200'] as const;
+export type DecodingTask = (typeof decodingTasks)[number];
+
 export type PeerRequest =
   /** Builds the model with these weights, and makes one update of the batch. Replaces what was loaded before. */
   | {
@@ -26,6 +30,10 @@ export type PeerRequest =
   | { readonly type: 'losses'; readonly steps: number }
   /** The time of so many updates, each by itself; from the initial weights, after one that is not counted. */
   | { readonly type: 'run'; readonly steps: number }
+  /** Builds a model with these weights and decodes each task once. Our engines only. */
+  | { readonly type: 'load-decoder'; readonly case: CaseMessage; readonly weightsFile: string }
+  /** The time of so many runs of a task, each by itself. */
+  | { readonly type: 'decode'; readonly task: DecodingTask; readonly runs: number }
   /** The most memory that the process has held so far. */
   | { readonly type: 'memory' };
 
@@ -36,6 +44,7 @@ export const loadedSchema = z.object({ firstStepMs: z.number().min(0) });
 /** A loss that is no number arrives as null (JSON has no NaN), Python's as the bare word: both mean disagreement. */
 export const lossesSchema = z.object({ losses: z.array(z.number().nullable()) });
 export const timesSchema = z.object({ stepsMs: z.array(z.number().min(0)).min(1), cpuMs: z.number().min(0) });
+export const decodedSchema = z.object({ runsMs: z.array(z.number().min(0)).min(1) });
 export const memorySchema = z.object({ peakBytes: z.number().min(0) });
 export const refusalSchema = z.union([
   z.object({ unsupported: z.string() }),

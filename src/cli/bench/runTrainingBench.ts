@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import type { BenchCase } from './benchCase';
-import { BenchPeer, type PeerCommand } from './benchPeer';
+import type { PeerCommand } from './benchPeer';
 import { writeCaseFiles } from './caseFiles';
-import { measureCase, type Rounds, type Skipped, type StartPeer } from './measureCase';
+import { measureCase, type Rounds } from './measureCase';
+import { RunningPeers } from './runningPeers';
+import type { Skipped } from './takeTurns';
 import { trainingRows, type TrainingRow } from './trainingRow';
 
 export interface SkippedRow extends Skipped {
@@ -13,70 +12,47 @@ export interface SkippedRow extends Skipped {
 }
 
 export interface TrainingBench {
-  readonly rows: TrainingRow[];
-  readonly skipped: SkippedRow[];
+  readonly rows: readonly TrainingRow[];
+  readonly skipped: readonly SkippedRow[];
 }
 
-/**
- * Measures training steps, case by case.
- * @param freshProcesses every case in new processes: slower, but no case suffers from the one before it, and each has
- * its own peak memory
- */
+export interface TrainingBenchOptions {
+  /** For files that the programs read. */
+  readonly folder: string;
+  readonly rounds: Rounds;
+  /**
+   * Every case in new processes: slower, but no case suffers from the one before it, and each has its own peak memory.
+   */
+  readonly freshProcesses: boolean;
+  readonly onCase: (done: TrainingBench) => void;
+}
+
+/** Measures training steps, case by case. */
 export async function runTrainingBench(
   cases: readonly BenchCase[],
   commands: readonly PeerCommand[],
-  {
-    rounds,
-    freshProcesses,
-    onCase,
-  }: { rounds: Rounds; freshProcesses: boolean; onCase: (done: TrainingBench) => void },
+  { folder, rounds, freshProcesses, onCase }: TrainingBenchOptions,
 ): Promise<TrainingBench> {
-  const all: TrainingBench = { rows: [], skipped: [] };
+  const rows: TrainingRow[] = [];
+  const skippedRows: SkippedRow[] = [];
   const running = new RunningPeers();
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'seq2seq-lab-bench-'));
   try {
     for (const one of cases) {
       const files = await writeCaseFiles(folder, one);
-      const start: StartPeer = (command) => running.get(command);
-      const { measured, skipped } = await measureCase(one, files, commands, {
-        start,
-        rounds,
-        memory: freshProcesses,
-      });
+      const options = { running, rounds, memory: freshProcesses };
+      const { measured, skipped } = await measureCase(one, files, commands, options);
       const { modelName: model, shapeName: shape } = one;
       const done = {
         rows: trainingRows(one, measured),
         skipped: skipped.map((each) => ({ model, shape, ...each })),
       };
-      all.rows.push(...done.rows);
-      all.skipped.push(...done.skipped);
+      rows.push(...done.rows);
+      skippedRows.push(...done.skipped);
       onCase(done);
       if (freshProcesses) await running.stop();
     }
-    return all;
+    return { rows, skipped: skippedRows };
   } finally {
     await running.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-type Started = Awaited<ReturnType<typeof BenchPeer.start>>;
-
-/** The programs that run at the moment. */
-class RunningPeers {
-  private readonly started = new Map<PeerCommand, Started>();
-
-  async get(command: PeerCommand): Promise<Started> {
-    const known = this.started.get(command);
-    if (known?.peer.isAlive === true) return known;
-    const started = await BenchPeer.start(command);
-    this.started.set(command, started);
-    return started;
-  }
-
-  async stop(): Promise<void> {
-    const stopped = [...this.started.values()].map(({ peer }) => peer.stop());
-    this.started.clear();
-    await Promise.all(stopped);
   }
 }

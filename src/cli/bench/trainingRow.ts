@@ -40,6 +40,8 @@ export interface TrainingRow {
   readonly ratioToPyTorchQuartiles?: readonly [number, number];
   /** Of the processor times: what is left to go by on a machine that others use. */
   readonly cpuRatioToPyTorch?: number;
+  /** Mean loss of a target token before each of the first updates. */
+  readonly losses: Losses;
   /** Absent when there was no other program to compare with. */
   readonly lossAgrees?: boolean;
 }
@@ -51,7 +53,7 @@ export function trainingRows(
 ): TrainingRow[] {
   const agreements = measured.map((each) => agrees(each, measured));
   return measured.map((each, index) => {
-    const { engine, threads, version, startMs, firstStepMs, rounds, peakBytes } = each;
+    const { engine, threads, version, startMs, firstStepMs, losses, rounds, peakBytes } = each;
     const lossAgrees = agreements[index];
     const stepsMs = rounds.flatMap((round) => round.stepsMs);
     const rival = (program: string): Measured | undefined => {
@@ -73,6 +75,7 @@ export function trainingRows(
       cpuMsPerStep: leastCpuMs(each),
       firstStepMs,
       startMs,
+      losses,
       ...(peakBytes === undefined ? {} : { peakBytes }),
       ...(pyTorch === undefined
         ? {}

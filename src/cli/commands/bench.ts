@@ -1,11 +1,14 @@
-import os from 'node:os';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { Command, Option } from 'commander';
-import { serveBenchEngine } from '../bench/engineProcess';
-import { benchEngines, type BenchEngineName } from '../bench/openBenchEngine';
 import { selectBench } from '../bench/benchSelection';
-import { trainingTable } from '../bench/benchTable';
+import { decodingColumns, growthColumns, textTable, trainingColumns, type Column } from '../bench/benchTable';
+import { serveBenchEngine } from '../bench/engineProcess';
+import { describeMachine } from '../bench/machine';
+import { benchEngines, type BenchEngineName } from '../bench/openBenchEngine';
 import { ownCommands, readPeerCommands } from '../bench/peerCommands';
-import { runTrainingBench, type TrainingBench } from '../bench/runTrainingBench';
+import { performancePage } from '../bench/performancePage';
+import { runBench, type BenchProgress } from '../bench/runBench';
 import { CommandFailed } from '../commandFailed';
 import { wholeNumber } from '../options';
 import type { Output } from '../output';
@@ -15,47 +18,46 @@ interface BenchCommandOptions {
   readonly only?: string;
   readonly threads?: number;
   readonly peers?: string;
+  readonly page?: string;
 }
 
-const quickRounds = { count: 4, sliceMs: 250 };
-const fullRounds = { count: 8, sliceMs: 500 };
+/** From here on, other programs lengthen what is measured. */
+const noticeableLoad = 0.5;
 
 export function benchCommand(output: Output): Command {
   return new Command('bench')
     .summary('how fast the engines compute here')
     .description(
-      'Times training steps of the engines, one at a time in turns. `npm run bench` in the repository measures\n' +
-        'PyTorch and others beside them, from the same weights, and believes a time only when the losses agree.',
+      'Times training steps and decoding of the engines, one at a time in turns. `npm run bench` in the repository\n' +
+        'measures PyTorch and others beside them, from the same weights, and believes a time only if the losses agree.',
     )
-    .option('--quick', 'two small models on two shapes, few rounds')
-    .option('--only <names>', 'some models, shapes and engines, separated by commas')
+    .option('--quick', 'two models on two shapes, few rounds')
+    .option(
+      '--only <names>',
+      'some of: training, decoding, growth; models, shapes, engines; separated by commas',
+    )
     .option('--threads <n>', 'only programs with so many threads', wholeNumber(1))
     .addOption(new Option('--peers <file>', 'programs to measure beside, a JSON file').hideHelp())
+    .addOption(new Option('--page <file>', 'write docs/performance.md').hideHelp())
     .addHelpText(
       'after',
-      '\nResult with --json: rows [{model, shape, engine, threads, msPerStep, ratioToPyTorch?, ratioToKeras?, lossAgrees?, …}], skipped.',
+      '\nResult with --json: rows [{model, shape, engine, threads, msPerStep, ratioToPyTorch?, ratioToKeras?, lossAgrees, …}],\n' +
+        'decoding [{model, shape, engine, threads, task, p50Ms, p95Ms, …}], growth, skipped, machine.',
     )
-    .action(async ({ quick = false, only, threads, peers }: BenchCommandOptions) => {
-      const commands = [...ownCommands, ...(peers === undefined ? [] : await readPeerCommands(peers))];
-      const selection = selectBench(commands, {
-        quick,
-        ...(only === undefined ? {} : { only }),
-        ...(threads === undefined ? {} : { threads }),
-      });
-      warnOfLoad(output);
-      const bench = await runTrainingBench(selection.cases, selection.commands, {
-        rounds: quick ? quickRounds : fullRounds,
-        freshProcesses: !quick,
-        onCase: (done) => {
-          show(done, output);
-        },
-      });
-      output.result(bench);
-      if (
-        bench.skipped.some(({ failed }) => failed) ||
-        bench.rows.some(({ lossAgrees }) => lossAgrees === false)
-      )
-        throw new CommandFailed();
+    .action(async ({ quick = false, only, threads, peers, page }: BenchCommandOptions) => {
+      const others = peers === undefined ? [] : await readPeerCommands(peers);
+      const selection = selectBench(ownCommands, others, { quick, only, threads });
+      const { load } = describeMachine();
+      if (load > noticeableLoad)
+        output.notice(
+          `Other programs keep this machine busy (load ${load.toFixed(1)}): times are too long, and ratios uncertain.`,
+        );
+      const result = await runBench(selection, { quick, progress: progressOn(output) });
+      if (page !== undefined) await writeFile(path.resolve(page), performancePage(result));
+      output.result(result);
+      const failed = result.skipped.some((each) => each.failed);
+      const differs = result.rows.some(({ lossAgrees }) => lossAgrees === false);
+      if (failed || differs) throw new CommandFailed();
     });
 }
 
@@ -69,17 +71,26 @@ export function benchEngineCommand(): Command {
     );
 }
 
-function show({ rows, skipped }: TrainingBench, output: Output): void {
-  for (const line of trainingTable(rows)) output.line(line);
-  for (const { engine, threads, reason, failed } of skipped)
-    output.notice(`${failed ? 'Failed' : 'Left out'}: ${engine}, threads ${threads}: ${reason}`);
-  output.line();
-}
-
-function warnOfLoad(output: Output): void {
-  const [load = 0] = os.loadavg();
-  if (load > 0.5)
-    output.notice(
-      `Other programs keep this machine busy (load ${load.toFixed(1)}): times are too long, and ratios uncertain.`,
-    );
+function progressOn(output: Output): BenchProgress {
+  const table = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]) => {
+    for (const line of textTable(columns, rows)) output.line(line);
+    if (rows.length > 0) output.line();
+  };
+  return {
+    training: (rows) => {
+      table(trainingColumns, rows);
+    },
+    decoding: (rows) => {
+      table(decodingColumns, rows);
+    },
+    growth: (rows) => {
+      table(growthColumns, rows);
+    },
+    skipped: (rows) => {
+      for (const { model, shape, engine, threads, reason, failed } of rows)
+        output.notice(
+          `${failed ? 'Failed' : 'Left out'}: ${engine}, threads ${threads}, ${model} ${shape}: ${reason}`,
+        );
+    },
+  };
 }
