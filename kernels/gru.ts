@@ -65,7 +65,7 @@ class Cell {
 
 /**
  * The elementwise part of a GRU step: `projected`, `recurrent` and `gates` (σ(r), σ(z), n) are `[rows, 3·units]`, `h` is
- * `[rows, units]`. Where `mask` (0 for none) is 0, h is the previous one.
+ * `[rows, units]`. Where `mask` (0 for none) is 0, h is the previous one and nothing is computed: gates are 0.
  */
 export function gruCells(
   rows: i32,
@@ -82,6 +82,11 @@ export function gruCells(
   const rest = units & 3;
   for (let row = 0; row < rows; row++) {
     const start = <usize>row * unitBytes;
+    if (isPadding(mask, row)) {
+      memory.copy(h + start, previousH + start, unitBytes);
+      memory.fill(gates + 3 * start, 0, 3 * unitBytes);
+      continue;
+    }
     const end = start + whole;
     let at = start;
     for (; at < end; at += 16) {
@@ -92,7 +97,6 @@ export function gruCells(
       const gate = 2 * start + at;
       Cell.forward(projected + gate, recurrent + gate, unitBytes, previousH + at, gates + gate, h + at, rest);
     }
-    if (isPadding(mask, row)) memory.copy(h + start, previousH + start, unitBytes);
   }
 }
 
@@ -193,13 +197,13 @@ export function gruSequence(
   let previousH = h;
   for (let step = 0; step < time; step++) {
     const t = backward ? time - 1 - step : step;
-    productWithPacked(batch, width, units, previousH, units, 1, scratch, recurrent, width, bias, 0);
-    for (let row = 0; row < batch; row++)
-      memory.copy(
-        Address.of(recurrentN, t * state + row * units),
-        Address.of(recurrent, row * width + 2 * units),
-        (<usize>units) << 2,
-      );
+    const maskNow: usize = mask == 0 ? 0 : Address.of(mask, t * batch);
+    productWithPacked(batch, width, units, previousH, scratch, recurrent, width, bias, 0, maskNow);
+    for (let row = 0; row < batch; row++) {
+      const kept = Address.of(recurrentN, t * state + row * units);
+      if (isPadding(maskNow, row)) memory.fill(kept, 0, (<usize>units) << 2);
+      else memory.copy(kept, Address.of(recurrent, row * width + 2 * units), (<usize>units) << 2);
+    }
     const nextH = Address.of(outputs, t * state);
     gruCells(
       batch,
@@ -207,7 +211,7 @@ export function gruSequence(
       Address.of(projected, 3 * t * state),
       recurrent,
       previousH,
-      mask == 0 ? 0 : Address.of(mask, t * batch),
+      maskNow,
       Address.of(gates, 3 * t * state),
       nextH,
     );
@@ -257,7 +261,7 @@ export function gruSequenceGradient(
       dRecurrentNow,
       dH,
     );
-    productWithPacked(batch, units, width, dRecurrentNow, width, 1, scratch, dH, units, dH, units);
+    productWithPacked(batch, units, width, dRecurrentNow, scratch, dH, units, dH, units, 0);
   }
   sumRows(time * batch, width, dRecurrent, dBias);
   recurrentGradient(time, batch, units, width, backward, h, outputs, dRecurrent, dKernel);

@@ -62,7 +62,8 @@ class Cell {
 
 /**
  * The elementwise part of an LSTM step. `gates` `[rows, 4·units]` holds the sums i, f, g, o and gets σ(i), σ(f), tanh(g), σ(o);
- * `c`, `tanhC` and `h` `[rows, units]` are written. Where `mask` (0 for none) is 0, c and h are the previous ones.
+ * `c`, `tanhC` and `h` `[rows, units]` are written. Where `mask` (0 for none) is 0, c and h are the previous ones
+ * and nothing is computed: gates and tanhC are 0.
  */
 export function lstmCells(
   rows: i32,
@@ -81,6 +82,13 @@ export function lstmCells(
   for (let row = 0; row < rows; row++) {
     const start = <usize>row * unitBytes;
     const rowGates = gates + 4 * start;
+    if (isPadding(mask, row)) {
+      memory.copy(h + start, previousH + start, unitBytes);
+      memory.copy(c + start, previousC + start, unitBytes);
+      memory.fill(rowGates, 0, 4 * unitBytes);
+      memory.fill(tanhC + start, 0, unitBytes);
+      continue;
+    }
     let at: usize = 0;
     for (; at < whole; at += 16)
       Cell.forward(
@@ -102,10 +110,6 @@ export function lstmCells(
         h + start + at,
         rest,
       );
-    if (isPadding(mask, row)) {
-      memory.copy(h + start, previousH + start, unitBytes);
-      memory.copy(c + start, previousC + start, unitBytes);
-    }
   }
 }
 
@@ -207,22 +211,11 @@ export function lstmSequence(
     const t = backward ? time - 1 - step : step;
     const gatesNow = Address.of(gates, 4 * t * state);
     const projectedNow = Address.of(projected, 4 * t * state);
-    productWithPacked(
-      batch,
-      4 * units,
-      units,
-      previousH,
-      units,
-      1,
-      scratch,
-      gatesNow,
-      4 * units,
-      projectedNow,
-      4 * units,
-    );
+    const maskNow: usize = mask == 0 ? 0 : Address.of(mask, t * batch);
+    const width = 4 * units;
+    productWithPacked(batch, width, units, previousH, scratch, gatesNow, width, projectedNow, width, maskNow);
     const nextH = Address.of(outputs, t * state);
     const nextC = Address.of(cells, t * state);
-    const maskNow: usize = mask == 0 ? 0 : Address.of(mask, t * batch);
     const tanhC = Address.of(tanhCells, t * state);
     lstmCells(batch, units, gatesNow, previousH, previousC, maskNow, nextH, nextC, tanhC);
     previousH = nextH;
@@ -275,7 +268,7 @@ export function lstmSequenceGradient(
       dGates,
       dH,
     );
-    productWithPacked(batch, units, width, dGates, width, 1, scratch, dH, units, dH, units);
+    productWithPacked(batch, units, width, dGates, scratch, dH, units, dH, units, 0);
   }
   recurrentGradient(time, batch, units, width, backward, h, outputs, dProjected, dKernel);
 }

@@ -1,4 +1,4 @@
-import { Exponential } from './exponential';
+import { tanh } from './activation';
 import { addRow, recurrentGradient } from './lstm';
 import { packedLength, packWhole, productWithPacked } from './matrix';
 import { isPadding } from './padding';
@@ -37,18 +37,13 @@ export function rnnSequence(
     const t = backward ? time - 1 - step : step;
     const nextH = Address.of(outputs, t * state);
     const projectedNow = Address.of(projected, t * state);
-    productWithPacked(batch, units, units, previousH, units, 1, scratch, nextH, units, projectedNow, units);
-    let i = 0;
-    for (; i + 4 <= state; i += 4)
-      v128.store(Address.of(nextH, i), Exponential.tanh(v128.load(Address.of(nextH, i))));
-    if (i < state) {
-      const rest = Address.of(nextH, i);
-      Vector.storePart(rest, Exponential.tanh(Vector.loadPart(rest, state - i)), state - i);
+    const maskNow: usize = mask == 0 ? 0 : Address.of(mask, t * batch);
+    productWithPacked(batch, units, units, previousH, scratch, nextH, units, projectedNow, units, maskNow);
+    for (let row = 0; row < batch; row++) {
+      const output = Address.of(nextH, row * units);
+      if (isPadding(maskNow, row)) memory.copy(output, Address.of(previousH, row * units), unitBytes);
+      else tanh(units, output, output);
     }
-    if (mask != 0)
-      for (let row = 0; row < batch; row++)
-        if (isPadding(mask, t * batch + row))
-          memory.copy(Address.of(nextH, row * units), Address.of(previousH, row * units), unitBytes);
     previousH = nextH;
   }
 }
@@ -105,7 +100,7 @@ export function rnnSequenceGradient(
         );
       memory.fill(carried, 0, unitBytes);
     }
-    productWithPacked(batch, units, units, dSum, units, 1, scratch, dH, units, dH, units);
+    productWithPacked(batch, units, units, dSum, scratch, dH, units, dH, units, 0);
   }
   recurrentGradient(time, batch, units, units, backward, h, outputs, dProjected, dKernel);
 }

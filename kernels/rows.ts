@@ -82,7 +82,7 @@ export function transposeMatrices(batch: i32, rows: i32, columns: i32, x: usize,
         const from = Address.of(x, row * columns + column);
         const target = Address.of(to, column * rows + row);
         if (row + 4 <= rows && column + 4 <= columns) {
-          Block.transpose(from, rowBytes, target, columnBytes);
+          Block.transposeRows(from, rowBytes, target, columnBytes);
           continue;
         }
         for (let i = 0; i < min(rows - row, 4); i++)
