@@ -18,6 +18,8 @@ export interface Theme {
   readonly trainRaw: string;
   readonly dev: string;
   readonly devSequences: string;
+  readonly devBleu: string;
+  readonly devChrf: string;
   readonly best: string;
   readonly fontFamily: string;
   readonly fontSizePx: number;
@@ -57,6 +59,8 @@ export function readTheme(): Theme {
     trainRaw: toCss([train[0], train[1], train[2], isHighContrast ? 0.55 : 0.4]),
     dev: toCss(mark('charts-orange', [209, 134, 22, 1])),
     devSequences: toCss(mark('charts-purple', [177, 128, 215, 1])),
+    devBleu: toCss(mark('charts-red', [244, 135, 113, 1])),
+    devChrf: toCss(mark('charts-yellow', [204, 167, 0, 1])),
     best: toCss(mark('charts-green', [137, 209, 133, 1])),
     fontFamily: variable('font-family') || 'sans-serif',
     fontSizePx: Number.parseFloat(variable('font-size')) || 13,

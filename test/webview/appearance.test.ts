@@ -61,7 +61,7 @@ describe('The look of the dashboard', () => {
             color: getComputedStyle(element.querySelector('.swatch')!).color,
           })),
         );
-        assert.equal(entries.length, 9);
+        assert.equal(entries.length, 11);
         for (const { curve, color } of entries.filter((entry) => !entry.curve.endsWith('-raw'))) {
           const parsed = parseColor(color);
           assert.ok(parsed && background);

@@ -175,6 +175,37 @@ describe('The training curves', () => {
     await lossCanvas(panel).waitFor();
   });
 
+  it('show BLEU and chrF where a run measures them, and do not name them elsewhere', async () => {
+    const legend = ({ page }: PanelPage): Promise<string[]> =>
+      page.locator('[data-curve^="accuracy-"]:visible').allTextContents();
+    const without = await open();
+    assert.ok((await legend(without)).every((text) => !/BLEU|chrF/.test(text)));
+    const dev = snapshot.dev.map((line) => ({ ...line, bleu: 42.195, chrf: 61.03, editDistance: 0.125 }));
+    const panel = await browser.open({
+      snapshot: { ...snapshot, dev, run: { ...run, best: { metric: 'bleu', value: 42.195, step: 1200 } } },
+      attention: attentionAt,
+    });
+    await panel.settle();
+    const named = await legend(panel);
+    assert.ok(named.includes('dev BLEU42.2%') && named.includes('dev chrF61.0%'), named.join(', '));
+    const accuracy = await panel.page.locator('.chart canvas').nth(1).getAttribute('aria-label');
+    assert.match(accuracy ?? '', /dev BLEU: 42\.2% at step 1,200/);
+    assert.match((await panel.page.locator('.facts').textContent()) ?? '', /Best BLEU42\.20 at step 1,200/);
+    await panel.page.getByRole('button', { name: 'View as table' }).click();
+    await panel.settle();
+    const table = panel.page.locator('.metrics-table');
+    assert.deepEqual((await table.locator('th').allTextContents()).slice(7, 10), [
+      'Dev BLEU',
+      'Dev chrF',
+      'Dev edit distance',
+    ]);
+    assert.deepEqual((await table.locator('tbody tr').nth(4).locator('td').allTextContents()).slice(7, 10), [
+      '42.20',
+      '61.03',
+      '0.1250',
+    ]);
+  });
+
   it('limit the table to the newest rows and say so', async () => {
     const train = Array.from({ length: 1000 }, (_, index) => trainLine(index + 1));
     const panel = await browser.open({ snapshot: { ...snapshot, train, dev: [] } });

@@ -10,6 +10,7 @@ import {
   type ChartConfiguration,
   type ChartDataset,
   type Point,
+  type PointStyle,
 } from 'chart.js';
 import zoomPlugin from 'chartjs-plugin-zoom';
 import type { NumberFormats } from '../format';
@@ -282,6 +283,15 @@ export class CurveChart {
   }
 }
 
+const pointStyles = {
+  none: 'circle',
+  circle: 'circle',
+  square: 'rect',
+  triangle: 'triangle',
+  cross: 'crossRot',
+  best: 'rectRot',
+} as const satisfies Record<CurveSpec['mark'], PointStyle>;
+
 function createDataset({ label, widthPx, dash, mark, layer }: CurveSpec): ChartDataset<'line', Point[]> {
   return {
     label,
@@ -291,7 +301,7 @@ function createDataset({ label, widthPx, dash, mark, layer }: CurveSpec): ChartD
     borderDash: [...dash],
     borderJoinStyle: 'round',
     showLine: mark !== 'best',
-    pointStyle: mark === 'square' ? 'rect' : mark === 'best' ? 'rectRot' : 'circle',
+    pointStyle: pointStyles[mark],
     pointBorderWidth: mark === 'best' ? 2 : 1,
     pointHoverRadius: 4,
     pointRadius: 0,

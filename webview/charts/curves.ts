@@ -36,6 +36,9 @@ export class Curves {
   readonly #devLoss = new SmoothedCurve<ValidationLine>(({ loss }) => loss);
   readonly #devTokens = new SmoothedCurve<ValidationLine>(({ tokenAccuracy }) => tokenAccuracy);
   readonly #devSequences = new SmoothedCurve<ValidationLine>(({ sequenceAccuracy }) => sequenceAccuracy);
+  // sacreBLEU's scale is 0 to 100, the chart's 0 to 1. A point without the metric is none of the curve.
+  readonly #devBleu = new SmoothedCurve<ValidationLine>(({ bleu = NaN }) => bleu / 100);
+  readonly #devChrf = new SmoothedCurve<ValidationLine>(({ chrf = NaN }) => chrf / 100);
   #shown: PanelState | undefined;
   #shownView: ViewState | undefined;
 
@@ -158,7 +161,8 @@ export class Curves {
     const { train, dev, view } = state;
     this.#trainLoss.update(train, view.smoothing);
     this.#trainTokens.update(train, view.smoothing);
-    for (const curve of [this.#devLoss, this.#devTokens, this.#devSequences]) curve.update(dev, 0);
+    const devCurves = [this.#devLoss, this.#devTokens, this.#devSequences, this.#devBleu, this.#devChrf];
+    for (const curve of devCurves) curve.update(dev, 0);
     this.#loss.setPoints('loss-train', this.#trainLoss.smoothed);
     this.#loss.setPoints('loss-train-raw', this.#trainLoss.raw);
     this.#loss.setPoints('loss-dev', this.#devLoss.raw);
@@ -166,6 +170,8 @@ export class Curves {
     this.#accuracy.setPoints('accuracy-train-raw', this.#trainTokens.raw);
     this.#accuracy.setPoints('accuracy-dev', this.#devTokens.raw);
     this.#accuracy.setPoints('accuracy-sequences', this.#devSequences.raw);
+    this.#accuracy.setPoints('accuracy-bleu', this.#devBleu.raw);
+    this.#accuracy.setPoints('accuracy-chrf', this.#devChrf.raw);
     const step = bestStep(state);
     const isBest = ({ x }: CurvePoint): boolean => x === step;
     this.#loss.setPoints('loss-best', this.#devLoss.raw.filter(isBest));

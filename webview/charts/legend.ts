@@ -37,6 +37,7 @@ export class Legend {
   render(values: ReadonlyMap<string, string>, hidden: readonly string[]): void {
     for (const { spec, button, value } of this.#entries) {
       setText(value, values.get(spec.id) ?? '');
+      button.hidden = spec.isOptional === true && !values.has(spec.id);
       setAttribute(button, 'aria-pressed', String(!hidden.includes(spec.id)));
     }
   }
@@ -85,6 +86,16 @@ function createSwatch({ dash, widthPx, mark }: CurveSpec): SVGElement {
     swatch.append(createShape('circle', { cx: '12', cy: '5', r: '2.5', fill: 'currentColor' }));
   if (mark === 'square')
     swatch.append(createShape('rect', { x: '9.5', y: '2.5', width: '5', height: '5', fill: 'currentColor' }));
+  if (mark === 'triangle')
+    swatch.append(createShape('path', { d: 'M12 2 L15 7.5 L9 7.5 Z', fill: 'currentColor' }));
+  if (mark === 'cross')
+    swatch.append(
+      createShape('path', {
+        d: 'M9.5 2.5 L14.5 7.5 M14.5 2.5 L9.5 7.5',
+        fill: 'none',
+        stroke: 'currentColor',
+      }),
+    );
   if (mark === 'best')
     swatch.append(
       createShape('path', {

@@ -7,7 +7,7 @@ import type { Texts } from '../texts';
 /** Rows in the document; a screen reader or a person reads no more, and thousands would be slow. */
 const shownRows = 300;
 
-const columns: readonly StringKey[] = [
+const columnsBefore: readonly StringKey[] = [
   'table.step',
   'table.epoch',
   'table.trainLoss',
@@ -15,9 +15,16 @@ const columns: readonly StringKey[] = [
   'table.devLoss',
   'table.devTokens',
   'table.devSequences',
-  'table.learningRate',
-  'table.gradientNorm',
 ];
+const columnsAfter: readonly StringKey[] = ['table.learningRate', 'table.gradientNorm'];
+
+/** Metrics that only some runs measure. */
+const optionalColumns = [
+  { metric: 'bleu', title: 'table.devBleu' },
+  { metric: 'chrf', title: 'table.devChrf' },
+  { metric: 'editDistance', title: 'table.devEditDistance' },
+] as const satisfies readonly { metric: keyof ValidationLine; title: StringKey }[];
+type OptionalColumn = (typeof optionalColumns)[number];
 
 interface Row {
   readonly step: number;
@@ -28,6 +35,7 @@ interface Row {
 /** The curves' numbers, newest first. */
 export class MetricsTable {
   readonly element: HTMLElement;
+  readonly #head = createElement('tr');
   readonly #body = createElement('tbody');
   readonly #note = createElement('p', { class: 'table-note' });
 
@@ -35,11 +43,6 @@ export class MetricsTable {
     private readonly texts: Texts,
     private readonly formats: NumberFormats,
   ) {
-    const head = createElement(
-      'tr',
-      {},
-      ...columns.map((key) => createElement('th', { text: texts.get(key), attributes: { scope: 'col' } })),
-    );
     this.element = createElement(
       'div',
       { class: 'metrics-table' },
@@ -49,7 +52,7 @@ export class MetricsTable {
           class: 'table-scroller',
           attributes: { tabindex: 0, role: 'region', 'aria-label': texts.get('curves.tableLabel') },
         },
-        createElement('table', {}, createElement('thead', {}, head), this.#body),
+        createElement('table', {}, createElement('thead', {}, this.#head), this.#body),
       ),
       this.#note,
     );
@@ -66,7 +69,9 @@ export class MetricsTable {
     for (const line of dev) rowAt(line.step).dev = line;
     const sorted = [...rows.values()].sort((a, b) => b.step - a.step);
     const shown = sorted.slice(0, shownRows);
-    this.#body.replaceChildren(...shown.map((row) => this.#createRow(row)));
+    const measured = optionalColumns.filter(({ metric }) => dev.some((line) => line[metric] !== undefined));
+    this.#renderHead(measured);
+    this.#body.replaceChildren(...shown.map((row) => this.#createRow(row, measured)));
     const { formats } = this;
     setText(
       this.#note,
@@ -76,7 +81,17 @@ export class MetricsTable {
     );
   }
 
-  #createRow({ step, train, dev }: Row): HTMLElement {
+  #renderHead(measured: readonly OptionalColumn[]): void {
+    const columns = [...columnsBefore, ...measured.map(({ title }) => title), ...columnsAfter];
+    if (this.#head.childElementCount === columns.length) return;
+    this.#head.replaceChildren(
+      ...columns.map((key) =>
+        createElement('th', { text: this.texts.get(key), attributes: { scope: 'col' } }),
+      ),
+    );
+  }
+
+  #createRow({ step, train, dev }: Row, measured: readonly OptionalColumn[]): HTMLElement {
     const { formats, texts } = this;
     const epoch = (train ?? dev)?.epoch;
     const percent = (share: number | undefined): string =>
@@ -93,6 +108,7 @@ export class MetricsTable {
       dev?.best === true
         ? `${percent(dev.sequenceAccuracy)} (${texts.get('table.best')})`
         : percent(dev?.sequenceAccuracy),
+      ...measured.map(({ metric }) => measure(dev?.[metric])),
       measure(train?.learningRate),
       measure(train?.gradientNorm),
     ];
