@@ -1,5 +1,6 @@
 import type { Engine, EngineInfo, VariableValue } from '../../core/step/engine';
 import type { Step } from '../../core/step/step';
+import type { OptimizeOptions } from '../trace/optimize/optimizeProgram';
 import { ReplayStep } from './replayStep';
 import { tensorMemory, type TensorMemory } from './tensorMemory';
 import { WasmVariables } from './wasmVariables';
@@ -11,7 +12,10 @@ export class ReplayEngine implements Engine {
   private readonly steps = new Set<ReplayStep>();
 
   /** @throws Error when the backend has not been initialised */
-  constructor(readonly info: EngineInfo) {
+  constructor(
+    readonly info: EngineInfo,
+    private readonly optimize: OptimizeOptions = {},
+  ) {
     this.tensors = tensorMemory();
     this.variables = new WasmVariables(this.tensors);
   }
@@ -29,9 +33,12 @@ export class ReplayEngine implements Engine {
   }
 
   compile(step: Step): ReplayStep {
-    const compiled = new ReplayStep(step, this.variables, this.tensors, (disposed) =>
-      this.steps.delete(disposed),
-    );
+    const compiled = new ReplayStep(step, {
+      variables: this.variables,
+      memory: this.tensors,
+      optimize: this.optimize,
+      onDispose: (disposed) => this.steps.delete(disposed),
+    });
     this.steps.add(compiled);
     return compiled;
   }

@@ -3,6 +3,7 @@ import type { CompiledStep, EngineTensor, Feed, RunResult, TypedValues } from '.
 import type { NamedSpecs, Step } from '../../core/step/step';
 import { activateBackend } from '../activateBackend';
 import { checkKeptTensor, fedValues, namedFeeds } from '../checkFeeds';
+import type { OptimizeOptions } from '../trace/optimize/optimizeProgram';
 import type { Program } from '../trace/program';
 import { traceStep } from '../trace/traceStep';
 import { LoadedProgram, type CallObserver } from './loadedProgram';
@@ -18,13 +19,21 @@ export class ReplayStep implements CompiledStep {
   private loaded: { readonly program: LoadedProgram; readonly layout: string } | undefined;
   private disposed = false;
 
+  private readonly variables: WasmVariables;
+  private readonly memory: TensorMemory;
+
   constructor(
     private readonly step: Step,
-    private readonly variables: WasmVariables,
-    private readonly memory: TensorMemory,
-    private readonly disposing: (step: ReplayStep) => void,
+    private readonly options: {
+      readonly variables: WasmVariables;
+      readonly memory: TensorMemory;
+      readonly optimize: OptimizeOptions;
+      readonly onDispose: (step: ReplayStep) => void;
+    },
   ) {
     this.feeds = step.feeds;
+    this.variables = options.variables;
+    this.memory = options.memory;
   }
 
   /** How many tensors the step holds between runs. */
@@ -57,7 +66,7 @@ export class ReplayStep implements CompiledStep {
 
   dispose(): void {
     this.disposed = true;
-    this.disposing(this);
+    this.options.onDispose(this);
     this.loaded?.program.dispose();
     this.loaded = undefined;
   }
@@ -67,7 +76,7 @@ export class ReplayStep implements CompiledStep {
     // Shapes of other variables make another program.
     const { layout } = this.variables;
     if (this.loaded?.layout === layout) return this.loaded.program;
-    const program = traceStep(this.step, this.variables.specs, wasmTarget);
+    const program = traceStep(this.step, this.variables.specs, wasmTarget, this.options.optimize);
     this.loaded?.program.dispose();
     this.loaded = { program: new LoadedProgram(program, this.memory), layout };
     return this.loaded.program;

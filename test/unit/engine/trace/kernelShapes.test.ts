@@ -175,7 +175,7 @@ const cases: Record<string, (t: Record<keyof typeof feeds, tf.Tensor>) => tf.Ten
       pad: 'same',
       activation: 'relu',
     }),
-    tf.conv1d(tf.reshape(image, [2, 36, 4]) as T3, tf.ones([3, 4, 2]), 2, 'same'),
+    tf.conv1d(tf.reshape<tf.Rank.R3>(image, [2, 36, 4]), tf.ones([3, 4, 2]), 2, 'same'),
   ],
   'gradients of convolutions': ({ image, filter, depthFilter }) => [
     slope((x) => tf.conv2d(x as T4, filter as T4, 1, 'same'), image),
