@@ -42,7 +42,7 @@ export async function runDecodingBench(
         async (command) => {
           const { peer } = await running.get(command);
           await peer.ask({ type: 'load-decoder', case: one, weightsFile }, decodedSchema);
-          return { peer, times: { greedy: [], beam5: [], lines200: [] } };
+          return { peer, times: noTimes() };
         },
         async ({ peer, times }) => {
           for (const task of decodingTasks) {
@@ -60,6 +60,10 @@ export async function runDecodingBench(
   } finally {
     await running.stop();
   }
+}
+
+function noTimes(): Record<DecodingTask, number[]> {
+  return { greedy: [], beam5: [], lines200: [] };
 }
 
 function rowsOf(

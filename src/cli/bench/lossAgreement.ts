@@ -15,10 +15,13 @@ export function lossesAgree(ours: Losses, theirs: Losses): boolean {
     ours.length > 0 &&
     ours.every((loss, step) => {
       const other = theirs[step];
-      if (loss === null || other === null || other === undefined) return false;
+      if (!isNumber(loss) || !isNumber(other)) return false;
       const tolerance = step === 0 ? firstLossTolerance : laterLossTolerance;
-      // Written so that NaN disagrees.
       return Math.abs(loss - other) <= tolerance * Math.max(Math.abs(loss), Math.abs(other));
     })
   );
+}
+
+function isNumber(loss: number | null | undefined): loss is number {
+  return Number.isFinite(loss);
 }
