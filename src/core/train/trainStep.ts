@@ -41,14 +41,17 @@ export function makeTrainStep(model: Seq2SeqModel, training: TrainingConfig, sha
     ...optimizer.feeds,
   };
   const feeds: NamedSpecs = { ...batch, step_key: { shape: [2], dtype: 'int32' }, ...updateFeeds };
-  const shard = (index: number, count: number): Step => ({
-    name: count === 1 ? 'train' : `train, shard ${index + 1} of ${count}`,
-    feeds,
-    body: (variables, tensors) => ({
-      fetches: {},
-      kept: shardSums(model, training, variables, tensors, shardRows(shape.batchSize, index, count)),
-    }),
-  });
+  const shard = (index: number, count: number): Step => {
+    const rows = shardRows(shape.batchSize, index, count);
+    return {
+      name: count === 1 ? 'train' : `train, shard ${index + 1} of ${count}`,
+      feeds,
+      body: (variables, tensors) => ({
+        fetches: {},
+        kept: shardSums(model, training, variables, tensors, rows),
+      }),
+    };
+  };
   const combine: Step = {
     name: 'train, update',
     feeds: {

@@ -1,8 +1,9 @@
 import { tensor3d, type Tensor3D } from '@tensorflow/tfjs-core';
 import assert from 'node:assert/strict';
-import { maskedSoftmax } from '../../../src/core/ops/maskedSoftmax';
+import fc from 'fast-check';
+import { composeMaskedSoftmax, maskedSoftmax } from '../../../src/core/ops/maskedSoftmax';
 import { activateBackend } from '../../../src/engine/activateBackend';
-import { assertClose, valuesAndGradients } from '../../support/fusedOp';
+import { assertClose, randomTensor, valuesAndGradients } from '../../support/fusedOp';
 import { wasmEngine } from '../../support/seq2seqFixture';
 
 describe('maskedSoftmax', () => {
@@ -41,6 +42,28 @@ describe('maskedSoftmax', () => {
         `score ${index}: ${gradient[index]!}, not ${slope}`,
       );
     });
+  });
+
+  it('equals the composition of tfjs ops, gradient too, whatever the sizes', () => {
+    const size = fc.integer({ min: 1, max: 9 });
+    fc.assert(
+      fc.property(size, size, size, fc.nat(1000), (batch, steps, sourceTime, seed) => {
+        const scores = randomTensor([batch, steps, sourceTime], seed, 5) as Tensor3D;
+        const mask = tensor3d(
+          Array.from({ length: batch * sourceTime }, (_, i) =>
+            Number(i % sourceTime < (seed + Math.floor(i / sourceTime)) % (sourceTime + 1)),
+          ),
+          [batch, 1, sourceTime],
+        );
+        const composed = valuesAndGradients([scores], () => [composeMaskedSoftmax(scores, mask)]);
+        run(scores, mask).forEach((values, index) =>
+          assertClose(values, composed[index]!, 2e-6, ['weights', 'gradient'][index], 1e-2),
+        );
+        scores.dispose();
+        mask.dispose();
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it('gives a row without any token weight 0 everywhere, whatever its scores', () => {
