@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { bleuTokenizerNames, type BleuTokenizer } from '../../src/core/config/schema';
 import { bleu } from '../../src/core/metrics/bleu';
+import { bootstrap } from '../../src/core/metrics/bootstrap';
 import { chrf } from '../../src/core/metrics/chrf';
 import { corpusScore, type TextPair } from '../../src/core/metrics/corpusMetric';
 import { askOracle } from './python';
@@ -106,22 +107,31 @@ const corpora: readonly Corpus[] = [
   ...randomCorpora('any characters', unlike, false),
 ];
 
+/** Enough pairs for intervals that mean something. */
+const sample = fc.sample(damaged, { seed, numRuns: 300 });
+
+const textsOf = (pairs: readonly TextPair[]): { hypotheses: string[]; references: string[] } => ({
+  hypotheses: pairs.map(({ hypothesis }) => hypothesis),
+  references: pairs.map(({ reference }) => reference),
+});
+
 describe('BLEU and chrF', () => {
   let oracle: readonly Scores[];
+  let halfWidths: Readonly<Record<'bleu' | 'chrf', number>>;
 
   before(async function () {
     this.timeout(120_000);
     const { values } = await askOracle('text_metrics.py', {
       options: {
         corpora: corpora.map(({ pairs, tokenize, lowercase }) => ({
-          hypotheses: pairs.map(({ hypothesis }) => hypothesis),
-          references: pairs.map(({ reference }) => reference),
+          ...textsOf(pairs),
           tokenize,
           lowercase,
         })),
+        sample: textsOf(sample),
       },
     });
-    oracle = values as Scores[];
+    ({ scores: oracle, halfWidths } = values as { scores: Scores[]; halfWidths: typeof halfWidths });
   });
 
   it(`equal sacreBLEU on ${corpora.length} corpora, signatures included`, () => {
@@ -135,6 +145,19 @@ describe('BLEU and chrF', () => {
         const difference = Math.abs(corpusScore(ours[metric], pairs) - value);
         assert.ok(difference < 1e-9, `${what}: ${corpusScore(ours[metric], pairs)} instead of ${value}`);
       }
+    }
+  });
+
+  it('have intervals as wide as sacreBLEU’s, up to the chance of a thousand samples', () => {
+    const metrics = {
+      bleu: bleu({ tokenize: '13a', lowercase: false }),
+      chrf: chrf({ lowercase: false }),
+    };
+    for (const name of ['bleu', 'chrf'] as const) {
+      const { statistics, score } = metrics[name];
+      const { estimate } = bootstrap({ estimate: { rows: sample.map(statistics), score } });
+      const ratio = (estimate.high - estimate.low) / 2 / halfWidths[name];
+      assert.ok(ratio > 0.85 && ratio < 1.15, `${name}: ${ratio} times as wide`);
     }
   });
 

@@ -1,4 +1,4 @@
-"""BLEU and chrF of corpora, with their signatures, by sacreBLEU."""
+"""BLEU and chrF of corpora, with their signatures and bootstrapped intervals, by sacreBLEU."""
 
 from typing import Any
 
@@ -8,7 +8,10 @@ from oracle import Tensors, serve
 
 
 def answer(tensors: Tensors, options: Any) -> tuple[Tensors, Any]:
-    return {}, [_score(**corpus) for corpus in options["corpora"]]
+    return {}, {
+        "scores": [_score(**corpus) for corpus in options["corpora"]],
+        "halfWidths": _half_widths(**options["sample"]),
+    }
 
 
 def _score(hypotheses: list[str], references: list[str], tokenize: str, lowercase: bool) -> dict[str, Any]:
@@ -20,6 +23,13 @@ def _score(hypotheses: list[str], references: list[str], tokenize: str, lowercas
         value = metric.corpus_score(hypotheses, [references]).score
         scores[name] = {"value": value, "signature": str(metric.get_signature())}
     return scores
+
+
+def _half_widths(hypotheses: list[str], references: list[str]) -> dict[str, float]:
+    """Half the width of the 95 % intervals over 1000 samples."""
+    metrics = {"bleu": BLEU(), "chrf": CHRF()}
+    scores = {name: metric.corpus_score(hypotheses, [references], n_bootstrap=1000) for name, metric in metrics.items()}
+    return {name: float(score._ci) for name, score in scores.items()}
 
 
 serve(answer)
