@@ -1,8 +1,9 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isDiskFull } from '../runs/runFolderError';
 import { download } from './download';
 import type { InstallContext } from './installContext';
-import { napiVersion, prebuiltTensorFlow, tfjsNodePackage } from './nativeRecipe';
+import { napiVersion } from './nativeRecipe';
 import { request } from './network';
 import type { Network } from './network';
 import { unpackTarball } from './npmPackages';
@@ -38,14 +39,16 @@ const probeLimitMs = 6_000;
  */
 export async function findPrebuilt(
   { platform, arch }: { readonly platform: string; readonly arch: string },
-  { env, network, signal }: Pick<InstallContext, 'env' | 'network' | 'signal'>,
+  { env, network, signal, recipe }: Pick<InstallContext, 'env' | 'network' | 'signal' | 'recipe'>,
 ): Promise<PrebuiltSource | string> {
+  const { version } = recipe.tfjsNode;
+  const { storage: defaultStorage, tensorFlow } = recipe.prebuilt;
   const [system, ending] = systems[`${platform}-${arch}`] ?? [];
   if (system === undefined || ending === undefined)
-    return `tfjs-node ${tfjsNodePackage.version} is not offered for ${platform} on ${arch}`;
-  const storage = new URL(storageHost(env));
-  const library = `tensorflow/libtensorflow/libtensorflow-cpu-${system}-x86_64-${prebuiltTensorFlow.tensorFlow}.${ending}`;
-  const addon = `tf-builds/pre-built-binary/napi-v${napiVersion}/${tfjsNodePackage.version}/CPU-${system}-${tfjsNodePackage.version}.${ending}`;
+    return `tfjs-node ${version} is not offered for ${platform} on ${arch}`;
+  const storage = new URL(storageHost(env, defaultStorage));
+  const library = `tensorflow/libtensorflow/libtensorflow-cpu-${system}-x86_64-${tensorFlow}.${ending}`;
+  const addon = `tf-builds/pre-built-binary/napi-v${napiVersion}/${version}/CPU-${system}-${version}.${ending}`;
   const limit = AbortSignal.timeout(probeLimitMs);
   try {
     const look = (file: string) => head(new URL(file, storage), AbortSignal.any([signal, limit]), network);
@@ -62,12 +65,12 @@ export async function findPrebuilt(
 }
 
 /** The variables by which tfjs-node's own installer is sent to a mirror. */
-function storageHost(env: Readonly<NodeJS.ProcessEnv>): string {
+function storageHost(env: Readonly<NodeJS.ProcessEnv>, otherwise: string): string {
   const host =
     (env['TFJS_NODE_CDN_STORAGE'] ?? '') ||
     (env['npm_config_TFJS_NODE_CDN_STORAGE'] ?? '') ||
     (env['CDN_STORAGE'] ?? '') ||
-    prebuiltTensorFlow.storage;
+    otherwise;
   return host.endsWith('/') ? host : `${host}/`;
 }
 
@@ -112,12 +115,33 @@ export async function installPrebuilt(
   progress.report('unpacking', 0);
   const addonFolder = path.join(tfjsNode, 'lib', `napi-v${napiVersion}`);
   // Made by node-pre-gyp: everything lies in a folder called like the one it goes to.
-  await unpack(addonFile, addonFolder, 1, signal);
+  await unpackOrDelete(addonFile, addonFolder, 1, signal);
   const deps = path.join(tfjsNode, 'deps');
-  await unpack(libraryFile, deps, 0, signal);
+  await unpackOrDelete(libraryFile, deps, 0, signal);
   // Windows looks for libraries beside the addon.
   if (libraryFile.endsWith('.zip'))
     await copyFile(path.join(deps, 'lib', 'tensorflow.dll'), path.join(addonFolder, 'tensorflow.dll'));
+}
+
+/** Where the host gave no checksum, an archive that can't be unpacked is how a corrupt one is noticed. */
+async function unpackOrDelete(
+  file: string,
+  target: string,
+  strip: number,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await unpack(file, target, strip, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isDiskFull(error)) throw error;
+    await rm(file, { force: true });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `${path.basename(file)} arrived corrupt: it can't be unpacked (${reason.replace(/\.$/, '')}). It has been deleted; try again.`,
+      { cause: error },
+    );
+  }
 }
 
 async function unpack(file: string, target: string, strip: number, signal: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { InstallContext } from './installContext';
 import { packageFolder } from './nativeFolders';
-import { protobufPackage, replacedPackages, tfjsNodePackage } from './nativeRecipe';
+import { replacedPackages } from './nativeRecipe';
 import { installPackage } from './npmPackages';
 
 /**
@@ -11,14 +11,15 @@ import { installPackage } from './npmPackages';
  * @returns tfjs-node's folder, with its C++ sources in `binding/`
  */
 export async function installTfjsNodeModules(folder: string, context: InstallContext): Promise<string> {
+  const { tfjsNode: pinned, protobuf } = context.recipe;
   const source = { ...context, downloads: context.folders.downloads };
   const isWanted = (file: string): boolean =>
     /^(package\.json|README\.md|LICENSE|binding\/[\w.]+|dist\/.*\.js)$/.test(file) &&
     !file.endsWith('_test.js');
-  const tfjsNode = await installPackage(folder, tfjsNodePackage, source, isWanted);
+  const tfjsNode = await installPackage(folder, pinned, source, isWanted);
   context.progress.report('fetching', 0.6);
-  await installPackage(folder, protobufPackage, source, (file) => !file.endsWith('.map'));
-  for (const name of replacedPackages) await standIn(folder, name, tfjsNodePackage.version);
+  await installPackage(folder, protobuf, source, (file) => !file.endsWith('.map'));
+  for (const name of replacedPackages) await standIn(folder, name, pinned.version);
   context.progress.report('fetching', 0.8);
   return tfjsNode;
 }

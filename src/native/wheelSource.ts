@@ -5,7 +5,6 @@ import { download } from './download';
 import type { InstallContext } from './installContext';
 import { findCompiler, requireWheelMachine } from './machine';
 import type { Machine } from './machine';
-import { nodeHeadersPackage, tensorFlowWheel } from './nativeRecipe';
 import { installPackage } from './npmPackages';
 import { findIndexedFile } from './packageIndex';
 import { pipIndexUrl } from './pipIndex';
@@ -25,9 +24,9 @@ export interface WheelSource {
  */
 export async function findWheel(
   machine: Machine,
-  context: Pick<InstallContext, 'env' | 'network' | 'signal'>,
+  context: Pick<InstallContext, 'env' | 'network' | 'signal' | 'recipe'>,
 ): Promise<WheelSource> {
-  const { project, fileName, sha256, minGlibc } = tensorFlowWheel;
+  const { project, fileName, sha256, minGlibc } = context.recipe.wheel;
   requireWheelMachine(machine, minGlibc);
   const compiler = await findCompiler(context.env, context.signal);
   const found = await findIndexedFile(pipIndexUrl(context.env), project, fileName, context);
@@ -45,11 +44,11 @@ export async function installWheel(
   { url, compiler }: WheelSource,
   context: InstallContext,
 ): Promise<void> {
-  const { folders, network, signal, progress, env } = context;
-  const { fileName, sha256, bytes, libraries } = tensorFlowWheel;
+  const { folders, network, signal, progress, env, recipe } = context;
+  const { fileName, sha256, bytes, libraries } = recipe.wheel;
   const headers = await installPackage(
     scratch,
-    nodeHeadersPackage,
+    recipe.nodeHeaders,
     { ...context, downloads: folders.downloads },
     (file) => file.startsWith('include/'),
   );
@@ -68,16 +67,16 @@ export async function installWheel(
   await buildAddon({ compiler, tfjsNode, include: includes, libraries, env, signal });
   progress.report('building', 0.6);
   await rm(wheel);
-  for (const library of libraries) await stripSymbols(path.join(tfjsNode, 'deps', 'lib', library), signal);
+  for (const library of libraries) await stripSymbols(path.join(tfjsNode, 'deps', 'lib', library), context);
 }
 
 async function unpackLibraries(
   wheel: string,
   lib: string,
   include: string,
-  { signal, progress }: InstallContext,
+  { signal, progress, recipe }: InstallContext,
 ): Promise<void> {
-  const { libraries, headerFolders, unpackedBytes } = tensorFlowWheel;
+  const { libraries, headerFolders, unpackedBytes } = recipe.wheel;
   const libraryNames = new Map(libraries.map((name) => [`tensorflow/${name}`, path.join(lib, name)]));
   const headerPrefix = 'tensorflow/include/';
   let written = 0;
@@ -104,10 +103,13 @@ async function unpackLibraries(
 }
 
 /** Takes the symbol table out, a quarter of the library that only debuggers read. One that can't be stays as it is. */
-async function stripSymbols(library: string, signal: AbortSignal): Promise<void> {
+async function stripSymbols(
+  library: string,
+  { env, signal }: Pick<InstallContext, 'env' | 'signal'>,
+): Promise<void> {
   const stripped = `${library}.stripped`;
   try {
-    await runTool('strip', ['--strip-unneeded', '-o', stripped, library], { signal });
+    await runTool('strip', ['--strip-unneeded', '-o', stripped, library], { env: { ...env }, signal });
     await rename(stripped, library);
   } catch {
     signal.throwIfAborted();
