@@ -154,6 +154,26 @@ describe('The command line, from a config to a decoded text', () => {
     assert.ok(!stdout.includes('\u001b'), 'terminal controls in a pipe');
   });
 
+  it('warns of a metric that could never improve, and shows one that can', async () => {
+    const { configFile } = await Workspace.create('copy');
+    const train = [
+      'train',
+      configFile,
+      '--updates',
+      '2',
+      '--engine',
+      'wasm',
+      '--set',
+      'training.best_metric=bleu',
+    ];
+    const { stderr, stdout } = await cli(train);
+    assert.match(stderr, /BLEU will be 0 at every validation.*sacrebleu_cfg\.tokenize to "char"/);
+    assert.match(stdout, /Best bleu: 0\.00 at step 2/);
+    const counted = await cli([...train, '--set', 'testing.sacrebleu_cfg.tokenize=char']);
+    assert.doesNotMatch(counted.stderr, /BLEU/);
+    assert.match(counted.stdout, /BLEU \d+\.\d\d/);
+  });
+
   it('takes settings for one run, which the run folder keeps', async () => {
     const { configFile } = await Workspace.create('endless');
     const before = await readFile(configFile, 'utf8');
