@@ -1,3 +1,4 @@
+import '@tensorflow/tfjs-backend-cpu';
 import { stack, unstack, type Tensor1D } from '@tensorflow/tfjs-core';
 import assert from 'node:assert/strict';
 import type { Batch } from '../../src/core/data/batch';
@@ -11,7 +12,9 @@ import { initialSlots } from '../../src/core/train/optimizers';
 import { makeTrainStep, trainFeeds } from '../../src/core/train/trainStep';
 import type { Engine, VariableValue } from '../../src/core/step/engine';
 import type { Step } from '../../src/core/step/step';
-import { randomBatch, randomNumbers, trainingConfig, wasmEngine } from '../support/seq2seqFixture';
+import { selectEngine } from '../../src/engine/selectEngine';
+import { randomBatch, randomNumbers, trainingConfig } from '../support/seq2seqFixture';
+import { wasmFolder } from '../support/wasmFolder';
 import { assertAgrees } from './assertAgrees';
 import { askOracle, type OracleReply, type OracleTensor } from './python';
 import {
@@ -39,90 +42,103 @@ const grid = cells.flatMap((cell) =>
 );
 const allCases = [...grid.flatMap(({ cases }) => cases), ...otherCases, ...trainingCases];
 
-describe('the model against PyTorch in float64', function () {
-  this.timeout(180_000);
-  let engine: Engine;
-  let oracle: OracleReply;
+let oracle: OracleReply | undefined;
 
-  before(async () => {
-    engine = await wasmEngine();
-    const tensors = allCases.flatMap((one, index): [string, OracleTensor][] => {
-      const { weights, batch } = problem(one, index);
-      return [
-        ...[...weights].map(([name, value]) => [`${index}/weight.${name}`, value] as [string, OracleTensor]),
-        ...Object.entries(batchFeeds(batch)).map(([name, values]) => {
-          const { shape } = batchSpecs(sizes)[name]!;
-          return [`${index}/batch.${name}`, { shape, values }] as [string, OracleTensor];
-        }),
-      ];
-    });
-    oracle = await askOracle('seq2seq.py', { options: allCases, tensors: Object.fromEntries(tensors) });
+/** What PyTorch says about all cases, asked once. */
+async function allAnswers(): Promise<OracleReply> {
+  const tensors = allCases.flatMap((one, index): [string, OracleTensor][] => {
+    const { weights, batch } = problem(one, index);
+    return [
+      ...[...weights].map(([name, value]) => [`${index}/weight.${name}`, value] as [string, OracleTensor]),
+      ...Object.entries(batchFeeds(batch)).map(([name, values]) => {
+        const { shape } = batchSpecs(sizes)[name]!;
+        return [`${index}/batch.${name}`, { shape, values }] as [string, OracleTensor];
+      }),
+    ];
   });
-  after(() => engine.dispose());
+  return askOracle('seq2seq.py', { options: allCases, tensors: Object.fromEntries(tensors) });
+}
 
-  /** What PyTorch says about a case, by the name of the tensor. */
-  const expected = (one: OracleCase, tensor: string): OracleTensor | undefined =>
-    oracle.tensors[`${allCases.indexOf(one)}/${tensor}`];
+/** The ops that are single kernels on the WebAssembly engine are composed on the other one. */
+for (const preference of ['wasm', 'eager'] as const)
+  describe(`the model against PyTorch in float64, on the engine ${preference}`, function () {
+    this.timeout(180_000);
+    let engine: Engine;
 
-  const compare = (one: OracleCase) => {
-    const { model, weights, batch } = problem(one, allCases.indexOf(one));
-    engine.defineVariables(weights);
-    const step = gradientStep(model, one);
-    const { fetches } = engine.compile(step).run(batchFeeds(batch));
-    const sizesOf = shapes(model);
-    for (const [name, values] of Object.entries(fetches))
-      assertAgrees(
-        `${one.name}: ${name}`,
-        { shape: sizesOf[name] ?? [], values },
-        expected(one, name.replace('stepwise_', '')),
-        tolerance,
-      );
-  };
-
-  for (const { name, cases } of grid)
-    it(`agrees in outputs, loss and every gradient: ${name}`, () => {
-      for (const one of cases) compare(one);
+    before(async () => {
+      oracle ??= await allAnswers();
+      engine = await selectEngine({ preference, wasmFolder, threads: 1 });
     });
+    after(() => engine.dispose());
 
-  for (const one of otherCases)
-    it(`agrees: ${one.name}`, () => {
-      compare(one);
-    });
+    /** What PyTorch says about a case, by the name of the tensor. */
+    const expected = (one: OracleCase, tensor: string): OracleTensor | undefined =>
+      oracle?.tensors[`${allCases.indexOf(one)}/${tensor}`];
 
-  for (const one of trainingCases)
-    it(`takes the same twenty steps: ${one.name}`, () => {
+    const compare = (one: OracleCase) => {
       const { model, weights, batch } = problem(one, allCases.indexOf(one));
-      const options = one.training!;
-      const training = trainingConfig({
-        optimizer: options.optimizer,
-        adam_betas: [...options.betas],
-        clip_grad_norm: options.clip,
-        normalization: one.normalization,
-      });
-      engine.defineVariables(new Map([...weights, ...initialSlots(model.parameters, training)]));
-      const step = engine.compile(makeTrainStep(model, training, sizes));
-      const losses: number[] = [];
-      const norms: number[] = [];
-      for (let update = 1; update <= options.updates; update++) {
-        const { fetches } = step.run(
-          trainFeeds(batch, training, { learningRate: options.learning_rate, seed: 1, update, apply: true }),
+      engine.defineVariables(weights);
+      const step = gradientStep(model, one);
+      const { fetches } = engine.compile(step).run(batchFeeds(batch));
+      const sizesOf = shapes(model);
+      for (const [name, values] of Object.entries(fetches))
+        assertAgrees(
+          `${one.name}: ${name}`,
+          { shape: sizesOf[name] ?? [], values },
+          expected(one, name.replace('stepwise_', '')),
+          tolerance,
         );
-        losses.push(fetches['loss_sum']![0]!);
-        norms.push(fetches['gradient_norm']![0]!);
-      }
-      const shape = [options.updates];
-      assertAgrees('losses', { shape, values: losses }, expected(one, 'losses'), 1e-4);
-      assertAgrees('norms', { shape, values: norms }, expected(one, 'norms'), 1e-4);
-      const clipped = norms.filter((norm) => norm > options.clip).length;
-      assert.ok(
-        clipped > 0 && clipped < options.updates,
-        `${clipped} of ${options.updates} steps were clipped`,
-      );
-      const after = engine.readVariables();
-      for (const { name } of model.parameters)
-        assertAgrees(name, after.get(name)!, expected(one, `weight.${name}`), 1e-4);
-    });
-});
+    };
+
+    for (const { name, cases } of grid)
+      it(`agrees in outputs, loss and every gradient: ${name}`, () => {
+        for (const one of cases) compare(one);
+      });
+
+    for (const one of otherCases)
+      it(`agrees: ${one.name}`, () => {
+        compare(one);
+      });
+
+    for (const one of trainingCases)
+      it(`takes the same twenty steps: ${one.name}`, () => {
+        const { model, weights, batch } = problem(one, allCases.indexOf(one));
+        const options = one.training!;
+        const training = trainingConfig({
+          optimizer: options.optimizer,
+          adam_betas: [...options.betas],
+          clip_grad_norm: options.clip,
+          normalization: one.normalization,
+        });
+        engine.defineVariables(new Map([...weights, ...initialSlots(model.parameters, training)]));
+        const step = engine.compile(makeTrainStep(model, training, sizes));
+        const losses: number[] = [];
+        const norms: number[] = [];
+        for (let update = 1; update <= options.updates; update++) {
+          const { fetches } = step.run(
+            trainFeeds(batch, training, {
+              learningRate: options.learning_rate,
+              seed: 1,
+              update,
+              apply: true,
+            }),
+          );
+          losses.push(fetches['loss_sum']![0]!);
+          norms.push(fetches['gradient_norm']![0]!);
+        }
+        const shape = [options.updates];
+        assertAgrees('losses', { shape, values: losses }, expected(one, 'losses'), 1e-4);
+        assertAgrees('norms', { shape, values: norms }, expected(one, 'norms'), 1e-4);
+        const clipped = norms.filter((norm) => norm > options.clip).length;
+        assert.ok(
+          clipped > 0 && clipped < options.updates,
+          `${clipped} of ${options.updates} steps were clipped`,
+        );
+        const after = engine.readVariables();
+        for (const { name } of model.parameters)
+          assertAgrees(name, after.get(name)!, expected(one, `weight.${name}`), 1e-4);
+      });
+  });
 
 /** The model of a case with random weights (biases too), and a batch; the same whenever it is asked for. */
 function problem(
