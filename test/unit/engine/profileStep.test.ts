@@ -7,7 +7,7 @@ import { randomBatch } from '../../support/seq2seqFixture';
 
 describe('profileStep', () => {
   it('says what every kernel of a step costs, the dearest first', async () => {
-    const built = await makeModel(representativeModels['LSTM without attention']!);
+    const built = await makeModel(representativeModels['LSTM without attention']);
     const batch = randomBatch({ batchSize: 4, sourceTime: 4, targetTime: 4, vocabularySize, seed: 2 });
     const step = makeTrainStep(built.model, built.training, batch);
     const feeds = trainFeeds(batch, built.training, { learningRate: 0.1, seed: 1, update: 1, apply: false });
