@@ -22,6 +22,7 @@ import { runFormatVersion } from '../runs/manifest';
 import type { RunManifest } from '../runs/manifest';
 import { dataFileReader, requireConfig } from './checkConfig';
 import type { UsableConfig } from './checkConfig';
+import { explainOutOfMemory } from './explainOutOfMemory';
 import { formatDiagnostic } from './formatDiagnostic';
 import { openEngine } from './openEngine';
 import type { EngineRequest } from './openEngine';
@@ -81,8 +82,8 @@ export async function prepareTraining(request: TrainingRequest): Promise<Prepare
     resumed: resumed !== undefined,
     checkpoint: resumed?.checkpoint,
     warnings: warningsOf(usable, splits, resumed, manifest),
-    train: (stop) =>
-      train({
+    train: (stop) => {
+      const events = train({
         config,
         model,
         engine,
@@ -93,7 +94,18 @@ export async function prepareTraining(request: TrainingRequest): Promise<Prepare
         stopRequested: () => stop.aborted,
         now: () => performance.now(),
         yieldToEventLoop: () => yieldToEventLoop(),
-      }),
+      });
+      const sizes = {
+        parameterCount: model.parameterCount,
+        targetVocabularySize: codecs.target.vocabularySize,
+      };
+      return explainOutOfMemory(events, {
+        config,
+        sizes,
+        examples: trainExamples,
+        engine: engine.info.name,
+      });
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { engine, env, setBackend } from '@tensorflow/tfjs-core';
 import { setThreadsCount, setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { guardWasmMemory } from './guardMemory';
 import {
   instantiateKernels,
   kernelBuilds,
@@ -50,6 +51,7 @@ async function load(folder: string): Promise<string> {
   setThreadsCount(1);
   if (!(await withoutNewListeners(() => setBackend(wasmBackendName))))
     throw new Error(`The WebAssembly engine does not start from ${backendFile}.`);
+  guardWasmMemory();
 
   for (const build of builds) {
     const kernels = loadKernels(folder, build);
