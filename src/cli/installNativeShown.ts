@@ -1,10 +1,11 @@
 import { formatBytes } from '../native/formatBytes';
-import { findWorking, installNative, planInstallation } from '../native/installNative';
-import type { InstallOptions } from '../native/installNative';
+import { findWorking, installNative } from '../native/installNative';
 import type { NativePhase, NativeProgress } from '../native/installProgress';
 import type { InstalledNative } from '../native/installedNative';
 import { nativeFolders, nativeRootIn, userCacheFolder } from '../native/nativeFolders';
 import { environmentNetwork } from '../native/network';
+import { planInstallation } from '../native/planInstallation';
+import type { InstallOptions } from '../native/planInstallation';
 import { probeNative } from '../native/probeNative';
 import { formatDuration } from './duration';
 import type { Output } from './output';

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { formatBytes } from '../../native/formatBytes';
-import { findWorking, installNative as install, planInstallation } from '../../native/installNative';
-import type { InstallOptions, InstallPlan } from '../../native/installNative';
+import { findWorking, installNative as install } from '../../native/installNative';
 import type { InstalledNative } from '../../native/installedNative';
 import type { NativeProgress } from '../../native/installProgress';
+import { planInstallation } from '../../native/planInstallation';
+import type { InstallOptions, InstallPlan } from '../../native/planInstallation';
 import type { HostServices } from '../hostServices';
 import { readSetting } from '../settings';
 import { installOptions } from './installOptions';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
-import type { InstallOptions } from '../../native/installNative';
+import type { InstallOptions } from '../../native/planInstallation';
 import { probeNative } from '../../native/probeNative';
 import { currentHostProcess, forkOptions } from '../runs/forkOptions';
 import { nativeRootOf } from './nativeRoot';
