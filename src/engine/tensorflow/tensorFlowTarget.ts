@@ -1,3 +1,4 @@
+import { adamUpdateKernel } from '../../core/ops/adamUpdate';
 import { fusedOps } from '../../core/ops/fusedOps';
 import { squaredSumKernel } from '../../core/ops/squaredSum';
 import { statelessUniformKernel } from '../../core/ops/statelessUniform';
@@ -6,6 +7,7 @@ import type { TraceTarget } from '../trace/traceTarget';
 
 /** Ops of our own that are more than the sum of their parts in a TensorFlow graph. */
 const fused: ReadonlySet<string> = new Set([
+  adamUpdateKernel,
   squaredSumKernel,
   statelessUniformKernel,
   tokenCrossEntropyKernel,

@@ -1,6 +1,7 @@
 import type { NamedSpecs, Step } from '../../core/step/step';
 import { traceStep } from '../trace/traceStep';
 import type { TracedStep } from './graph/buildGraph';
+import { simplifyForGraph } from './simplify/simplifyForGraph';
 import { tensorFlowTarget } from './tensorFlowTarget';
 
 export interface TraceForGraphOptions {
@@ -16,7 +17,7 @@ export function traceForGraph(
   { shards }: TraceForGraphOptions,
 ): TracedStep {
   const { feeds, sharded } = step;
-  const trace = (part: Step) => traceStep(part, variables, tensorFlowTarget);
+  const trace = (part: Step) => simplifyForGraph(traceStep(part, variables, tensorFlowTarget));
   const count = Math.min(shards, sharded?.rows ?? 1);
   if (sharded === undefined || count < 2) return { prefix, feeds, shards: [], whole: trace(step) };
   return {

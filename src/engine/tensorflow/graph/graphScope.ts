@@ -5,6 +5,8 @@ import { typeAttribute, type Attributes, type GraphNode, type TensorValue } from
 /** A graph under construction. */
 export class GraphBuilder {
   readonly nodes: GraphNode[] = [];
+  /** What probabilities were computed from, by their node: whoever multiplies them next may start there. */
+  readonly softmaxes = new Map<string, { readonly exponentials: string; readonly sums: string }>();
   private readonly constants = new Map<string, string>();
 
   add(name: string, operation: string, inputs: readonly string[] = [], attributes: Attributes = {}): string {

@@ -1,14 +1,18 @@
 import { util } from '@tensorflow/tfjs-core';
+import { adamUpdateKernel } from '../../../core/ops/adamUpdate';
 import { squaredSumKernel } from '../../../core/ops/squaredSum';
 import { statelessUniformKernel } from '../../../core/ops/statelessUniform';
 import {
   tokenCrossEntropyGradientKernel,
   tokenCrossEntropyKernel,
 } from '../../../core/ops/tokenCrossEntropy';
+import { sigmoidGradientKernel, tanhGradientKernel } from '../simplify/fuseSlopes';
 import { inputOf, type CallView } from './callView';
+import { emitAdamUpdate } from './emitAdamUpdate';
+import { emitTokenCrossEntropy, emitTokenCrossEntropyGradient } from './emitCrossEntropy';
 import { emitStatelessUniform } from './emitStatelessUniform';
 import { typeAttribute } from './graphNode';
-import { outputOf, type GraphScope } from './graphScope';
+import type { GraphScope } from './graphScope';
 
 /** Writes the nodes of a call and says where its outputs are, or leaves it to tfjs-node's kernel. */
 export type Emitter = (call: CallView, scope: GraphScope) => readonly string[] | undefined;
@@ -90,26 +94,16 @@ export const ownEmitters: ReadonlyMap<string, Emitter> = new Map<string, Emitter
       return [scope.node('Mul', [half, scope.constant(scalar(2))], { T: float })];
     },
   ],
-  [
-    tokenCrossEntropyKernel,
-    // The second output is what only the gradient reads: here the derivative by the logits, which comes with the loss.
-    (call, scope) => {
-      const inputs = [inputOf(call, 'logits').ref, inputOf(call, 'labels').ref];
-      const node = scope.node('SparseSoftmaxCrossEntropyWithLogits', inputs, { T: float, Tlabels: int32 });
-      return [node, outputOf(node, 1)];
-    },
-  ],
-  [
-    tokenCrossEntropyGradientKernel,
-    (call, scope) => {
-      const column = scope.node('ExpandDims', [inputOf(call, 'dy').ref, scope.integer(1)], {
-        T: float,
-        Tdim: int32,
-      });
-      return [scope.node('Mul', [inputOf(call, 'probabilities').ref, column], { T: float })];
-    },
-  ],
+  [tokenCrossEntropyKernel, emitTokenCrossEntropy],
+  [tokenCrossEntropyGradientKernel, emitTokenCrossEntropyGradient],
+  [adamUpdateKernel, emitAdamUpdate],
+  [tanhGradientKernel, (call, scope) => [slope('TanhGrad', call, scope)]],
+  [sigmoidGradientKernel, (call, scope) => [slope('SigmoidGrad', call, scope)]],
 ]);
+
+function slope(operation: string, call: CallView, scope: GraphScope): string {
+  return scope.node(operation, [inputOf(call, 'y').ref, inputOf(call, 'dy').ref], { T: float });
+}
 
 /** A constant instead of an operation: shapes are known. */
 function filled({ outputs }: CallView, scope: GraphScope, content: number): string {
