@@ -25,6 +25,8 @@ const parent = inRepository('out', 'bench');
 await mkdir(parent, { recursive: true });
 // Its own, so that nothing that is built meanwhile changes what is being measured.
 const folder = await mkdtemp(path.join(parent, 'run-'));
+// Ctrl+C reaches the bench too: wait for its end, to clean up.
+process.on('SIGINT', () => undefined);
 let code;
 try {
   const [python, native, commandLine] = await Promise.all([
@@ -38,7 +40,7 @@ try {
   code = await runShown(
     process.execPath,
     [commandLine, 'bench', '--peers', peersFile, ...options],
-    native === undefined ? {} : { S2S_NATIVE_PATH: native },
+    { TMPDIR: folder, ...(native === undefined ? {} : { S2S_NATIVE_PATH: native }) },
   );
 } finally {
   await rm(folder, { recursive: true, force: true });

@@ -80,6 +80,19 @@ describe('The command "bench"', () => {
     assert.match(caught.stderr, /DIFFERS/);
   });
 
+  it('tells what the kernels of a config’s training step cost', async () => {
+    const result = await cli(['bench', '--json', '--profile', workspace.configFile]);
+    assert.equal(result.code, 0, result.stderr);
+    const { kernels, msPerStep } = jsonOf(result);
+    assert.ok(Array.isArray(kernels) && typeof msPerStep === 'number');
+    const costs = kernels.filter(isObject);
+    const sum = (key: string) => costs.reduce((total, cost) => total + Number(cost[key]), 0);
+    assert.ok(Math.abs(sum('share') - 1) < 1e-9);
+    assert.ok(Math.abs(sum('totalMs') - msPerStep) < 1e-9);
+    assert.ok(costs.some(({ kernel }) => kernel === '_FusedMatMul' || kernel === 'BatchMatMul'));
+    assert.match(result.stderr, /kernel +calls/);
+  });
+
   it('knows wrong use: exit code 2 with what there is', async () => {
     const { code, stderr } = await cli(['bench', '--only', 'abacus']);
     assert.equal(code, 2);

@@ -1,4 +1,5 @@
 import type { DecodingRow } from './decodingBench';
+import type { KernelCost } from '../../engine/profileStep';
 import type { GrowthRow } from './growth';
 import type { TrainingRow } from './trainingRow';
 
@@ -57,6 +58,13 @@ export const growthColumns: readonly Column<GrowthRow>[] = [
   },
   { title: 'exponent', cell: ({ exponent }) => ratio(exponent) },
   { title: 'of PyTorch', cell: ({ exponentOfPyTorch }) => ratio(exponentOfPyTorch) },
+];
+
+export const kernelColumns: readonly Column<KernelCost>[] = [
+  { title: 'kernel', cell: ({ kernel }) => kernel, text: true },
+  { title: 'calls', cell: ({ count }) => String(count) },
+  { title: 'ms/step', cell: ({ totalMs }) => totalMs.toFixed(3) },
+  { title: 'share', cell: ({ share }) => `${(100 * share).toFixed(1)} %` },
 ];
 
 /** Titles and rows for a terminal. No rows: no lines. */

@@ -11,7 +11,7 @@ export async function serveBenchEngine(name: BenchEngineName, threads: number): 
   const engine = await openBenchEngine(name, threads);
   const reply = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
   reply({ program: 'Seq2Seq Lab', version: engine.info.version });
-  const served = new ServedEngine(engine);
+  const served = new ServedEngine(engine, threads);
   for await (const line of createInterface({ input: process.stdin })) {
     try {
       // From our own parent process.
@@ -27,9 +27,16 @@ class ServedEngine {
   private loaded: EngineTrainer | undefined;
   private decoder: EngineDecoder | undefined;
 
-  constructor(private readonly engine: Engine) {}
+  constructor(
+    private readonly engine: Engine,
+    private readonly threads: number,
+  ) {}
 
   async answer(request: PeerRequest): Promise<object> {
+    const { info } = this.engine;
+    // A figure under the name of two threads must be one of two threads.
+    if (info.threads !== this.threads)
+      return { unsupported: `it has ${info.threads} of ${this.threads} threads here` };
     switch (request.type) {
       case 'load': {
         this.unload();

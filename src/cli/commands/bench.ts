@@ -2,12 +2,20 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { selectBench } from '../bench/benchSelection';
-import { decodingColumns, growthColumns, textTable, trainingColumns, type Column } from '../bench/benchTable';
+import {
+  decodingColumns,
+  growthColumns,
+  kernelColumns,
+  textTable,
+  trainingColumns,
+  type Column,
+} from '../bench/benchTable';
 import { serveBenchEngine } from '../bench/engineProcess';
 import { describeMachine } from '../bench/machine';
 import { benchEngines, type BenchEngineName } from '../bench/openBenchEngine';
 import { ownCommands, readPeerCommands } from '../bench/peerCommands';
 import { performancePage } from '../bench/performancePage';
+import { profileConfig } from '../bench/profileConfig';
 import { runBench, type BenchProgress } from '../bench/runBench';
 import { CommandFailed } from '../commandFailed';
 import { wholeNumber } from '../options';
@@ -17,6 +25,7 @@ interface BenchCommandOptions {
   readonly quick?: boolean;
   readonly only?: string;
   readonly threads?: number;
+  readonly profile?: string;
   readonly peers?: string;
   readonly page?: string;
 }
@@ -37,14 +46,20 @@ export function benchCommand(output: Output): Command {
       'some of: training, decoding, growth; models, shapes, engines; separated by commas',
     )
     .option('--threads <n>', 'only programs with so many threads', wholeNumber(1))
+    .option('--profile <config>', 'instead: what each kernel of the config’s training step costs')
     .addOption(new Option('--peers <file>', 'programs to measure beside, a JSON file').hideHelp())
     .addOption(new Option('--page <file>', 'write docs/performance.md').hideHelp())
     .addHelpText(
       'after',
       '\nResult with --json: rows [{model, shape, engine, threads, msPerStep, ratioToPyTorch?, ratioToKeras?, lossAgrees, …}],\n' +
-        'decoding [{model, shape, engine, threads, task, p50Ms, p95Ms, …}], growth, skipped, machine.',
+        'decoding [{model, shape, engine, threads, task, p50Ms, p95Ms, …}], growth, skipped, machine.\n' +
+        'With --profile: engine, batchSize, sourceTime, targetTime, msPerStep, kernels [{kernel, count, totalMs, share}].',
     )
-    .action(async ({ quick = false, only, threads, peers, page }: BenchCommandOptions) => {
+    .action(async ({ quick = false, only, threads, profile, peers, page }: BenchCommandOptions) => {
+      if (profile !== undefined) {
+        await showProfile(path.resolve(profile), output);
+        return;
+      }
       const others = peers === undefined ? [] : await readPeerCommands(peers);
       const selection = selectBench(ownCommands, others, { quick, only, threads });
       const { load } = describeMachine();
@@ -69,6 +84,16 @@ export function benchEngineCommand(): Command {
     .action(({ engine, threads }: { engine: BenchEngineName; threads: number }) =>
       serveBenchEngine(engine, threads),
     );
+}
+
+async function showProfile(configFile: string, output: Output): Promise<void> {
+  const profile = await profileConfig(configFile);
+  const { engine, version, batchSize, sourceTime, targetTime, msPerStep, kernels } = profile;
+  output.line(
+    `A training step of ${batchSize} pairs of length ${sourceTime} → ${targetTime} on ${engine} (${version}), one thread: ${msPerStep.toFixed(1)} ms`,
+  );
+  for (const line of textTable(kernelColumns, kernels)) output.line(line);
+  output.result(profile);
 }
 
 function progressOn(output: Output): BenchProgress {
