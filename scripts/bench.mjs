@@ -37,11 +37,10 @@ try {
   ]);
   const peersFile = path.join(folder, 'peers.json');
   await writeFile(peersFile, JSON.stringify(benchPeers({ python, native }), null, 2));
-  code = await runShown(
-    process.execPath,
-    [commandLine, 'bench', '--peers', peersFile, ...options],
-    { TMPDIR: folder, ...(native === undefined ? {} : { S2S_NATIVE_PATH: native }) },
-  );
+  code = await runShown(process.execPath, [commandLine, 'bench', '--peers', peersFile, ...options], {
+    TMPDIR: folder,
+    ...(native === undefined ? {} : { S2S_NATIVE_PATH: native }),
+  });
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
