@@ -15,7 +15,7 @@ import { installPackages } from './installPackages.mjs';
  * @property {(prepared: Record<Preparation, string>) => Promise<boolean>} run whether all went well; a rejection says what did not
  */
 
-/** @typedef {'python' | 'native' | 'chromium' | 'vscode'} Preparation */
+/** @typedef {'python' | 'native' | 'chromium' | 'vscode' | 'newerNode'} Preparation */
 
 /** What is prepared, by name, and the path that results. @type {Record<Preparation, () => Promise<string>>} */
 export const preparations = {
@@ -24,6 +24,7 @@ export const preparations = {
     (await (await import('./vscodeInstallation.mjs')).ensureVscodeInstallation()).serverMain,
   python: async () => (await import('./pythonEnv.mjs')).ensurePythonEnv(),
   native: async () => (await import('./nativeTensorFlow.mjs')).ensureNativeTensorFlow(),
+  newerNode: async () => (await import('./newerNode.mjs')).ensureNewerNode(),
 };
 
 /** In the order in which they run. @type {Suite[]} */
@@ -32,7 +33,12 @@ export const suites = [
   { name: 'build', run: step(() => script('build.mjs')) },
   { name: 'types', beside: true, run: step(() => npmScript('check-types')) },
   { name: 'lint', beside: true, run: step(() => npmScript('lint')) },
-  { name: 'unit', folder: 'test/unit', run: () => mocha('unit') },
+  {
+    name: 'unit',
+    folder: 'test/unit',
+    needs: ['newerNode'],
+    run: ({ newerNode }) => mocha('unit', { S2S_NEWER_NODE: newerNode }),
+  },
   {
     name: 'oracle',
     folder: 'test/oracle',

@@ -183,7 +183,7 @@ function registerTranspose(): void {
     const perm = attrs['perm'] as number[];
     const { shape, order } = mergeAxes(x.shape, perm);
     const swap = order.join();
-    if (x.dtype === 'string' || (x.dtype === 'bool' && swap.endsWith('1'))) return undefined;
+    if (x.dtype === 'string') return undefined;
     const bytes = util.bytesPerElement(x.dtype);
     const make = () =>
       heap.output(
@@ -195,7 +195,7 @@ function registerTranspose(): void {
       heap.copy(x, output);
       return output;
     }
-    if (swap === '1,0' || swap === '0,2,1') {
+    if ((swap === '1,0' || swap === '0,2,1') && bytes === 4) {
       const output = make();
       const [batch, rows, columns] = (shape.length === 2 ? [1, ...shape] : shape) as [number, number, number];
       kernels().transposeMatrices(batch, rows, columns, heap.address(x), heap.address(output));

@@ -1,27 +1,38 @@
 import '@tensorflow/tfjs-backend-cpu';
 import {
   abs,
+  backend,
   cast,
+  concat,
   engine,
   gather,
   getKernel,
+  greater,
   matMul,
   memory,
+  pad3d,
+  slice,
   split,
+  stack,
   sum,
   tanh,
   tensor1d,
   tidy,
   tile,
+  transpose,
   unsortedSegmentSum,
   unstack,
+  zeros,
   type Tensor,
+  type Tensor3D,
 } from '@tensorflow/tfjs-core';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { activateBackend } from '../../../../src/engine/activateBackend';
 import { assertClose, randomTensor } from '../../../support/fusedOp';
-import { wasmEngine } from '../../../support/seq2seqFixture';
+import { describeBuilds } from './kernelSupport';
+
+type Paddings = Parameters<typeof pad3d>[1];
 
 const size = fc.integer({ min: 1, max: 9 });
 
@@ -55,60 +66,14 @@ function agree(op: () => Tensor | Tensor[], tolerance = 0): void {
   });
 }
 
-describe('kernels of the WebAssembly engine', () => {
-  before(async () => {
-    await wasmEngine();
-    engine().findBackend('cpu');
-  });
-
-  it('multiply matrices: every transpose, batched or not, any size', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom<number[]>([], [1], [3], [2, 2]),
-        fc.tuple(
-          fc.integer({ min: 1, max: 40 }),
-          fc.integer({ min: 1, max: 40 }),
-          fc.integer({ min: 1, max: 40 }),
-        ),
-        fc.boolean(),
-        fc.boolean(),
-        (outer, [rows, inner, columns], transposeA, transposeB) => {
-          agree(() => {
-            const a = positive([...outer, ...(transposeA ? [inner, rows] : [rows, inner])], 1);
-            const b = positive([...outer, ...(transposeB ? [columns, inner] : [inner, columns])], 2);
-            return matMul(a, b, transposeA, transposeB);
-          }, 1e-6);
-        },
-      ),
-      { numRuns: 120 },
-    );
-  });
-
-  it('multiply matrices whose batches broadcast as tfjs does', () => {
-    agree(() => matMul(randomTensor([3, 4, 5], 1), randomTensor([1, 5, 2], 2)), 1e-6);
-    agree(() => matMul(randomTensor([2, 4, 5], 1), randomTensor([5, 2], 2)), 1e-6);
-  });
+describeBuilds('kernels that replace those of tfjs-backend-wasm', () => {
+  before(() => engine().findBackend('cpu'));
 
   it('refuse matrices that do not fit', () => {
     activateBackend('wasm');
     tidy(() => {
       assert.throws(() => matMul(randomTensor([2, 3], 1), randomTensor([2, 3], 2)), /do not fit/);
     });
-  });
-
-  it('compute tanh to a few units in the last place, everywhere', () => {
-    activateBackend('wasm');
-    const x = Float32Array.from({ length: 4001 }, (_, index) => (index - 2000) / 200);
-    const special = Float32Array.of(0, 1e-30, -1e-6, 0.624999, 0.625, 100, -100, Infinity, -Infinity);
-    for (const input of [x, special]) {
-      const values = tidy(() => tanh(tensor1d(input)).dataSync());
-      values.forEach((value, index) => {
-        const expected = Math.tanh(input[index]!);
-        const deviation = Math.abs(value - expected) / Math.max(Math.abs(expected), 1e-38);
-        assert.ok(deviation < 2.5e-7, `tanh(${input[index]!}) is ${value}, off by ${deviation}`);
-      });
-    }
-    assert.ok(Number.isNaN(tidy(() => tanh(tensor1d([NaN])).dataSync()[0]!)));
   });
 
   it('unstack along any axis', () => {
@@ -183,6 +148,91 @@ describe('kernels of the WebAssembly engine', () => {
         }, 1e-6),
       ),
     );
+  });
+
+  it('slice, pad, join and stack along any axis', () => {
+    fc.assert(
+      fc.property(
+        fc.tuple(size, size, size),
+        fc.nat(2),
+        fc.nat(8),
+        fc.nat(8),
+        (shape, axis, from, length) => {
+          const begin = from % shape[axis]!;
+          const kept = Math.max(1, length % (shape[axis]! - begin + 1));
+          const only = (value: number, others: number[]) =>
+            others.map((other, at) => (at === axis ? value : other));
+          const x = () => randomTensor(shape, 1) as Tensor3D;
+          agree(() => slice(x(), only(begin, [0, 0, 0]), only(kept, shape)));
+          agree(() =>
+            slice(
+              x(),
+              [0, 0, 0],
+              shape.map((extent) => Math.max(1, extent - 1)),
+            ),
+          );
+          agree(() => cast(slice(greater(x(), 0), only(begin, [0, 0, 0]), only(kept, shape)), 'int32'));
+          agree(() =>
+            pad3d(x(), [0, 1, 2].map((at) => (at === axis ? [from, length] : [0, 0])) as Paddings, 1.5),
+          );
+          agree(() =>
+            pad3d(x(), [
+              [1, 0],
+              [0, 2],
+              [1, 1],
+            ]),
+          );
+          agree(() => concat([x(), randomTensor(only(from + 1, shape), 2), x()], axis));
+          agree(() => stack([x(), randomTensor(shape, 2)], axis));
+          agree(() => cast(stack([greater(x(), 0), greater(x(), 0)], axis), 'int32'));
+        },
+      ),
+      { numRuns: 25 },
+    );
+    agree(() => concat([zeros([2, 0]), randomTensor([2, 3], 1)], 1));
+  });
+
+  it('transpose in every way', () => {
+    const orders = [
+      [0, 1, 2],
+      [0, 2, 1],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+    ];
+    fc.assert(
+      fc.property(fc.tuple(size, size, size), fc.constantFrom(...orders), (shape, order) => {
+        agree(() => transpose(randomTensor(shape, 1), order));
+        agree(() => transpose(cast(randomTensor(shape, 1, 50), 'int32'), order));
+        agree(() => cast(transpose(greater(randomTensor(shape, 1), 0), order), 'int32'));
+      }),
+      { numRuns: 40 },
+    );
+    agree(() => transpose(randomTensor([2, 3, 1, 4, 5], 1), [2, 3, 4, 0, 1]));
+  });
+
+  it('sum rows of integers by segment, and leave out segments that there are not', () => {
+    agree(() => unsortedSegmentSum(tensor1d([1, 2, 3], 'int32'), tensor1d([1, 1, 0], 'int32'), 3));
+    const sums = tidy(() => {
+      activateBackend('wasm');
+      return unsortedSegmentSum(tensor1d([1, 2, 4]), tensor1d([-1, 1, 7], 'int32'), 2).arraySync();
+    });
+    assert.deepEqual(sums, [0, 2]);
+  });
+
+  it('need no more memory the longer they run', () => {
+    activateBackend('wasm');
+    const { wasm } = backend() as unknown as { wasm: { HEAPU8: Uint8Array } };
+    const work = () =>
+      tidy(() => {
+        const x = randomTensor([64, 100], 1);
+        return sum(matMul(transpose(tanh(x)), concat([x, slice(x, [0, 1])], 1))).dataSync();
+      });
+    work();
+    const bytes = wasm.HEAPU8.byteLength;
+    for (let i = 0; i < 200; i++) work();
+    assert.equal(wasm.HEAPU8.byteLength, bytes);
   });
 
   it('have the setup of the kernels that they replace', () => {
