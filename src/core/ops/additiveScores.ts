@@ -5,11 +5,11 @@ import {
   matMul,
   mul,
   reshape,
+  squeeze,
   sum,
   tanh,
   transpose,
   zerosLike,
-  type Rank,
   type Tensor,
   type Tensor1D,
   type Tensor3D,
@@ -34,12 +34,10 @@ export const additiveScoresGradientKernel = 'AdditiveScoresGradient';
  * @param vector v `[size]`
  */
 export function additiveScores(queries: Tensor3D, keys: Tensor3D, vector: Tensor1D): Tensor3D {
-  const { forward, backward } = hasKernel(additiveScoresKernel) ? kernels : composition;
-  return withGradient<Tensor3D, Inputs>(
-    [queries, keys, vector],
-    () => ({ value: forward({ queries, keys, vector }), saved: { queries, keys, vector } }),
-    backward,
-  );
+  if (hasKernel(additiveScoresKernel)) return differentiate(queries, keys, vector, kernels);
+  // A single step need not be spared the [batch, sourceTime, size] values that tfjs keeps.
+  if (queries.shape[1] === 1) return scoreStep(queries, keys, vector);
+  return differentiate(queries, keys, vector, composition);
 }
 
 /** The reference, of tfjs's own ops and without a gradient of its own. */
@@ -56,6 +54,19 @@ interface Implementation {
   readonly backward: (dy: Tensor3D, inputs: Inputs) => readonly Tensor[];
 }
 
+function differentiate(
+  queries: Tensor3D,
+  keys: Tensor3D,
+  vector: Tensor1D,
+  { forward, backward }: Implementation,
+): Tensor3D {
+  return withGradient<Tensor3D, Inputs>(
+    [queries, keys, vector],
+    () => ({ value: forward({ queries, keys, vector }), saved: { queries, keys, vector } }),
+    backward,
+  );
+}
+
 const kernels: Implementation = {
   forward: (inputs) => {
     const [scores] = engine().runKernel<[Tensor3D]>(additiveScoresKernel, inputs);
@@ -64,58 +75,52 @@ const kernels: Implementation = {
   backward: (dy, inputs) => engine().runKernel<Tensor[]>(additiveScoresGradientKernel, { dy, ...inputs }),
 };
 
-/** Step by step: all steps at once would hold [batch, steps, sourceTime, size] values. */
+/** Step by step, the tanh twice: all steps at once would hold [batch, steps, sourceTime, size] values. */
 const composition: Implementation = {
   forward: ({ queries, keys, vector }) => {
     const { outputs } = scan({
       name: 'additiveScores',
       carry: {},
-      sequences: { query: timeFirst(queries) },
+      sequences: { query: stepsFirst(queries) },
       constants: { keys, vector },
       differentiable: false,
-      body: (_carry, { query }, { keys, vector }) => ({
-        carry: {},
-        outputs: { scores: dotLast(tanh(add(keys, expandDims(query, 1))), vector) },
-      }),
+      body: (_carry, { query }, { keys, vector }) => {
+        const scores = scoreStep(expandDims(query, 1), keys, vector);
+        return { carry: {}, outputs: { scores: squeeze(scores, [1]) } };
+      },
     });
-    return timeFirst(outputs.scores);
+    return stepsFirst(outputs.scores);
   },
   backward: (dy, { queries, keys, vector }) => {
     const { carry, outputs } = scan({
       name: 'additiveScoresGradient',
       carry: { dKeys: zerosLike(keys), dVector: zerosLike(vector) },
-      sequences: { query: timeFirst(queries), dScores: timeFirst(dy) },
-      constants: { keys },
+      sequences: { query: stepsFirst(queries), dScores: stepsFirst(dy) },
+      constants: { keys, vector },
       differentiable: false,
-      body: ({ dKeys, dVector }, { query, dScores }, { keys }) => {
+      body: ({ dKeys, dVector }, { query, dScores }, { keys, vector }) => {
         const hidden = tanh(add(keys, expandDims(query, 1)));
-        // Before the factor v, by which the sums are multiplied in the end.
-        const dSum = mul(expandDims(dScores, 2), tanhSlope(hidden));
+        const dSum = mul(mul(expandDims(dScores, 2), vector), tanhSlope(hidden));
+        const factors = reshape(dScores, [1, dScores.size]);
+        const products = matMul(factors, reshape(hidden, [dScores.size, vector.size]));
         return {
-          carry: { dKeys: add(dKeys, dSum), dVector: add(dVector, sumOverRows(hidden, dScores)) },
+          carry: { dKeys: add(dKeys, dSum), dVector: add(dVector, reshape(products, vector.shape)) },
           outputs: { dQuery: sum(dSum, 1) },
         };
       },
     });
-    return [mul(timeFirst(outputs.dQuery), vector), mul(carry.dKeys, vector), carry.dVector];
+    return [stepsFirst(outputs.dQuery), carry.dKeys, carry.dVector];
   },
 };
 
+/** Scores of one step `[batch, 1, sourceTime]`. @param query `[batch, 1, size]` */
+function scoreStep(query: Tensor, keys: Tensor3D, vector: Tensor1D): Tensor3D {
+  const [batch, sourceTime, size] = keys.shape;
+  const hidden = reshape(tanh(add(keys, query)), [batch * sourceTime, size]);
+  return reshape(matMul(hidden, reshape(vector, [size, 1])), [batch, 1, sourceTime]);
+}
+
 /** `[batch, steps, …]` ↔ `[steps, batch, …]` */
-function timeFirst(tensor: Tensor): Tensor3D {
+function stepsFirst(tensor: Tensor): Tensor3D {
   return transpose(tensor as Tensor3D, [1, 0, 2]);
-}
-
-/** `[batch, sourceTime, size]` · `[size]` → `[batch, sourceTime]` */
-function dotLast(hidden: Tensor, vector: Tensor): Tensor {
-  const size = vector.size;
-  const products = matMul(reshape(hidden, [hidden.size / size, size]), reshape(vector, [size, 1]));
-  return reshape(products, hidden.shape.slice(0, 2));
-}
-
-/** Σ of `[batch, sourceTime, size]` rows, each times its factor `[batch, sourceTime]`: `[size]`. */
-function sumOverRows(hidden: Tensor, factors: Tensor): Tensor {
-  const rows = factors.size;
-  const size = hidden.size / rows;
-  return reshape<Rank.R1>(matMul(reshape(factors, [1, rows]), reshape(hidden, [rows, size])), [size]);
 }

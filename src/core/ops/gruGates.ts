@@ -1,5 +1,6 @@
 import {
   add,
+  concat,
   engine,
   mul,
   registerGradient,
@@ -12,6 +13,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import { carryState } from './carryState';
 import { hasKernel } from './hasKernel';
+import { sigmoidSlope, tanhSlope } from './slopes';
+import { withGradient } from './withGradient';
 
 export interface GruGatesInput {
   /** Input projection with bias, `[batch, 3·units]`, gates in the order r, z, n. */
@@ -41,15 +44,50 @@ export function gruGates(input: GruGatesInput): Tensor2D {
   return hasKernel(gruGatesKernel) ? runGruGates(input) : composeGruGates(input);
 }
 
-/** The reference, of tfjs's own ops. */
+/** The reference, of tfjs's own ops, with the gradient written out. */
 export function composeGruGates({ projected, recurrent, h, mask }: GruGatesInput): Tensor2D {
-  const [xr, xz, xn] = split(projected, 3, 1) as [Tensor2D, Tensor2D, Tensor2D];
-  const [hr, hz, hn] = split(recurrent, 3, 1) as [Tensor2D, Tensor2D, Tensor2D];
-  const r = sigmoid(add(xr, hr));
-  const z = sigmoid(add(xz, hz));
-  const n = tanh(add(xn, mul(r, hn)));
-  const next: Tensor2D = add(n, mul(z, sub(h, n)));
+  const next = withGradient<Tensor2D, GruStep>(
+    [projected, recurrent, h],
+    () => {
+      const { next, step } = gruStep(projected, recurrent, h);
+      return { value: next as Tensor2D, saved: step };
+    },
+    (dNext, step) => {
+      const { dProjected, dRecurrent, dh } = gruStepGradient(dNext, step);
+      return [dProjected, dRecurrent, dh];
+    },
+  );
   return mask === undefined ? next : carryState(mask, next, h);
+}
+
+/** What a step leaves for its gradient: the state before it, the gates, and the n columns of the recurrent projection. */
+export type GruStep = Record<'h' | 'r' | 'z' | 'n' | 'recurrentN', Tensor>;
+
+/** One step of tfjs's own ops, of tensors as in `GruGatesInput`. */
+export function gruStep(projected: Tensor, recurrent: Tensor, h: Tensor): { next: Tensor; step: GruStep } {
+  const units = h.shape[1] ?? 0;
+  // r and z are one sigmoid.
+  const [xGates, xN] = split(projected, [2 * units, units], 1) as [Tensor, Tensor];
+  const [recurrentGates, recurrentN] = split(recurrent, [2 * units, units], 1) as [Tensor, Tensor];
+  const [r, z] = split(sigmoid(add(xGates, recurrentGates)), 2, 1) as [Tensor, Tensor];
+  const n = tanh(add(xN, mul(r, recurrentN)));
+  return { next: add(n, mul(z, sub(h, n))), step: { h, r, z, n, recurrentN } };
+}
+
+/** Gradients of a step's arguments; that of h without what comes through the recurrent projection. */
+export function gruStepGradient(
+  dNext: Tensor,
+  { h, r, z, n, recurrentN }: GruStep,
+): Record<'dProjected' | 'dRecurrent' | 'dh', Tensor> {
+  const dh = mul(dNext, z);
+  const dN = mul(sub(dNext, dh), tanhSlope(n));
+  const dZ = mul(mul(dNext, sub(h, n)), sigmoidSlope(z));
+  const dR = mul(mul(dN, recurrentN), sigmoidSlope(r));
+  return {
+    dProjected: concat([dR, dZ, dN], 1),
+    dRecurrent: concat([dR, dZ, mul(dN, r)], 1),
+    dh,
+  };
 }
 
 function runGruGates({ projected, recurrent, h, mask }: GruGatesInput): Tensor2D {

@@ -1,25 +1,21 @@
 import {
   add,
-  concat,
   engine,
   matMul,
   mul,
-  sigmoid,
-  split,
   sub,
   sum,
-  tanh,
   where,
   type Tensor,
   type Tensor1D,
   type Tensor2D,
   type Tensor3D,
 } from '@tensorflow/tfjs-core';
+import { gruStep, gruStepGradient, type GruStep } from './gruGates';
 import { hasKernel } from './hasKernel';
 import { noGradient, recurrentGradient } from './recurrentGradient';
 import { scan } from './scan';
 import { maskOf, tokenCells, tokenRows } from './sequenceMask';
-import { sigmoidSlope, tanhSlope } from './slopes';
 import { withGradient } from './withGradient';
 
 /**
@@ -107,11 +103,8 @@ const kernels: Implementation<KernelTensors> = {
     engine().runKernel<Tensor[]>(gruSequenceGradientKernel, { dOutputs, ...saved }, { backward }),
 };
 
-/** What a step leaves for its gradient; `h` is the state before it. */
-type StepTensors = Record<'h' | 'r' | 'z' | 'n' | 'recurrentN', Tensor>;
-
 /** Op by op, with the gradient written out: a smaller graph than tfjs would derive. */
-const composition: Implementation<StepTensors & { recurrentKernel: Tensor; mask?: Tensor }> = {
+const composition: Implementation<GruStep & { recurrentKernel: Tensor; mask?: Tensor }> = {
   forward: ({ projected, recurrentKernel, recurrentBias, h, mask, backward }) => {
     const { outputs } = scan({
       name: 'gru',
@@ -143,36 +136,25 @@ const composition: Implementation<StepTensors & { recurrentKernel: Tensor; mask?
 function step(
   { h }: { h: Tensor },
   { projected, token }: { projected: Tensor; token?: Tensor },
-  { recurrentKernel, recurrentBias }: { recurrentKernel: Tensor2D; recurrentBias: Tensor1D },
-): { carry: { h: Tensor }; outputs: StepTensors & { next: Tensor } } {
-  const units = recurrentKernel.shape[0];
-  const recurrent = add(matMul(h, recurrentKernel), recurrentBias);
-  // r and z are one sigmoid.
-  const [xGates, xN] = split(projected, [2 * units, units], 1) as [Tensor, Tensor];
-  const [recurrentGates, recurrentN] = split(recurrent, [2 * units, units], 1) as [Tensor, Tensor];
-  const [r, z] = split(sigmoid(add(xGates, recurrentGates)), 2, 1) as [Tensor, Tensor];
-  const n = tanh(add(xN, mul(r, recurrentN)));
-  const nextH = add(n, mul(z, sub(h, n)));
-  const next = token === undefined ? nextH : where(token, nextH, h);
-  return { carry: { h: next }, outputs: { next, h, r, z, n, recurrentN } };
+  { recurrentKernel, recurrentBias }: Record<'recurrentKernel' | 'recurrentBias', Tensor>,
+): { carry: { h: Tensor }; outputs: GruStep & { next: Tensor } } {
+  const { next, step } = gruStep(projected, add(matMul(h, recurrentKernel), recurrentBias), h);
+  const state = token === undefined ? next : where(token, next, h);
+  return { carry: { h: state }, outputs: { next: state, ...step } };
 }
 
 function stepGradient(
   { dh }: { dh: Tensor },
-  { dOutput, h, r, z, n, recurrentN, row }: StepTensors & { dOutput: Tensor; row?: Tensor },
+  { dOutput, row, ...step }: GruStep & { dOutput: Tensor; row?: Tensor },
   { recurrentKernel }: { recurrentKernel: Tensor },
 ): { carry: { dh: Tensor }; outputs: Record<'dProjected' | 'dRecurrent', Tensor> } {
   const dAll = add(dh, dOutput);
   // Rows of padding hand their gradient on: what goes through the step is 0 there.
   const dNext = row === undefined ? dAll : mul(dAll, row);
-  const dKept = mul(dNext, z);
-  const dN = mul(sub(dNext, dKept), tanhSlope(n));
-  const dZ = mul(mul(dNext, sub(h, n)), sigmoidSlope(z));
-  const dR = mul(mul(dN, recurrentN), sigmoidSlope(r));
-  const dRecurrent = concat([dR, dZ, mul(dN, r)], 1);
+  const { dProjected, dRecurrent, dh: dKept } = gruStepGradient(dNext, step);
   const dPrevious = add(matMul(dRecurrent, recurrentKernel, false, true), dKept);
   return {
     carry: { dh: row === undefined ? dPrevious : add(dPrevious, sub(dAll, dNext)) },
-    outputs: { dProjected: concat([dR, dZ, dN], 1), dRecurrent },
+    outputs: { dProjected, dRecurrent },
   };
 }

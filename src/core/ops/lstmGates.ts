@@ -1,6 +1,7 @@
 import {
   add,
   clone,
+  concat,
   engine,
   mul,
   registerGradient,
@@ -12,6 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { carryState } from './carryState';
 import { hasKernel } from './hasKernel';
+import { sigmoidSlope, tanhSlope } from './slopes';
 
 export interface LstmGatesInput {
   /** Input projection with bias, `[batch, 4·units]`, gates in the order i, f, g, o. */
@@ -48,11 +50,49 @@ export function composeLstmGates({ projected, recurrent, h, c, mask }: LstmGates
   h: Tensor2D;
   c: Tensor2D;
 } {
-  const [i, f, g, o] = split(add(projected, recurrent), 4, 1) as [Tensor2D, Tensor2D, Tensor2D, Tensor2D];
-  const nextC: Tensor2D = add(mul(sigmoid(f), c), mul(sigmoid(i), tanh(g)));
-  const nextH: Tensor2D = mul(sigmoid(o), tanh(nextC));
+  const next = lstmStep(add(projected, recurrent), c);
+  const nextH = next.h as Tensor2D;
+  const nextC = next.c as Tensor2D;
   if (mask === undefined) return { h: nextH, c: nextC };
   return { h: carryState(mask, nextH, h), c: carryState(mask, nextC, c) };
+}
+
+/** What a step leaves for its gradient: the memory before it, the gates, and tanh of the new memory. */
+export type LstmStep = Record<'c' | 'i' | 'f' | 'g' | 'o' | 'tanhC', Tensor>;
+
+/**
+ * One step of tfjs's own ops.
+ * @param sums what the gates are computed from, `[batch, 4·units]`
+ * @param c `[batch, units]`
+ */
+export function lstmStep(sums: Tensor, c: Tensor): { h: Tensor; c: Tensor; step: LstmStep } {
+  const [sumI, sumF, sumG, sumO] = split(sums, 4, 1) as [Tensor, Tensor, Tensor, Tensor];
+  const i = sigmoid(sumI);
+  const f = sigmoid(sumF);
+  const g = tanh(sumG);
+  const o = sigmoid(sumO);
+  const nextC = add(mul(f, c), mul(i, g));
+  const tanhC = tanh(nextC);
+  return { h: mul(o, tanhC), c: nextC, step: { c, i, f, g, o, tanhC } };
+}
+
+/** Gradients of a step's arguments, from those of the new state. */
+export function lstmStepGradient(
+  dh: Tensor,
+  dc: Tensor,
+  { c, i, f, g, o, tanhC }: LstmStep,
+): Record<'dSums' | 'dc', Tensor> {
+  const dCell = add(dc, mul(mul(dh, o), tanhSlope(tanhC)));
+  const dSums = concat(
+    [
+      mul(mul(dCell, g), sigmoidSlope(i)),
+      mul(mul(dCell, c), sigmoidSlope(f)),
+      mul(mul(dCell, i), tanhSlope(g)),
+      mul(mul(dh, tanhC), sigmoidSlope(o)),
+    ],
+    1,
+  );
+  return { dSums, dc: mul(dCell, f) };
 }
 
 function runLstmGates({ projected, recurrent, h, c, mask }: LstmGatesInput): { h: Tensor2D; c: Tensor2D } {

@@ -5,11 +5,9 @@ import {
   expandDims,
   matMul,
   mul,
-  sigmoid,
   split,
   squeeze,
   sub,
-  tanh,
   where,
   zeros,
   type Tensor,
@@ -17,10 +15,10 @@ import {
   type Tensor3D,
 } from '@tensorflow/tfjs-core';
 import { hasKernel } from './hasKernel';
+import { lstmStep, lstmStepGradient, type LstmStep } from './lstmGates';
 import { noGradient, recurrentGradient } from './recurrentGradient';
 import { scan } from './scan';
 import { maskOf, tokenCells, tokenRows } from './sequenceMask';
-import { sigmoidSlope, tanhSlope } from './slopes';
 import { withGradient } from './withGradient';
 
 /**
@@ -142,8 +140,8 @@ const kernels: Implementation<KernelTensors> = {
     engine().runKernel<Tensor[]>(lstmSequenceGradientKernel, { dOutputs, dLastC, ...saved }, { backward }),
 };
 
-/** What a step leaves for its gradient; `h` and `c` are the state before it. */
-type StepTensors = Record<'h' | 'c' | 'i' | 'f' | 'g' | 'o' | 'tanhC', Tensor>;
+/** What a step leaves for its gradient, and `h`, the hidden state before it. */
+type StepTensors = LstmStep & { h: Tensor };
 
 /** Op by op, with the gradient written out: a smaller graph than tfjs would derive. */
 const composition: Implementation<StepTensors & { recurrentKernel: Tensor; mask?: Tensor }> = {
@@ -164,10 +162,10 @@ const composition: Implementation<StepTensors & { recurrentKernel: Tensor; mask?
       saved: { ...steps, recurrentKernel, ...maskOf(mask) },
     };
   },
-  backward: ({ mask, recurrentKernel, ...steps }, dOutputs, dLastC, backward) => {
+  backward: ({ mask, recurrentKernel, h, ...steps }, dOutputs, dLastC, backward) => {
     const { carry, outputs } = scan({
       name: 'lstmGradient',
-      carry: { dh: noGradient(steps.h), dc: dLastC },
+      carry: { dh: noGradient(h), dc: dLastC },
       sequences: { dOutput: dOutputs, ...steps, ...tokenRows(mask) },
       constants: { recurrentKernel },
       backward: !backward,
@@ -175,58 +173,37 @@ const composition: Implementation<StepTensors & { recurrentKernel: Tensor; mask?
       body: stepGradient,
     });
     const { dProjected } = outputs;
-    return [dProjected, recurrentGradient(steps.h, dProjected), carry.dh, carry.dc];
+    return [dProjected, recurrentGradient(h, dProjected), carry.dh, carry.dc];
   },
 };
-
-type Four = [Tensor, Tensor, Tensor, Tensor];
 
 function step(
   { h, c }: Record<'h' | 'c', Tensor>,
   { projected, token }: { projected: Tensor; token?: Tensor },
   { recurrentKernel }: { recurrentKernel: Tensor },
 ): { carry: Record<'h' | 'c', Tensor>; outputs: StepTensors & { next: Tensor } } {
-  const [ai, af, ag, ao] = split(add(projected, matMul(h, recurrentKernel)), 4, 1) as Four;
-  const i = sigmoid(ai);
-  const f = sigmoid(af);
-  const g = tanh(ag);
-  const o = sigmoid(ao);
-  const nextC = add(mul(f, c), mul(i, g));
-  const tanhC = tanh(nextC);
-  const nextH = mul(o, tanhC);
-  const next = token === undefined ? nextH : where(token, nextH, h);
-  return {
-    carry: { h: next, c: token === undefined ? nextC : where(token, nextC, c) },
-    outputs: { next, h, c, i, f, g, o, tanhC },
-  };
+  const after = lstmStep(add(projected, matMul(h, recurrentKernel)), c);
+  const next = token === undefined ? after.h : where(token, after.h, h);
+  const nextC = token === undefined ? after.c : where(token, after.c, c);
+  return { carry: { h: next, c: nextC }, outputs: { next, h, ...after.step } };
 }
 
 function stepGradient(
   { dh, dc }: Record<'dh' | 'dc', Tensor>,
-  { dOutput, c, i, f, g, o, tanhC, row }: Omit<StepTensors, 'h'> & { dOutput: Tensor; row?: Tensor },
+  { dOutput, row, ...step }: LstmStep & { dOutput: Tensor; row?: Tensor },
   { recurrentKernel }: { recurrentKernel: Tensor },
 ): { carry: Record<'dh' | 'dc', Tensor>; outputs: { dProjected: Tensor } } {
   const dAll = add(dh, dOutput);
   // Rows of padding hand their gradient on: what goes through the step is 0 there.
   const dNext = row === undefined ? dAll : mul(dAll, row);
   const dNextC = row === undefined ? dc : mul(dc, row);
-  const dCell = add(dNextC, mul(mul(dNext, o), tanhSlope(tanhC)));
-  const dProjected = concat(
-    [
-      mul(mul(dCell, g), sigmoidSlope(i)),
-      mul(mul(dCell, c), sigmoidSlope(f)),
-      mul(mul(dCell, i), tanhSlope(g)),
-      mul(mul(dNext, tanhC), sigmoidSlope(o)),
-    ],
-    1,
-  );
-  const dPrevious = matMul(dProjected, recurrentKernel, false, true);
-  const dPreviousC = mul(dCell, f);
+  const { dSums, dc: dPreviousC } = lstmStepGradient(dNext, dNextC, step);
+  const dPrevious = matMul(dSums, recurrentKernel, false, true);
   return {
     carry: {
       dh: row === undefined ? dPrevious : add(dPrevious, sub(dAll, dNext)),
       dc: row === undefined ? dPreviousC : add(dPreviousC, sub(dc, dNextC)),
     },
-    outputs: { dProjected },
+    outputs: { dProjected: dSums },
   };
 }
