@@ -25,20 +25,12 @@ import { scanKernel } from '../../../src/core/ops/recordScan';
 import { scan } from '../../../src/core/ops/scan';
 import { activateBackend } from '../../../src/engine/activateBackend';
 import { selectEngine } from '../../../src/engine/selectEngine';
-import type { TraceTarget } from '../../../src/engine/trace/traceTarget';
 import { traceStep } from '../../../src/engine/trace/traceStep';
 import { executeProgram } from '../../support/executeProgram';
 import { assertClose, randomTensor } from '../../support/fusedOp';
 import { wasmFolder } from '../../support/wasmFolder';
-import { floats, referenceTarget } from '../engine/trace/traceSupport';
-
-/** Records every scan as one call. */
-const scanTarget: TraceTarget = {
-  ...referenceTarget,
-  backendName: 'trace-scan',
-  executes: (kernel) => kernel === scanKernel || referenceTarget.executes(kernel),
-  recordsScan: () => true,
-};
+import { scanTarget } from '../../support/scanTarget';
+import { floats } from '../engine/trace/traceSupport';
 
 const batch = 2;
 const units = 3;

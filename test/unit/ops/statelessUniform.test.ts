@@ -12,15 +12,20 @@ const shape = { site: 7, time: 5, rows: 6, units: 10 };
 describe('statelessUniform', () => {
   it('is a function of seed, step, site, time, row and unit alone', () => {
     const full = statelessUniformValues(1, 2, shape);
+    const ranges = fc
+      .integer({ min: 0, max: 5 })
+      .chain((firstRow) =>
+        fc.record({ firstRow: fc.constant(firstRow), rows: fc.integer({ min: 1, max: 6 - firstRow }) }),
+      );
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 6 }), (time, rows) => {
-        const part = statelessUniformValues(1, 2, { ...shape, time, rows });
+      fc.property(fc.integer({ min: 1, max: 5 }), ranges, (time, { firstRow, rows }) => {
+        const part = statelessUniformValues(1, 2, { ...shape, time, rows, firstRow });
         for (let t = 0; t < time; t++)
           for (let row = 0; row < rows; row++)
             for (let unit = 0; unit < shape.units; unit++)
               assert.equal(
                 part[(t * rows + row) * shape.units + unit],
-                full[(t * shape.rows + row) * shape.units + unit],
+                full[(t * shape.rows + firstRow + row) * shape.units + unit],
               );
       }),
     );
@@ -67,8 +72,10 @@ describe('statelessUniform', () => {
       await selectEngine({ preference, wasmFolder, threads: 1 });
     for (const backend of ['wasm', 'cpu']) {
       activateBackend(backend);
-      const values = tidy(() => statelessUniform(tensor1d([9, -4], 'int32'), shape).dataSync());
-      assert.deepEqual(Float32Array.from(values), statelessUniformValues(9, -4, shape), backend);
+      for (const attributes of [shape, { ...shape, firstRow: 3 }]) {
+        const values = tidy(() => statelessUniform(tensor1d([9, -4], 'int32'), attributes).dataSync());
+        assert.deepEqual(Float32Array.from(values), statelessUniformValues(9, -4, attributes), backend);
+      }
     }
   });
 });
