@@ -1,7 +1,8 @@
 export { sigmoid, tanh } from './activation';
 export { adamUpdate } from './adam';
 export { additiveScores, additiveScoresGradient, maskedSoftmax, softmaxGradient } from './attention';
-export { tokenCrossEntropy, tokenCrossEntropyGradient } from './crossEntropy';
+export { argMax, tokenCrossEntropy, tokenCrossEntropyGradient } from './crossEntropy';
+export { elementwise } from './elementwise';
 export { gruCells, gruCellsGradient, gruScratch, gruSequence, gruSequenceGradient } from './gru';
 export {
   addRow,
@@ -16,3 +17,4 @@ export { statelessUniform } from './philox';
 export { squaredSum, sumColumns, sumRows } from './reduce';
 export { rnnScratch, rnnSequence, rnnSequenceGradient } from './rnn';
 export { copyPieces, gatherRows, sumSegments, transposeMatrices } from './rows';
+export { topLogProbabilities } from './topLogProbabilities';

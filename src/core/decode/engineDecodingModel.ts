@@ -22,7 +22,7 @@ export class EngineDecodingModel implements DecodingModel {
   begin(source: SourceBatch, request: DecodingRequest): DecodingSession {
     const { sourceIds, sourceLengths } = source;
     const { rowsPerSource } = request;
-    const { shape, encode } = this.prepare(source, request);
+    const { shape, encode, decode } = this.prepare(source, request);
     const { kept } = encode.run({
       source_ids: sourceIds,
       source_lengths: sourceLengths,
@@ -33,7 +33,8 @@ export class EngineDecodingModel implements DecodingModel {
     return new EngineDecodingSession({
       shape,
       vocabularySize: this.vocabularySize,
-      compile: (wanted) => this.decodeStep(wanted),
+      decode,
+      compileForced: () => this.decodeStep({ ...shape, candidates: 'forced' }),
       kept,
     });
   }
@@ -42,7 +43,7 @@ export class EngineDecodingModel implements DecodingModel {
   prepare(
     { batchSize, sourceTime }: Pick<SourceBatch, 'batchSize' | 'sourceTime'>,
     { rowsPerSource, candidates, attention }: DecodingRequest,
-  ): { shape: DecodeStepShape; encode: CompiledStep } {
+  ): { shape: DecodeStepShape; encode: CompiledStep; decode: CompiledStep } {
     const rows = batchSize * rowsPerSource;
     const shape = {
       rows,
@@ -51,11 +52,10 @@ export class EngineDecodingModel implements DecodingModel {
       attention: attention && this.model.hasAttention,
       reorder: rowsPerSource > 1,
     };
-    this.decodeStep(shape);
     const encode = this.steps.get(`encode/${batchSize}/${rows}/${sourceTime}`, () =>
       makeEncodeStep(this.model, { sources: batchSize, rows, sourceTime }),
     );
-    return { shape, encode };
+    return { shape, encode, decode: this.decodeStep(shape) };
   }
 
   private decodeStep(shape: DecodeStepShape): CompiledStep {
@@ -69,7 +69,8 @@ export class EngineDecodingModel implements DecodingModel {
 interface SessionParts {
   readonly shape: DecodeStepShape;
   readonly vocabularySize: number;
-  readonly compile: (shape: DecodeStepShape) => CompiledStep;
+  readonly decode: CompiledStep;
+  readonly compileForced: () => CompiledStep;
   readonly kept: RunResult['kept'];
 }
 
@@ -84,8 +85,8 @@ class EngineDecodingSession implements DecodingSession {
   }
 
   step(previousIds: Int32Array, parents: Int32Array, forcedId: number | undefined): DecodingStepOutput {
-    const { shape, vocabularySize, compile } = this.parts;
-    const step = compile(forcedId === undefined ? shape : { ...shape, candidates: 'forced' });
+    const { shape, vocabularySize, decode, compileForced } = this.parts;
+    const step = forcedId === undefined ? decode : compileForced();
     const { fetches, kept } = step.run({
       previous_ids: previousIds,
       ...(shape.reorder ? { parents } : {}),

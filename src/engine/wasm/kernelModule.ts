@@ -13,8 +13,10 @@ const kernelNames = [
   'addRow',
   'additiveScores',
   'additiveScoresGradient',
+  'argMax',
   'batchProduct',
   'copyPieces',
+  'elementwise',
   'fuses',
   'gatherRows',
   'gruCells',
@@ -44,6 +46,7 @@ const kernelNames = [
   'tanh',
   'tokenCrossEntropy',
   'tokenCrossEntropyGradient',
+  'topLogProbabilities',
   'transposeMatrices',
 ] as const;
 

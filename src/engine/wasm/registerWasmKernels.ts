@@ -3,6 +3,7 @@ import { registerAdamUpdate } from './kernels/adamUpdate';
 import { registerAttention } from './kernels/attention';
 import { registerBatchMatMul } from './kernels/batchMatMul';
 import { registerCopies } from './kernels/copies';
+import { registerElementwise } from './kernels/elementwise';
 import { registerFallbacks } from './kernels/fallbacks';
 import { registerGruGates } from './kernels/gruGates';
 import { registerGruSequence } from './kernels/gruSequence';
@@ -13,6 +14,7 @@ import { registerRnnSequence } from './kernels/rnnSequence';
 import { registerRows } from './kernels/rows';
 import { registerStatelessUniform } from './kernels/statelessUniform';
 import { registerTokenCrossEntropy } from './kernels/tokenCrossEntropy';
+import { registerTopLogProbabilities } from './kernels/topLogProbabilities';
 
 /** Gives tfjs-backend-wasm our own ops, and kernels of ours where its own are slow or missing. Once. */
 export function registerWasmKernels(): void {
@@ -21,6 +23,7 @@ export function registerWasmKernels(): void {
   registerAttention();
   registerBatchMatMul();
   registerCopies();
+  registerElementwise();
   registerGruGates();
   registerGruSequence();
   registerLstmGates();
@@ -30,6 +33,7 @@ export function registerWasmKernels(): void {
   registerRows();
   registerStatelessUniform();
   registerTokenCrossEntropy();
+  registerTopLogProbabilities();
 }
 
 /**

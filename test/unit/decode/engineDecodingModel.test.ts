@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { gather, logSoftmax, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+import { gather, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
 import { beamSearch, type BeamOptions } from '../../../src/core/decode/beamSearch';
 import type { SourceBatch } from '../../../src/core/decode/decodingModel';
 import {
@@ -12,6 +12,7 @@ import {
 import { makeEncodeStep } from '../../../src/core/decode/encodeStep';
 import { EngineDecodingModel } from '../../../src/core/decode/engineDecodingModel';
 import { greedySearch } from '../../../src/core/decode/greedySearch';
+import { topLogProbabilities } from '../../../src/core/ops/topLogProbabilities';
 import type { EngineTensor } from '../../../src/core/step/engine';
 import type { Step } from '../../../src/core/step/step';
 import { StepCache } from '../../../src/core/step/stepCache';
@@ -115,9 +116,12 @@ function fullVocabularyModel({ engine, model }: BuiltModel): FullVocabularyModel
       const state: Record<string, Tensor> = findState(model, feeds);
       for (const name of Object.keys(state)) state[name] = gather(state[name]!, feeds['parents'] as Tensor1D);
       const next = model.decodeStep(variables, findEncoded(feeds), state, feeds['previous_ids'] as Tensor1D);
+      // By the same op, so that the numbers are the same to the bit; of the whole vocabulary.
+      const { ids, logProbabilities } = topLogProbabilities(next.logits, vocabularySize);
       return {
         fetches: {
-          log_probabilities: logSoftmax(next.logits),
+          ids,
+          log_probabilities: logProbabilities,
           ...(next.attention === undefined ? {} : { attention: next.attention }),
         },
         kept: nameState(next.state),
@@ -142,8 +146,13 @@ function fullVocabularyModel({ engine, model }: BuiltModel): FullVocabularyModel
           const result = step.run({ previous_ids: previousIds, parents, ...tensors });
           for (const name of Object.keys(result.kept)) tensors[name]?.dispose();
           tensors = { ...tensors, ...result.kept };
+          const logProbabilities = new Float32Array(rows * vocabularySize);
+          result.fetches['ids']!.forEach((id, place) => {
+            const first = place - (place % vocabularySize);
+            logProbabilities[first + id] = result.fetches['log_probabilities']![place]!;
+          });
           return {
-            logProbabilities: result.fetches['log_probabilities'] as Float32Array,
+            logProbabilities,
             attention: result.fetches['attention'] as Float32Array | undefined,
           };
         },
