@@ -1,8 +1,7 @@
 export { sigmoid, tanh } from './activation';
 export { adamUpdate } from './adam';
 export { additiveScores, additiveScoresGradient, maskedSoftmax, softmaxGradient } from './attention';
-export { argMax, tokenCrossEntropy, tokenCrossEntropyGradient } from './crossEntropy';
-export { elementwise } from './elementwise';
+export { tokenCrossEntropy, tokenCrossEntropyGradient } from './crossEntropy';
 export { gruCells, gruCellsGradient, gruScratch, gruSequence, gruSequenceGradient } from './gru';
 export {
   addRow,
