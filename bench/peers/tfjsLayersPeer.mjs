@@ -46,10 +46,11 @@ class LayersTrainer {
       !encoder.bidirectional &&
       decoder.attention.type === 'dot' &&
       decoder.init_hidden === 'last' &&
-      encoder.num_layers === decoder.num_layers;
+      encoder.num_layers === 1 &&
+      decoder.num_layers === 1;
     if (!plain)
       throw new Unsupported(
-        'tfjs layers have no GRU with the reset gate after the product, and no masked bidirectional layer',
+        'tfjs layers have no GRU with the reset gate after the product, no masked bidirectional layer and no stack of layers that start from given states',
       );
     this.training = training;
     this.build({ encoder, decoder, size });

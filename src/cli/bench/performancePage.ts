@@ -60,7 +60,7 @@ const method = [
   '',
   'One step is forward, backward, clipping to a global norm and Adam, on the same batch from the same weights in every',
   'program, without the time to prepare a batch. A time is believed only when the mean loss of the first step agrees to',
-  '10⁻⁴ with that of PyTorch and those of the next five updates to 10⁻³ (where there is dropout: with dropout off; it is on',
+  '10⁻⁴ with that of PyTorch and those of the next five updates to 5·10⁻⁴ (where there is dropout: with dropout off; it is on',
   'for the time).',
   '',
   '| model | what |',
