@@ -13,7 +13,7 @@ class Score {
 
   /** e^(score − largest) at tokens, else 0. */
   @inline static weight(scores: usize, mask: usize, largest: v128, count: i32): v128 {
-    const power = Exponential.exp(f32x4.sub(Score.masked(scores, mask, count), largest));
+    const power = Exponential.expOfNegative(f32x4.sub(Score.masked(scores, mask, count), largest));
     return f32x4.mul(power, Vector.load(mask, count));
   }
 }

@@ -53,12 +53,17 @@ export function tokenCrossEntropyGradient(
   }
 }
 
+/** −∞ when there is nothing but NaN. */
 export function largestOf(length: i32, x: usize): f32 {
   let largest = f32x4.splat(-Infinity);
   let i = 0;
-  for (; i + 4 <= length; i += 4) largest = f32x4.max(largest, v128.load(Address.of(x, i)));
+  // Passes over NaN, which shows up in the sum.
+  for (; i + 4 <= length; i += 4) largest = f32x4.pmax(largest, v128.load(Address.of(x, i)));
   let result = Vector.max(largest);
-  for (; i < length; i++) result = max(result, load<f32>(Address.of(x, i)));
+  for (; i < length; i++) {
+    const value = load<f32>(Address.of(x, i));
+    if (value > result) result = value;
+  }
   return result;
 }
 
@@ -68,14 +73,14 @@ function softmaxRow(length: i32, x: usize, to: usize, largest: f32): f32 {
   let sums = Vector.zero();
   let i = 0;
   for (; i + 4 <= length; i += 4) {
-    const power = Exponential.exp(f32x4.sub(v128.load(Address.of(x, i)), peak));
+    const power = Exponential.expOfNegative(f32x4.sub(v128.load(Address.of(x, i)), peak));
     v128.store(Address.of(to, i), power);
     sums = f32x4.add(sums, power);
   }
   const rest = length - i;
   let sum = Vector.sum(sums);
   if (rest != 0) {
-    const power = Exponential.exp(f32x4.sub(Vector.loadPart(Address.of(x, i), rest), peak));
+    const power = Exponential.expOfNegative(f32x4.sub(Vector.loadPart(Address.of(x, i), rest), peak));
     Vector.storePart(Address.of(to, i), power, rest);
     for (let lane = i; lane < length; lane++) sum += load<f32>(Address.of(to, lane));
   }
@@ -84,4 +89,15 @@ function softmaxRow(length: i32, x: usize, to: usize, largest: f32): f32 {
     v128.store(Address.of(to, i), f32x4.mul(v128.load(Address.of(to, i)), factors));
   for (; i < length; i++) store<f32>(Address.of(to, i), load<f32>(Address.of(to, i)) / sum);
   return sum;
+}
+
+/** The place of the largest element of every row; the first of several. */
+export function argMax(rows: i32, length: i32, x: usize, places: usize): void {
+  for (let row = 0; row < rows; row++) {
+    const from = Address.of(x, row * length);
+    const largest = largestOf(length, from);
+    let place = 0;
+    while (place < length - 1 && load<f32>(Address.of(from, place)) != largest) place++;
+    store<i32>(Address.of(places, row), place);
+  }
 }

@@ -16,11 +16,9 @@ const largestExponent: f32 = 87.3;
  * 1992, expf).
  */
 export class Exponential {
-  /** e^x; 0 below −87.3, and e^87.3 above 87.3. */
-  @inline static exp(x: v128): v128 {
-    const limit = f32x4.splat(largestExponent);
-    const kept = v128.not(f32x4.lt(x, f32x4.neg(limit)));
-    return v128.and(Exponential.clampedExp(f32x4.pmax(f32x4.pmin(x, limit), f32x4.neg(limit))), kept);
+  /** e^x for x ≤ 0; e^−87.3 below −87.3. */
+  @inline static expOfNegative(x: v128): v128 {
+    return Exponential.clampedExp(f32x4.pmax(x, f32x4.splat(-largestExponent)));
   }
 
   /** 1 / (1 + e^−x). */

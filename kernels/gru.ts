@@ -90,11 +90,11 @@ export function gruCells(
     const end = start + whole;
     let at = start;
     for (; at < end; at += 16) {
-      const gate = 2 * start + at;
+      const gate: usize = 2 * start + at;
       Cell.forward(projected + gate, recurrent + gate, unitBytes, previousH + at, gates + gate, h + at, 4);
     }
     if (rest != 0) {
-      const gate = 2 * start + at;
+      const gate: usize = 2 * start + at;
       Cell.forward(projected + gate, recurrent + gate, unitBytes, previousH + at, gates + gate, h + at, rest);
     }
   }
@@ -135,7 +135,7 @@ export function gruCellsGradient(
     for (; at < end; at += 16) {
       let dNext = v128.load(dH + at);
       if (dCarried != 0) dNext = f32x4.add(dNext, v128.load(dCarried + at));
-      const gate = 2 * start + at;
+      const gate: usize = 2 * start + at;
       Cell.gradient(
         dNext,
         previousH + at,
@@ -151,7 +151,7 @@ export function gruCellsGradient(
     if (rest != 0) {
       let dNext = Vector.loadPart(dH + at, rest);
       if (dCarried != 0) dNext = f32x4.add(dNext, Vector.loadPart(dCarried + at, rest));
-      const gate = 2 * start + at;
+      const gate: usize = 2 * start + at;
       Cell.gradient(
         dNext,
         previousH + at,

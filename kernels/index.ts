@@ -1,7 +1,8 @@
 export { sigmoid, tanh } from './activation';
 export { adamUpdate } from './adam';
 export { additiveScores, additiveScoresGradient, maskedSoftmax, softmaxGradient } from './attention';
-export { tokenCrossEntropy, tokenCrossEntropyGradient } from './crossEntropy';
+export { argMax, tokenCrossEntropy, tokenCrossEntropyGradient } from './crossEntropy';
+export { elementwise } from './elementwise';
 export { gruCells, gruCellsGradient, gruScratch, gruSequence, gruSequenceGradient } from './gru';
 export {
   addRow,

@@ -14,7 +14,9 @@ export function topLogProbabilities(
   for (let row = 0; row < rows; row++) {
     const from = Address.of(logits, row * vocabulary);
     const largest = largestOf(vocabulary, from);
-    const logSum = <f32>logarithm(<f64>sumOfPowers(vocabulary, from, largest));
+    const sum = sumOfPowers(vocabulary, from, largest);
+    // NaN has no logarithm, and stays.
+    const logSum = sum == sum ? <f32>logarithm(<f64>sum) : sum;
     rank(vocabulary, k, from, largest, logSum, Address.of(values, row * k), Address.of(ids, row * k));
   }
 }

@@ -3,6 +3,7 @@ import { registerAdamUpdate } from './kernels/adamUpdate';
 import { registerAttention } from './kernels/attention';
 import { registerBatchMatMul } from './kernels/batchMatMul';
 import { registerCopies } from './kernels/copies';
+import { registerElementwise } from './kernels/elementwise';
 import { registerFallbacks } from './kernels/fallbacks';
 import { registerGruGates } from './kernels/gruGates';
 import { registerGruSequence } from './kernels/gruSequence';
@@ -22,6 +23,7 @@ export function registerWasmKernels(): void {
   registerAttention();
   registerBatchMatMul();
   registerCopies();
+  registerElementwise();
   registerGruGates();
   registerGruSequence();
   registerLstmGates();

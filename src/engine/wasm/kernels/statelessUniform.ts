@@ -8,7 +8,9 @@ export function registerStatelessUniform(): void {
     const { site, time, rows, units, firstRow = 0 } = attrs as NamedAttrMap & StatelessUniformAttributes;
     const output = heap.output([time, rows, units]);
     const [seed, step] = heap.ints(inputs['key']!);
-    kernels().statelessUniform(seed!, step!, site, time, rows, firstRow, units, heap.address(output));
+    heap.withScratch(16, (tile) =>
+      kernels().statelessUniform(seed!, step!, site, time, rows, firstRow, units, heap.address(output), tile),
+    );
     return output;
   });
 }

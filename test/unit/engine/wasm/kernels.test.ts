@@ -1,19 +1,26 @@
 import '@tensorflow/tfjs-backend-cpu';
 import {
   abs,
+  add,
+  argMax,
   backend,
   cast,
   concat,
   engine,
+  floor,
   gather,
   getKernel,
   greater,
+  greaterEqual,
+  less,
   matMul,
   memory,
+  mul,
   pad3d,
   slice,
   split,
   stack,
+  sub,
   sum,
   tanh,
   tensor1d,
@@ -210,6 +217,66 @@ describeBuilds('kernels that replace those of tfjs-backend-wasm', () => {
       { numRuns: 40 },
     );
     agree(() => transpose(randomTensor([2, 3, 1, 4, 5], 1), [2, 3, 4, 0, 1]));
+  });
+
+  it('add, subtract, multiply and compare whatever broadcasts', () => {
+    const pairs: [number[], number[]][] = [
+      [[], []],
+      [[7], []],
+      [[], [5]],
+      [[3, 5], [5]],
+      [
+        [3, 5],
+        [3, 1],
+      ],
+      [
+        [6, 1],
+        [1, 9],
+      ],
+      [
+        [2, 3, 5],
+        [2, 1, 5],
+      ],
+      [
+        [4, 1, 6],
+        [4, 3, 6],
+      ],
+      [
+        [2, 3, 4, 5],
+        [3, 1, 5],
+      ],
+      [
+        [2, 1, 4, 1],
+        [1, 3, 1, 5],
+      ],
+      [[3, 0], [1]],
+      [
+        [65, 7],
+        [65, 7],
+      ],
+    ];
+    for (const [aShape, bShape] of pairs) {
+      const a = () => randomTensor(aShape, 1);
+      const b = () => randomTensor(bShape, 2);
+      for (const op of [add, sub, mul]) agree(() => op(a(), b()));
+      const integer = (tensor: Tensor) => cast(mul(tensor, 3), 'int32');
+      for (const compare of [less, greaterEqual]) {
+        agree(() => cast(compare(a(), b()), 'int32'));
+        agree(() => cast(compare(integer(a()), integer(b())), 'int32'));
+      }
+      agree(() => add(integer(a()), integer(b())));
+    }
+    agree(() => cast(less(tensor1d([NaN, 1, NaN, 0, 2]), 1.5), 'int32'));
+  });
+
+  it('find the place of the largest of a row, the first of several', () => {
+    fc.assert(
+      fc.property(size, fc.integer({ min: 1, max: 70 }), (rows, length) =>
+        agree(() => argMax(floor(randomTensor([rows, length], length, 4)), -1)),
+      ),
+      { numRuns: 40 },
+    );
+    agree(() => argMax(randomTensor([4, 5, 3], 1), 1));
   });
 
   it('sum rows of integers by segment, and leave out segments that there are not', () => {

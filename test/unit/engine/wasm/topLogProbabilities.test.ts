@@ -73,6 +73,7 @@ describeBuilds('the kernel of the most probable tokens', () => {
         [NaN, NaN],
       ],
     );
+    assert.deepEqual([...run(Float32Array.of(1, 2, NaN, 3, 4, 5, 6), 7, 2).values], [NaN, NaN]);
   });
 
   it('refuses to rank more than there are', () => {
