@@ -9,6 +9,7 @@ import type { SourceBatch } from './decodingModel';
 import { EngineDecodingModel } from './engineDecodingModel';
 import { greedySearch } from './greedySearch';
 import type { DecodeOptions, DecodeResult, Hypothesis } from './hypothesis';
+import { paddedSources, paddedTime, sourcesPerBatch } from './inferenceShape';
 import { makeHypothesis } from './makeHypothesis';
 import { maxOutputLength } from './outputLength';
 import { sourceColumns } from './readingOrder';
@@ -41,9 +42,7 @@ export function decodeOptions(config: Pick<Config, 'testing'>): DecodeOptions {
   };
 }
 
-/** Hypotheses computed together: more rows use the machine better, until they no longer fit its caches. */
-const maxRows = 64;
-/** Compiled shapes kept; decoding meets many. */
+/** Compiled steps kept: two for each shape. */
 const keptSteps = 32;
 
 interface Job {
@@ -88,7 +87,9 @@ export class Decoder {
       batch.forEach((job, row) => {
         const { hypotheses, prefixTokens } = found;
         const made = hypotheses[row]!.map((each) => makeHypothesis(this.parts.codecs, each, prefixTokens));
-        outcomes[job.index] = this.decoded(job, made);
+        // Weights that are no numbers give no hypothesis, or one of which nothing can be said.
+        const isNothing = made.every(({ logProbability }) => Number.isNaN(logProbability));
+        outcomes[job.index] = isNothing ? refuseDamaged(job.source) : this.decoded(job, made);
       });
     }
     return outcomes.filter((outcome) => outcome !== undefined);
@@ -121,7 +122,7 @@ export class Decoder {
 
   private batches(jobs: readonly Job[], beamSize: number): Job[][] {
     const sorted = [...jobs].sort((a, b) => b.encoded.ids.length - a.encoded.ids.length || a.index - b.index);
-    const size = Math.max(1, Math.floor(maxRows / beamSize));
+    const size = sourcesPerBatch(beamSize);
     return Array.from({ length: Math.ceil(sorted.length / size) }, (_, index) =>
       sorted.slice(index * size, (index + 1) * size),
     );
@@ -158,12 +159,10 @@ export class Decoder {
     return { hypotheses, prefixTokens };
   }
 
-  /** Pads to few shapes, as each is compiled: the number of sources to a power of two, their length to a bucket's. */
   private pad(batch: readonly Job[]): SourceBatch {
-    const width = this.parts.config.training.length_bucket_width;
-    const longest = batch.reduce((length, { encoded }) => Math.max(length, encoded.ids.length), 1);
-    const sourceTime = Math.ceil(longest / width) * width;
-    const batchSize = 2 ** Math.ceil(Math.log2(batch.length));
+    const longest = batch.reduce((length, { encoded }) => Math.max(length, encoded.ids.length), 0);
+    const sourceTime = paddedTime(longest);
+    const batchSize = paddedSources(batch.length);
     const sourceIds = new Int32Array(batchSize * sourceTime).fill(this.parts.codecs.source.padId);
     const sourceLengths = new Int32Array(batchSize);
     batch.forEach(({ encoded }, row) => {
@@ -172,6 +171,12 @@ export class Decoder {
     });
     return { batchSize, sourceTime, sourceIds, sourceLengths };
   }
+}
+
+function refuseDamaged(source: string): DecodeOutcome {
+  const message =
+    'The model computes no probabilities for this source (NaN): its weights are damaged. Decode with another checkpoint.';
+  return { type: 'refused', source, message };
 }
 
 const emptyHypothesis: Hypothesis = {

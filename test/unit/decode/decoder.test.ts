@@ -180,6 +180,21 @@ describe('Decoder', () => {
     );
   });
 
+  it('says of a model without a single number in it that it is damaged', () => {
+    const whole = run.engine.readVariables();
+    const damaged = new Map(
+      [...whole].map(([name, { shape, values }]) => [name, { shape, values: values.map(() => NaN) }]),
+    );
+    run.engine.writeVariables(damaged);
+    for (const beamSize of [1, 3])
+      for (const outcome of decoder.decode(['abc', 'd'], { ...options, beamSize })) {
+        assert.ok(outcome.type === 'refused');
+        assert.match(outcome.message, /no probabilities .* \(NaN\).* another checkpoint/);
+      }
+    run.engine.writeVariables(whole);
+    assert.equal(decoder.decode(['abc'], options)[0]?.type, 'decoded');
+  });
+
   it('keeps the number of tensors constant', () => {
     decoder.decode(sources, { ...options, beamSize: 3, nBest: 2 });
     const before = memory().numTensors;
