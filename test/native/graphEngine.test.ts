@@ -41,15 +41,34 @@ describe('the engine "tensorflow"', function () {
       });
     });
 
+  for (const [name, input] of Object.entries(smallModels))
+    it(`computes the same with loops, and in two parts: ${name}`, () => {
+      const model = smallModel(input);
+      const [unrolled, ...others] = [{}, { budget: 0 }, { shards: 2 }, { shards: 2, budget: 0 }].map(
+        (options) => {
+          const engine = graphEngine(options);
+          engine.defineVariables(initialValues(model));
+          const losses = trainLosses(engine, input, { from: 1, to: 10 });
+          engine.dispose();
+          return losses;
+        },
+      );
+      for (const losses of others)
+        losses.forEach((loss, index) => {
+          const difference = Math.abs(loss - unrolled![index]!);
+          assert.ok(difference <= 1e-5, `step ${index + 1}: ${loss} and ${unrolled![index]!}`);
+        });
+    });
+
   it('goes on after a stop as if there had been none, bit for bit', () => {
     const model = smallModel(withDropout!);
-    const through = graphEngine();
+    const through = graphEngine({ shards: 2 });
     through.defineVariables(initialValues(model));
     trainLosses(through, withDropout!, { from: 1, to: 20 });
-    const before = graphEngine();
+    const before = graphEngine({ shards: 2 });
     before.defineVariables(initialValues(model));
     trainLosses(before, withDropout!, { from: 1, to: 9 });
-    const after = graphEngine();
+    const after = graphEngine({ shards: 2 });
     after.defineVariables(before.readVariables());
     trainLosses(after, withDropout!, { from: 10, to: 20 });
     assert.deepEqual(bitsOf(after), bitsOf(through));

@@ -42,9 +42,19 @@ describe('graphs for native TensorFlow', function () {
         makeTrainStep(model, training, smallBatch()),
         makeEvaluateStep(model, smallBatch()),
         makeEncodeStep(model, { sources: 8, rows: 16, sourceTime: 7 }),
-        makeDecodeStep(model, { rows: 16, sourceTime: 7 }),
+        makeDecodeStep(model, { rows: 16, sourceTime: 7, candidates: 5, attention: true, reorder: true }),
+        makeDecodeStep(model, {
+          rows: 16,
+          sourceTime: 7,
+          candidates: 'forced',
+          attention: false,
+          reorder: false,
+        }),
       ];
-      const traced = steps.map((step, index) => traceForGraph(step, `step-${index}`, specs, { shards: 2 }));
+      const traced = steps.flatMap((step, index) => [
+        traceForGraph(step, `step-${index}`, specs, { shards: 2 }),
+        traceForGraph(step, `loops-${index}`, specs, { shards: 1, budget: 0 }),
+      ]);
       const recorder = new KernelRecorder(backend.backend, backend.binding);
       const nodes = isolateTfjs(nativeBackendName, () => buildGraph(specs, traced, recorder));
       assert.ok(nodes.length > 500);

@@ -14,6 +14,7 @@ import {
 } from '../../src/engine/tensorflow/findNativeTensorFlow';
 import { GraphEngine } from '../../src/engine/tensorflow/graphEngine';
 import { nativeBackendName } from '../../src/engine/tensorflow/nativeBackend';
+import type { TraceForGraphOptions } from '../../src/engine/tensorflow/traceForGraph';
 import { modelConfig, randomBatch, trainingConfig } from '../support/seq2seqFixture';
 
 export const vocabularySize = 20;
@@ -48,10 +49,10 @@ export function nativeTensorFlow(): NativeTensorFlow {
   return native;
 }
 
-export function graphEngine({ shards = 1 } = {}): GraphEngine {
+export function graphEngine(options: Partial<TraceForGraphOptions> = {}): GraphEngine {
   const { backend, threads } = nativeTensorFlow();
   const info = { name: 'tensorflow', version: backend.version, threads, reason: 'a test' } as const;
-  return new GraphEngine(info, backend, { shards });
+  return new GraphEngine(info, backend, { shards: 1, ...options });
 }
 
 /** The same library, op by op. */

@@ -14,9 +14,15 @@ const fused: ReadonlySet<string> = new Set([
   tokenCrossEntropyGradientKernel,
 ]);
 
-/** Tracing for native TensorFlow. It does not need the library. */
-export const tensorFlowTarget: TraceTarget = {
-  backendName: 'trace-tensorflow',
-  engineName: 'tensorflow',
-  executes: (kernel) => fused.has(kernel) || !fusedOps.has(kernel),
-};
+/**
+ * Tracing for native TensorFlow; it does not need the library.
+ * @param unrolledTimes scans of more times become loops
+ */
+export function tensorFlowTarget(unrolledTimes: number): TraceTarget {
+  return {
+    backendName: 'trace-tensorflow',
+    engineName: 'tensorflow',
+    executes: (kernel) => fused.has(kernel) || !fusedOps.has(kernel),
+    recordsScan: (_name, time) => time > unrolledTimes,
+  };
+}

@@ -1,7 +1,9 @@
+import { scanKernel } from '../../../core/ops/recordScan';
 import type { Program, ValueId } from '../../trace/program';
 import type { CallView, GraphValue } from './callView';
 import { tensorValue, type GraphScope } from './graphScope';
 import type { KernelRecorder } from './kernelRecorder';
+import { emitScan } from './emitScan';
 import { ownEmitters } from './ownEmitters';
 
 /** Where in the graph a program's feeds and variables are; constants find their own place. */
@@ -39,7 +41,7 @@ export function emitProgram(
       outputs: call.outputs.map((id) => program.values[id]!),
       bodies: call.bodies ?? {},
     };
-    const outputs = ownEmitters.get(call.kernel)?.(view, scope) ?? recorder.emit(view, scope);
+    const outputs = emitCall(view, scope, recorder);
     call.outputs.forEach((id, index) => {
       const ref = outputs[index];
       if (ref === undefined)
@@ -48,4 +50,10 @@ export function emitProgram(
     });
   }
   return refOf;
+}
+
+function emitCall(call: CallView, scope: GraphScope, recorder: KernelRecorder): readonly string[] {
+  if (call.kernel === scanKernel)
+    return emitScan(call, scope, (body, bindings, frame) => emitProgram(body, bindings, frame, recorder));
+  return ownEmitters.get(call.kernel)?.(call, scope) ?? recorder.emit(call, scope);
 }

@@ -16,9 +16,8 @@ export class GraphBuilder {
 
   /** The node of a constant; equal ones share it. */
   constant(value: TensorValue): string {
-    const { dtype, shape, content } = value;
-    const bytes = typeof content === 'number' ? String(content) : Buffer.from(content).toString('base64');
-    const key = `${dtype}[${shape.join()}]${bytes}`;
+    const key = constantKey(value);
+    const { dtype } = value;
     const known = this.constants.get(key);
     if (known !== undefined) return known;
     const name = this.add(`constants/${this.constants.size}`, 'Const', [], {
@@ -41,7 +40,12 @@ export class GraphScope {
 
   /** Adds a node and returns its name, which is also that of its first output. */
   node(operation: string, inputs: readonly string[], attributes: Attributes = {}): string {
-    return this.graph.add(`${this.prefix}/${this.count++}`, operation, inputs, attributes);
+    return this.graph.add(this.nextName(), operation, inputs, attributes);
+  }
+
+  /** A name that no other node has. */
+  nextName(): string {
+    return `${this.prefix}/${this.count++}`;
   }
 
   constant(value: TensorValue): string {
@@ -56,6 +60,12 @@ export class GraphScope {
   integer(value: number): string {
     return this.constant({ dtype: 'int32', shape: [], content: value });
   }
+}
+
+/** Equal for equal constants. */
+export function constantKey({ dtype, shape, content }: TensorValue): string {
+  const bytes = typeof content === 'number' ? String(content) : Buffer.from(content).toString('base64');
+  return `${dtype}[${shape.join()}]${bytes}`;
 }
 
 /** A constant of these values, as short as it can be. */
