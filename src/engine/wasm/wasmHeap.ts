@@ -1,4 +1,4 @@
-import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
+import { util, type DataType, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm';
 
 /** The part of tfjs-backend-wasm that kernels use. */
@@ -6,6 +6,9 @@ export type WasmBackend = Pick<
   BackendWasm,
   'makeOutput' | 'typedArrayFromHeap' | 'getMemoryOffset' | 'disposeData'
 >;
+
+/** Beyond this a 32-bit size wraps. */
+const addressableBytes = 2 ** 32 - 1;
 
 /**
  * tfjs-backend-wasm's linear memory, where its tensors are: what a kernel needs of the backend.
@@ -15,8 +18,16 @@ export type WasmBackend = Pick<
 export class WasmHeap {
   constructor(private readonly backend: WasmBackend) {}
 
+  /** @throws RangeError when there is no memory left for it */
   output(shape: readonly number[], dtype: DataType = 'float32'): TensorInfo {
-    return this.backend.makeOutput([...shape], dtype);
+    const bytes = util.sizeFromShape([...shape]) * util.bytesPerElement(dtype);
+    const tensor = bytes > addressableBytes ? undefined : this.backend.makeOutput([...shape], dtype);
+    // What the backend itself would take for an address.
+    if (tensor !== undefined && (bytes === 0 || this.address(tensor) !== 0)) return tensor;
+    if (tensor !== undefined) this.dispose(tensor);
+    throw new RangeError(
+      `WebAssembly has no memory left for another ${Math.ceil(bytes / 1e6)} MB. Use smaller batches, shorter sequences or a smaller model.`,
+    );
   }
 
   floats(tensor: TensorInfo): Float32Array<ArrayBuffer> {

@@ -288,6 +288,15 @@ describeBuilds('kernels that replace those of tfjs-backend-wasm', () => {
     assert.deepEqual(sums, [0, 2]);
   });
 
+  it('say that there is no memory left, before a size wraps', () => {
+    activateBackend('wasm');
+    for (const length of [2 ** 30, 2 ** 33]) {
+      const before = memory().numTensors;
+      tidy(() => assert.throws(() => tile(tensor1d([1]), [length]), /no memory left for another \d+ MB/));
+      assert.equal(memory().numTensors, before);
+    }
+  });
+
   it('need no more memory the longer they run', () => {
     activateBackend('wasm');
     const { wasm } = backend() as unknown as { wasm: { HEAPU8: Uint8Array } };
