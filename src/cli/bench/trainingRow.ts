@@ -92,12 +92,12 @@ export function trainingRows(
   });
 }
 
-/** Against PyTorch; PyTorch itself, and everybody where it is absent, against any other program or engine. */
+/** Against PyTorch; PyTorch itself, and everybody where it is absent, against any other program, engine or thread count. */
 function agrees(each: Measured, all: readonly Measured[]): boolean | undefined {
   const pyTorch = all.filter(({ program }) => program === 'PyTorch' && each.program !== program);
   const otherPrograms = all.filter(({ program }) => program !== each.program);
-  const otherEngines = all.filter(({ engine }) => engine !== each.engine);
-  const references = [pyTorch, otherPrograms, otherEngines].find((group) => group.length > 0);
+  const others = all.filter((other) => other !== each);
+  const references = [pyTorch, otherPrograms, others].find((group) => group.length > 0);
   return references?.some(({ losses }) => lossesAgree(each.losses, losses));
 }
 
