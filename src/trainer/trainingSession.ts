@@ -165,7 +165,11 @@ export class TrainingSession {
   }
 
   private async close(): Promise<void> {
-    this.prepared.engine.dispose();
+    try {
+      this.prepared.engine.dispose();
+    } catch {
+      // What ended the training (memory that ran out, say) may have broken the engine; its own error is told already.
+    }
     await this.server.close();
     await this.lock.release();
   }

@@ -7,6 +7,7 @@ export const maxWasmBytes = 2 ** 32 - 2 ** 16;
 
 interface Allocator {
   _malloc(bytes: number): number;
+  _free(address: number): void;
 }
 
 const guarded = new WeakSet<Allocator>();
@@ -23,6 +24,8 @@ export function guardWasmMemory(): void {
 export function guardAllocator(wasm: Allocator): void {
   if (guarded.has(wasm)) return;
   guarded.add(wasm);
+  // Emscripten puts the real function in place of a stub when it is first called.
+  wasm._free(wasm._malloc(1));
   const allocate = wasm._malloc.bind(wasm);
   wasm._malloc = (bytes) => {
     const address = allocate(bytes);
