@@ -5,8 +5,12 @@ import type { NativeSearch } from './tensorflow/locateTfjsNode';
 export interface EngineOptions extends NativeSearch {
   /** Folder of tfjs-backend-wasm's .wasm files. */
   readonly wasmFolder: string;
-  /** Threads of native TensorFlow; they count for the first engine of a process. The WebAssembly engine has one. */
-  readonly threads: number;
+  /**
+   * Threads that compute. Default: the engine's choice. Those of native TensorFlow count for the first engine of a process.
+   */
+  readonly threads?: number | undefined;
+  /** The script of the WebAssembly engine's threads. Default: `engineWorker.js` in `wasmFolder`. */
+  readonly workerFile?: string | undefined;
 }
 
 /** `auto` takes native TensorFlow where it is installed, else WebAssembly. */

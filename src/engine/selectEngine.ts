@@ -25,10 +25,7 @@ export async function selectEngine(
       if (native.available)
         return createNativeEngine(native, `Native ${native.backend.version} found in ${native.path}.`);
       const advice = native.missing ? ` ${installAdvice} makes training faster.` : '';
-      return createWasmEngine(
-        options.wasmFolder,
-        `${native.reason} Using the embedded WebAssembly engine.${advice}`,
-      );
+      return createWasmEngine(options, `${native.reason} Using the embedded WebAssembly engine.${advice}`);
     }
     case 'tensorflow': {
       const native = findNativeTensorFlow(options, options.threads);
@@ -42,7 +39,7 @@ export async function selectEngine(
       );
     }
     case 'wasm':
-      return createWasmEngine(options.wasmFolder, 'The engine "wasm" was asked for.');
+      return createWasmEngine(options, 'The engine "wasm" was asked for.');
     case 'eager':
       return createEagerEngine();
   }

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { EngineReport } from '../protocol/inference';
 import type { Engine, EngineName } from '../core/step/engine';
@@ -14,7 +13,7 @@ export interface EngineRequest {
   readonly engine: EngineName | 'auto';
   /** Folder of tfjs-node to use. */
   readonly nativePath?: string | undefined;
-  /** Default: all cores. */
+  /** Default: the engine's choice. */
   readonly threads?: number | undefined;
   /** What `auto` takes if it is there: the engine that a run has been computed by so far. */
   readonly preferred?: EngineName | undefined;
@@ -44,7 +43,7 @@ export async function reportEngines(
 }
 
 async function engineOptions(
-  { nativePath, threads = availableParallelism() }: Pick<EngineRequest, 'nativePath' | 'threads'>,
+  { nativePath, threads }: Pick<EngineRequest, 'nativePath' | 'threads'>,
   wantsNative: boolean,
 ): Promise<EngineOptions> {
   const storagePath = installedPath();

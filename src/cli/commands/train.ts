@@ -33,7 +33,7 @@ export function trainCommand(output: Output): Command {
     .argument('<config>', 'a .s2s.json file')
     .option('--run <folder>', 'folder of the run (default: a new one in .s2s/runs beside the config)')
     .addOption(engineOption())
-    .option('--threads <n>', 'threads of the tensorflow engine', wholeNumber(1, 1024))
+    .option('--threads <n>', 'threads that compute (default: the engine decides)', wholeNumber(1, 1024))
     .option('--seed <n>', 'random_seed instead of the config’s', wholeNumber(0, 0x7fffffff))
     .option(
       '--updates <n>',

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { registerReferenceKernels } from '../registerReferenceKernels';
 import { loadTfjsNode } from './loadTfjsNode';
 import type { NativeSearch, NoTfjsNode } from './locateTfjsNode';
@@ -16,8 +17,12 @@ let loaded: NativeTensorFlow | undefined;
 /**
  * Native TensorFlow as this process' backend `tensorflow`: loaded at the first call, the same from then on (its thread
  * pools are fixed once).
+ * @param threads default: all cores
  */
-export function findNativeTensorFlow(search: NativeSearch, threads: number): NativeTensorFlow | NoTfjsNode {
+export function findNativeTensorFlow(
+  search: NativeSearch,
+  threads = availableParallelism(),
+): NativeTensorFlow | NoTfjsNode {
   if (loaded !== undefined) return loaded;
   const tfjsNode = loadTfjsNode(search, { intraOp: threads, interOp: 1 });
   if (!tfjsNode.available) return tfjsNode;

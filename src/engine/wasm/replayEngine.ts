@@ -4,19 +4,28 @@ import type { OptimizeOptions } from '../trace/optimize/optimizeProgram';
 import { ReplayStep, type StepContext } from './replayStep';
 import { tensorMemory } from './tensorMemory';
 import { WasmVariables } from './wasmVariables';
+import { ParallelStep, type ParallelContext } from './workers/parallelStep';
+import { WorkerPool, type WorkerPoolOptions } from './workers/workerPool';
 
-/** Runs traced steps on the WebAssembly backend, on one thread. */
+export interface ReplayOptions {
+  readonly optimize?: OptimizeOptions;
+  /** The threads that share out the rows of steps that can be; without, there is one. */
+  readonly parallel?: WorkerPoolOptions & Pick<ParallelContext, 'leastWork'>;
+}
+
+/** Runs traced steps on the WebAssembly backend. */
 export class ReplayEngine implements Engine {
   private readonly context: StepContext;
-  private readonly steps = new Set<ReplayStep>();
+  private readonly steps = new Set<ReplayStep | ParallelStep>();
+  private pool: WorkerPool | undefined;
 
   /** @throws Error when the backend has not been initialised */
   constructor(
     readonly info: EngineInfo,
-    optimize: OptimizeOptions = {},
+    private readonly options: ReplayOptions = {},
   ) {
     const memory = tensorMemory();
-    this.context = { memory, variables: new WasmVariables(memory), optimize };
+    this.context = { memory, variables: new WasmVariables(memory), optimize: options.optimize ?? {} };
   }
 
   defineVariables(values: ReadonlyMap<string, VariableValue>): void {
@@ -32,7 +41,17 @@ export class ReplayEngine implements Engine {
   }
 
   compile(step: Step): CompiledStep {
-    return this.compileForOneThread(step);
+    const { parallel } = this.options;
+    if (parallel === undefined || step.sharded === undefined) return this.compileForOneThread(step);
+    const context: ParallelContext = {
+      ...this.context,
+      threads: parallel.threads,
+      leastWork: parallel.leastWork,
+      pool: () => (this.pool ??= new WorkerPool(parallel)),
+    };
+    const compiled = new ParallelStep(step, step.sharded, context, (disposed) => this.steps.delete(disposed));
+    this.steps.add(compiled);
+    return compiled;
   }
 
   /** The step as calls of kernels on this thread, which can be looked at and measured. */
@@ -52,5 +71,7 @@ export class ReplayEngine implements Engine {
   dispose(): void {
     for (const step of this.steps) step.dispose();
     this.context.variables.dispose();
+    this.pool?.dispose();
+    this.pool = undefined;
   }
 }

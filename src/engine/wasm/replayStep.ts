@@ -27,7 +27,7 @@ export class ReplayStep implements CompiledStep {
   constructor(
     private readonly step: Step,
     private readonly context: StepContext,
-    private readonly onDispose: (step: ReplayStep) => void,
+    private readonly onDispose?: (step: ReplayStep) => void,
   ) {
     this.feeds = step.feeds;
   }
@@ -57,7 +57,7 @@ export class ReplayStep implements CompiledStep {
 
   dispose(): void {
     this.disposed = true;
-    this.onDispose(this);
+    this.onDispose?.(this);
     this.loaded?.program.dispose();
     this.loaded = undefined;
   }

@@ -7,7 +7,7 @@ import { wasmBackendName } from './wasmKernel';
 /** The part of tfjs-backend-wasm that stores tensors: they are in its linear memory, counted by reference. */
 export type TensorMemory = Pick<
   BackendWasm,
-  'write' | 'readSync' | 'disposeData' | 'incRef' | 'numDataIds' | 'typedArrayFromHeap'
+  'write' | 'readSync' | 'disposeData' | 'incRef' | 'numDataIds' | 'typedArrayFromHeap' | 'makeOutput'
 >;
 
 /** @throws Error when the backend has not been initialised */

@@ -7,6 +7,7 @@ import { readTensor, writeTensor, type TensorMemory } from './tensorMemory';
 export class WasmVariables {
   private readonly byName = new Map<string, TensorInfo>();
   private described = '';
+  private edits = 0;
 
   constructor(private readonly memory: TensorMemory) {}
 
@@ -18,6 +19,11 @@ export class WasmVariables {
   /** Names and shapes as a text: programs are traced for one layout. */
   get layout(): string {
     return this.described;
+  }
+
+  /** Another number whenever a value has been replaced. */
+  get edition(): number {
+    return this.edits;
   }
 
   get specs(): NamedSpecs {
@@ -35,6 +41,7 @@ export class WasmVariables {
     for (const [name, value] of values) checkSize(name, value);
     this.dispose();
     for (const [name, value] of values) this.byName.set(name, this.tensor(value));
+    this.edits++;
     this.described = JSON.stringify(this.specs);
   }
 
@@ -56,6 +63,7 @@ export class WasmVariables {
   replace(name: string, tensor: TensorInfo): void {
     const old = this.byName.get(name);
     this.byName.set(name, tensor);
+    this.edits++;
     if (old !== undefined) this.memory.disposeData(old.dataId);
   }
 

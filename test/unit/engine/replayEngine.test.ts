@@ -47,7 +47,7 @@ describe('a replayed step', () => {
         initial,
       } = await makeModel(model, { clip_grad_norm: 1 });
       created.dispose();
-      const replay = new ReplayEngine(created.info, { sumOfMatMuls: false });
+      const replay = new ReplayEngine(created.info, { optimize: { sumOfMatMuls: false } });
       const fast = new ReplayEngine(created.info);
       const eager = new EagerEngine(created.info, 'wasm');
       const engines = [eager, replay, fast] as const;

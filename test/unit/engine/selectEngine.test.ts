@@ -23,7 +23,7 @@ describe('selectEngine', () => {
   it('takes WebAssembly when native TensorFlow is not installed, and says why', async () => {
     const { info } = await selectEngine({ preference: 'auto', wasmFolder, threads: 2 });
     assert.equal(info.name, 'wasm');
-    assert.equal(info.threads, 1);
+    assert.equal(info.threads, 2);
     assert.match(info.version, /^tfjs-backend-wasm 4\.22\.0 \((relaxed )?SIMD kernels\)$/);
     assert.equal(
       info.reason,

@@ -51,7 +51,7 @@ export async function makeRun(config: Config, change: Partial<TrainingRun> = {})
   return {
     config,
     model,
-    engine: await createWasmEngine(wasmFolder, 'for a test'),
+    engine: await createWasmEngine({ wasmFolder, threads: 1 }, 'for a test'),
     codecs,
     trainExamples: makeExamples(codecs, splits.train, config.data).examples,
     devExamples: makeExamples(codecs, splits.dev, config.data).examples,
