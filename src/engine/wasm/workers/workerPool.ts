@@ -134,8 +134,7 @@ export class WorkerPool {
   readReports(): WorkerReport[] {
     const reports: WorkerReport[] = [];
     for (const { reports: port } of this.workers)
-      for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port))
-        reports.push((next).message);
+      for (let next = receiveReport(port); next !== undefined; next = receiveReport(port)) reports.push(next);
     for (const report of reports) {
       if (report.type === 'broken') this.break(report.message);
       if (report.type === 'ready' && report.version !== this.options.version)
@@ -175,4 +174,9 @@ export class WorkerPool {
       `A thread of the WebAssembly engine has failed: ${this.problem ?? ''}. Go on from the last checkpoint; if memory ran out, with fewer threads (s2s.engine.threads, --threads 1) or a smaller training.batch_size.`,
     );
   }
+}
+
+function receiveReport(port: MessagePort): WorkerReport | undefined {
+  const received = receiveMessageOnPort(port) as { readonly message: WorkerReport } | undefined;
+  return received?.message;
 }
