@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import type { Config } from '../core/config/schema';
 import type { Example } from '../core/data/batch';
@@ -56,8 +57,18 @@ export function memoryAdvice(
     : `${what} Set training.batch_size to ${suggested} and train again.`;
 }
 
-/** What this process may use, in bytes: the container's limit, if there is one. */
+/** What this process may use, in bytes: the machine's memory, or the limit of a container or of `ulimit -v`. */
 function machineMemory(): number {
-  const limit = process.constrainedMemory();
-  return limit > 0 && limit < totalmem() ? limit : totalmem();
+  const limits = [process.constrainedMemory(), addressSpaceLimit()].filter((limit) => limit > 0);
+  return Math.min(totalmem(), ...limits);
+}
+
+function addressSpaceLimit(): number {
+  try {
+    const [, bytes] = /^Max address space\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+    return Number(bytes ?? 0);
+  } catch {
+    // Not Linux.
+    return 0;
+  }
 }

@@ -7,7 +7,8 @@ let temporary: string | undefined;
 
 /**
  * The environment without what the tests' own process is told: its preloads, and where this machine has native TensorFlow.
- * The sockets of processes that are killed lie in a temporary folder which goes away in the end.
+ * The sockets of processes that are killed lie in a temporary folder which goes away in the end, and what is remembered or
+ * installed for the user in another one.
  */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
   if (temporary === undefined) {
@@ -17,5 +18,9 @@ export function cleanEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => name !== 'NODE_OPTIONS' && !name.startsWith('S2S_'),
   );
-  return { ...Object.fromEntries(kept), TMPDIR: temporary };
+  return {
+    ...Object.fromEntries(kept),
+    TMPDIR: temporary,
+    S2S_CACHE_DIR: path.join(temporary, 'cache'),
+  };
 }

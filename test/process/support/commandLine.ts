@@ -21,6 +21,10 @@ export interface CommandOptions {
   /** Working folder. */
   readonly cwd?: string;
   readonly stdin?: string;
+  /** Added to the environment. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Options of its node. */
+  readonly execArgv?: readonly string[];
 }
 
 const commandLimitMs = 90_000;
@@ -28,12 +32,12 @@ const commandLimitMs = 90_000;
 /** Starts the command line as a shell does. */
 export async function startCli(
   args: readonly string[],
-  { cwd, stdin = '' }: CommandOptions = {},
+  { cwd, stdin = '', env = {}, execArgv = [] }: CommandOptions = {},
 ): Promise<RunningCommand> {
   const { cli } = await installation();
-  const child = spawn(process.execPath, [cli, ...args], {
+  const child = spawn(process.execPath, [...execArgv, cli, ...args], {
     cwd,
-    env: cleanEnvironment(),
+    env: { ...cleanEnvironment(), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   killAtEnd(child.pid);
