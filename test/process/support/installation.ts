@@ -35,6 +35,7 @@ async function install(): Promise<Installation> {
       trainer: 'src/trainer/main.ts',
       inference: 'src/trainer/inference.ts',
       cli: 'src/cli/main.ts',
+      engineWorker: 'src/engine/wasm/workers/engineWorker.ts',
       parent: 'test/process/support/parent.ts',
     },
     outdir: dist,
