@@ -80,7 +80,9 @@ export function selectBench(
       ({ modelName, shapeName }) => chosenModels.has(modelName) && chosenShapes.has(shapeName),
     ),
     training: chosen('training', commands, false),
-    decoding: chosen('decoding', own, true),
+    decoding: chosen('decoding', own, true).filter(
+      ({ threads }) => !options.quick || options.threads !== undefined || threads === 1,
+    ),
     // Exponents hardly depend on the number of threads: one is enough, unless another is asked for.
     growth: chosen('growth', commands, true).filter(
       ({ threads }) => options.threads !== undefined || threads === 1,

@@ -26,7 +26,7 @@ export interface BenchProgress {
   readonly skipped: (rows: readonly SkippedRow[]) => void;
 }
 
-const quickRounds = { count: 4, sliceMs: 250 };
+const quickRounds = { count: 4, sliceMs: 200 };
 const fullRounds = { count: 10, sliceMs: 400 };
 
 export async function runBench(
