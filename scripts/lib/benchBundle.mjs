@@ -6,17 +6,16 @@ import { ensureWasmFolder } from './kernels.mjs';
 import { inRepository } from './repository.mjs';
 
 /**
- * Bundles the command line for the bench, minified as in the package.
+ * Bundles the command line and the threads of its WebAssembly engine for the bench, minified as in the package.
  * @param {string} folder
  * @returns {Promise<string>} the absolute path of the bundle
  */
 export async function buildBenchBundle(folder) {
-  const outfile = path.join(folder, 'cli.js');
   await esbuild.build({
     ...nodeBundle,
     absWorkingDir: inRepository(),
-    entryPoints: ['src/cli/main.ts'],
-    outfile,
+    entryPoints: { cli: 'src/cli/main.ts', engineWorker: 'src/engine/wasm/workers/engineWorker.ts' },
+    outdir: folder,
     minify: true,
     keepNames: true,
     define: { 'process.env.NODE_ENV': '"production"' },
@@ -24,5 +23,5 @@ export async function buildBenchBundle(folder) {
   const wasm = await ensureWasmFolder();
   for (const name of await readdir(wasm))
     if (name.endsWith('.wasm')) await copyFile(path.join(wasm, name), path.join(folder, name));
-  return outfile;
+  return path.join(folder, 'cli.js');
 }
