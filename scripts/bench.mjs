@@ -6,8 +6,10 @@
  *   npm run bench -- --only lstm-luong,c256,wasm,pytorch --threads 1
  *   npm run bench -- --write         everything, into docs/performance.md
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import * as prettier from 'prettier';
 import { buildBenchBundle } from './lib/benchBundle.mjs';
 import { benchPeers } from './lib/benchPeers.mjs';
 import { ensureNativeTensorFlow } from './lib/nativeTensorFlow.mjs';
@@ -15,11 +17,10 @@ import { ensureBenchEnv } from './lib/pythonEnv.mjs';
 import { inRepository } from './lib/repository.mjs';
 import { runShown } from './lib/runShown.mjs';
 
+const page = inRepository('docs', 'performance.md');
 const options = process.argv
   .slice(2)
-  .flatMap((option) =>
-    option === '--write' ? ['--page', inRepository('docs', 'performance.md')] : [option],
-  );
+  .flatMap((option) => (option === '--write' ? ['--page', page] : [option]));
 
 const parent = inRepository('out', 'bench');
 await mkdir(parent, { recursive: true });
@@ -41,10 +42,18 @@ try {
     TMPDIR: folder,
     ...(native === undefined ? {} : { S2S_NATIVE_PATH: native }),
   });
+  if (options.includes(page) && existsSync(page)) await formatPage();
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
 process.exit(typeof code === 'number' ? code : 1);
+
+/** As everything here is. */
+async function formatPage() {
+  const config = await prettier.resolveConfig(page);
+  const text = await readFile(page, 'utf8');
+  await writeFile(page, await prettier.format(text, { ...config, filepath: page }));
+}
 
 /** @param {Error} error @returns {undefined} */
 function unavailable(error) {
