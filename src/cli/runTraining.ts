@@ -7,6 +7,7 @@ import { exitCodes } from './exitCode';
 import type { EngineChoice } from './options';
 import type { Output } from './output';
 import { showLastSamples } from './showLastSamples';
+import { stopOnInterrupt } from './stopOnInterrupt';
 import { percent, TrainingProgress } from './trainingProgress';
 
 export interface TrainingOrder {
@@ -40,7 +41,14 @@ export async function runTraining(order: TrainingOrder, output: Output): Promise
     if (message.type === 'metrics') speed.add(message.point);
   });
   introduce(session, output);
-  const release = stopOnInterrupt(session, progress, output);
+  const release = stopOnInterrupt({
+    stop: () => session.stop(),
+    exitAtOnce: () => process.exit(exitCodes.failed),
+    say: (text) => {
+      progress.clear();
+      output.notice(text);
+    },
+  });
   try {
     const manifest = await session.run();
     progress.clear();
@@ -82,10 +90,21 @@ async function sumUp(folder: string, manifest: RunManifest, output: Output): Pro
   output.line(
     `${status[0]?.toUpperCase()}${status.slice(1)} at step ${step} after ${formatDuration(elapsedMs)}${message === undefined ? '' : `: ${message}`}`,
   );
-  if (best !== undefined) output.line(`Best ${best.metric}: ${formatMetric(best)} at step ${best.step}`);
+  if (best !== undefined)
+    output.line(`Best ${metricLabels[best.metric]}: ${formatMetric(best)} at step ${best.step}`);
   output.line(`Run: ${folder}`);
   if (status === 'stopped') output.line('To go on: train with --resume.');
 }
+
+const metricLabels: Record<NonNullable<RunManifest['best']>['metric'], string> = {
+  loss: 'loss',
+  perplexity: 'perplexity',
+  token_accuracy: 'token accuracy',
+  sequence_accuracy: 'sequence accuracy',
+  bleu: 'BLEU',
+  chrf: 'chrF',
+  edit_distance: 'edit distance',
+};
 
 function formatMetric({ metric, value }: NonNullable<RunManifest['best']>): string {
   switch (metric) {
@@ -114,31 +133,6 @@ function resultOf(run: string, manifest: RunManifest, speed: AverageSpeed): Trai
     tokensPerSecond: speed.tokensPerSecond,
     stopReason: stopReason ?? null,
     best: best ?? null,
-  };
-}
-
-function stopOnInterrupt(session: TrainingSession, progress: TrainingProgress, output: Output): () => void {
-  let interrupts = 0;
-  const interrupt = (): void => {
-    interrupts += 1;
-    progress.clear();
-    if (interrupts === 1) {
-      output.notice('Stopping after a checkpoint; press Ctrl+C again to stop at once.');
-      session.stop();
-    } else {
-      output.notice('Stopped at once. Resume goes on from the last checkpoint.');
-      process.exit(exitCodes.failed);
-    }
-  };
-  const terminate = (): void => session.stop();
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', terminate);
-  // The terminal is closed. (Whoever means to go on without one uses setsid; Node undoes what nohup does.)
-  process.on('SIGHUP', terminate);
-  return () => {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', terminate);
-    process.off('SIGHUP', terminate);
   };
 }
 

@@ -9,6 +9,7 @@ export class OutOfMemoryError extends Error {
  */
 const patterns = [
   /OutOfMemoryError/,
+  /WebAssembly's memory is full/,
   /Array buffer allocation failed/,
   /Invalid typed array length/,
   /OOM when allocating/,

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { removeStaleSockets } from './staleSockets';
 
 /** A Unix socket's path has at most 104 bytes on macOS and 108 on Linux, the final zero included. */
 const maxPathBytes = 100;
@@ -34,6 +35,7 @@ export async function createSocketAddress(temporaryFolder = tmpdir()): Promise<S
     throw new Error(
       `The temporary folder ${temporaryFolder} has too long a path for a socket. Set TMPDIR to a shorter one.`,
     );
+  await removeStaleSockets(base, path.basename(name));
   const folder = await mkdtemp(path.join(base, 's2s-'));
   // A process that ends in a hurry tidies up as well.
   const tidyUp = (): void => rmSync(folder, { recursive: true, force: true });

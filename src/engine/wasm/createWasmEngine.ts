@@ -1,3 +1,4 @@
+import { env } from '@tensorflow/tfjs-core';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Engine } from '../../core/step/engine';
@@ -20,11 +21,18 @@ export async function createWasmEngine(
   reason: string,
 ): Promise<Engine> {
   const version = await initializeWasmBackend(wasmFolder);
-  const info = { name: 'wasm', version, threads, reason } as const;
+  const info = { name: 'wasm', version, threads, reason: `${reason}${await slowness()}` } as const;
   if (threads === 1) return new ReplayEngine(info);
   // Beside the .wasm files, as the bundles are.
   const file = workerFile ?? path.join(wasmFolder, 'engineWorker.js');
   return new ReplayEngine(info, { parallel: { threads, wasmFolder, version, workerFile: file } });
+}
+
+/** What to say where our kernels can't run. */
+async function slowness(): Promise<string> {
+  return (await env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true
+    ? ''
+    : ' This processor has no vector instructions (SIMD) for it, so training is slow.';
 }
 
 /**
