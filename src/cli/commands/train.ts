@@ -6,6 +6,7 @@ import { readConfigText } from '../../trainer/checkConfig';
 import { stateRootOf } from '../../trainer/stateRoot';
 import { applyOverrides, parseOverride } from '../configOverrides';
 import type { ConfigOverride } from '../configOverrides';
+import { crashedBefore } from '../crashedBefore';
 import { newRunFolder } from '../newRunFolder';
 import { collect, engineOption, wholeNumber } from '../options';
 import type { EngineChoice } from '../options';
@@ -55,6 +56,7 @@ export function trainCommand(output: Output): Command {
       const resume = options.resume === true;
       const overrides = overridesOf(options);
       if (resume) refuseFixedKeys(overrides);
+      if (!resume) await tellCrash(file, output);
       const text = applyOverrides(await readConfigText(file), overrides);
       const runFolder = resume
         ? await folderToResume(file, options.run)
@@ -87,6 +89,12 @@ function overridesOf({ seed, updates, set = [] }: TrainOptions): ConfigOverride[
           { path: ['training', 'updates'], value: updates },
         ]),
   ];
+}
+
+async function tellCrash(configFile: string, output: Output): Promise<void> {
+  const runs = await listRuns(runsFolderOf(stateFolderOf(await stateRootOf(configFile))));
+  const text = crashedBefore(runs, configFile);
+  if (text !== undefined) output.notice(text);
 }
 
 const resumableKeys = ['training.updates', 'training.epochs', 'training.early_stopping'];

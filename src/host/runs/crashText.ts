@@ -16,7 +16,7 @@ function crashSentence(cause: CrashExplanation['cause']): string {
       );
     case 'killed':
       return vscode.l10n.t(
-        'The trainer was ended from outside: by somebody, or by the system because memory ran out. Resume goes on from the last checkpoint; with less memory, lower training.batch_size first.',
+        'The trainer was ended from outside: by somebody, or by the system because memory ran out. Resume goes on from the last checkpoint. If memory ran out, train anew with a smaller training.batch_size.',
       );
     case 'native-fault':
       return vscode.l10n.t(
