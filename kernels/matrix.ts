@@ -20,8 +20,9 @@ const rowBlock: i32 = 60;
 /** Columns of `b` packed at a time. */
 const columnBlock: i32 = 384;
 
-/** Up to so many rows, packing the right matrix would take as long as multiplying. */
+/** Up to so many rows, packing the right matrix would take as long as multiplying: more if its rows are contiguous. */
 const thinRows: i32 = 6;
+const thinRowsAlongRows: i32 = 12;
 
 /** The workspace, in elements: a packed block of each matrix, a tile, and lists of rows. */
 const leftAt: i32 = innerBlock * (columnBlock + tileColumns);
@@ -111,7 +112,7 @@ export function product(
     for (let i = 0; i < m; i++) memory.fill(Address.of(c, i * stride), 0, (<usize>n) << 2);
     return;
   }
-  if (m <= thinRows) {
+  if (m <= (bColumn == 1 ? thinRowsAlongRows : thinRows)) {
     thinProduct(m, n, k, a, aRow, aColumn, b, bRow, bColumn, c, stride, accumulate);
     return;
   }

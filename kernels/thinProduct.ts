@@ -19,11 +19,17 @@ export function thinProduct(
   accumulate: bool,
 ): void {
   const alongRows = bColumn == 1;
+  const pairedRows = alongRows ? m & ~1 : 0;
+  const pairedColumns = pairedRows == 0 ? 0 : n & ~15;
+  addRowPairs(pairedRows, pairedColumns, k, a, aRow, aColumn, b, bRow, c, stride, accumulate);
   for (let i = 0; i < m; i++) {
     const left = Address.of(a, i * aRow);
     const target = Address.of(c, i * stride);
-    if (alongRows) addRows(n, k, left, aColumn, b, bRow, target, accumulate);
-    else if (bRow == 1 && aColumn == 1) dotColumns(n, k, left, b, bColumn, target, accumulate);
+    if (alongRows) {
+      const done = i < pairedRows ? pairedColumns : 0;
+      const rest = n - done;
+      addRows(rest, k, left, aColumn, Address.of(b, done), bRow, Address.of(target, done), accumulate);
+    } else if (bRow == 1 && aColumn == 1) dotColumns(n, k, left, b, bColumn, target, accumulate);
     else
       for (let j = 0; j < n; j++) {
         let sum: f32 = accumulate ? load<f32>(Address.of(target, j)) : 0;
@@ -32,6 +38,107 @@ export function thinProduct(
         store<f32>(Address.of(target, j), sum);
       }
   }
+}
+
+/** Rows of b that a pair takes at a time: 64 bytes of each stay in the first-level cache for the next pair. */
+const innerBlock: i32 = 128;
+
+/**
+ * Pairs of rows of c as sums of rows of b, 16 columns at a time: what is read of b serves two rows, and lies in the
+ * first-level cache for the next pair.
+ */
+function addRowPairs(
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  aRow: i32,
+  aColumn: i32,
+  b: usize,
+  bRow: i32,
+  c: usize,
+  stride: i32,
+  accumulate: bool,
+): void {
+  for (let q = 0; q < k; q += innerBlock) {
+    const inner = min(k - q, innerBlock);
+    for (let j = 0; j < n; j += 16)
+      for (let i = 0; i < m; i += 2)
+        addRowPair(
+          inner,
+          Address.of(a, i * aRow + q * aColumn),
+          aRow,
+          aColumn,
+          Address.of(b, q * bRow + j),
+          bRow,
+          Address.of(c, i * stride + j),
+          stride,
+          accumulate || q > 0,
+        );
+  }
+}
+
+/** Sixteen columns of two rows: eight sums, two factors and a vector of b. */
+function addRowPair(
+  k: i32,
+  a: usize,
+  aRow: i32,
+  aColumn: i32,
+  b: usize,
+  bRow: i32,
+  c: usize,
+  stride: i32,
+  accumulate: bool,
+): void {
+  const aStep = (<usize>aColumn) << 2;
+  const bStep = (<usize>bRow) << 2;
+  const second = Address.of(c, stride);
+  let c00 = Vector.zero();
+  let c01 = Vector.zero();
+  let c02 = Vector.zero();
+  let c03 = Vector.zero();
+  let c10 = Vector.zero();
+  let c11 = Vector.zero();
+  let c12 = Vector.zero();
+  let c13 = Vector.zero();
+  if (accumulate) {
+    c00 = v128.load(c);
+    c01 = v128.load(c, 16);
+    c02 = v128.load(c, 32);
+    c03 = v128.load(c, 48);
+    c10 = v128.load(second);
+    c11 = v128.load(second, 16);
+    c12 = v128.load(second, 32);
+    c13 = v128.load(second, 48);
+  }
+  let a1 = Address.of(a, aRow);
+  for (let q = 0; q < k; q++) {
+    const x0 = v128.load_splat<f32>(a);
+    const x1 = v128.load_splat<f32>(a1);
+    let right = v128.load(b);
+    c00 = Vector.multiplyAdd(x0, right, c00);
+    c10 = Vector.multiplyAdd(x1, right, c10);
+    right = v128.load(b, 16);
+    c01 = Vector.multiplyAdd(x0, right, c01);
+    c11 = Vector.multiplyAdd(x1, right, c11);
+    right = v128.load(b, 32);
+    c02 = Vector.multiplyAdd(x0, right, c02);
+    c12 = Vector.multiplyAdd(x1, right, c12);
+    right = v128.load(b, 48);
+    c03 = Vector.multiplyAdd(x0, right, c03);
+    c13 = Vector.multiplyAdd(x1, right, c13);
+    a += aStep;
+    a1 += aStep;
+    b += bStep;
+  }
+  v128.store(c, c00);
+  v128.store(c, c01, 16);
+  v128.store(c, c02, 32);
+  v128.store(c, c03, 48);
+  v128.store(second, c10);
+  v128.store(second, c11, 16);
+  v128.store(second, c12, 32);
+  v128.store(second, c13, 48);
 }
 
 /** One row of c as a sum of rows of b, 32 columns at a time: as many sums as the latency of an addition needs. */

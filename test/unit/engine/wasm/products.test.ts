@@ -69,6 +69,21 @@ describeBuilds('matrix products', () => {
       }
   });
 
+  it('equal float64 for few rows, which are multiplied in pairs without packing', () => {
+    for (let m = 1; m <= 13; m++)
+      for (const n of [15, 16, 33, 50])
+        for (const k of [5, 128, 300]) check(1, [m, k, n], m % 2 === 1, false);
+  });
+
+  it('give a row the same bits in whatever company it is', () => {
+    const [k, n] = [200, 37];
+    const a = randomFloats(13 * k, 1);
+    const b = randomFloats(k * n, 2);
+    const alone = Array.from(multiply(a.subarray(0, k), [1, k], b, [k, n]));
+    for (let m = 2; m <= 12; m++)
+      assert.deepEqual(Array.from(multiply(a.subarray(0, m * k), [m, k], b, [k, n]).subarray(0, n)), alone);
+  });
+
   it('equal float64 in batches', () => {
     for (const transposeA of flags)
       for (const transposeB of flags) {
