@@ -78,7 +78,15 @@ async function planWheel(
     throw new NativeUnavailableError(
       `${problem}, and the other way, from PyPI’s TensorFlow, works on Linux with an x64 processor only.`,
     );
-  const source = await findWheel(machine, context);
+  const source = await findWheel(machine, context).catch((error: unknown) => {
+    context.signal.throwIfAborted();
+    if (error instanceof NativeUnavailableError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `Native TensorFlow can't be downloaded. ${problem}. PyPI’s can't either: ${reason} Behind a proxy or with a mirror, https_proxy and PIP_INDEX_URL name them; or copy an installation from another machine and name its folder in s2s.engine.nativePath. The embedded WebAssembly engine works without it.`,
+      { cause: error },
+    );
+  });
   const why = `${problem}; so its addon is built here against the library of PyPI’s TensorFlow.`;
   return { source, tensorFlow, downloadBytes: bytes, neededBytes, remainingBytes, why };
 }
