@@ -6,10 +6,11 @@ import { encodePair } from '../../../src/core/data/makeExamples';
 import { Decoder, decodeOptions, type DecodeOutcome } from '../../../src/core/decode/decoder';
 import type { DecodeOptions, DecodeResult } from '../../../src/core/decode/hypothesis';
 import { attentionMap, sourceColumns } from '../../../src/core/decode/readingOrder';
+import type { Step } from '../../../src/core/step/step';
 import { batchFeeds } from '../../../src/core/train/batchSpecs';
 import { makeEvaluateStep } from '../../../src/core/train/evaluateStep';
 import type { TrainingRun } from '../../../src/core/train/trainingRun';
-import { collect, makeRun, tinyConfig } from '../train/trainingFixture';
+import { collect, makeRun, tinyConfig, withFetches } from '../train/trainingFixture';
 
 const testing = (change: Partial<Config['testing']>): Config => ({
   ...tinyConfig({}),
@@ -63,6 +64,27 @@ describe('Decoder', () => {
       const first = resultOf(outcomes[index % sources.length]).hypotheses[0]!;
       assert.equal(resultOf(outcome).hypotheses[0]!.text, first.text);
     });
+  });
+
+  it('decodes 200 lines in few batches of few shapes, and reads little back', () => {
+    const runs: { step: string; values: number }[] = [];
+    const engine = withFetches(run.engine, (step, fetches) => {
+      const values = Object.values(fetches).reduce((sum, { length }) => sum + length, 0);
+      runs.push({ step, values });
+      return fetches;
+    });
+    const compiled: string[] = [];
+    const counting = { ...engine, compile: (step: Step) => (compiled.push(step.name), engine.compile(step)) };
+    const lines = Array.from({ length: 200 }, (_, index) => 'abcd'.repeat(1 + (index % 20)));
+    const other = new Decoder({ ...run, engine: counting });
+    other.decode(lines, { ...options, attention: false });
+    other.decode(lines.toReversed(), { ...options, attention: false });
+    // 64 + 64 + 64 + 8 sources, twice; of lengths that are padded to at most four.
+    assert.equal(runs.filter(({ step }) => step === 'encode').length, 8);
+    assert.ok(compiled.length <= 8, compiled.join(' '));
+    // Of the vocabulary, ids and log probabilities of one token and of the two that are never written.
+    for (const { step, values } of runs) assert.ok(values <= (step === 'encode' ? 0 : 64 * 3 * 2));
+    other.dispose();
   });
 
   for (const beamSize of [1, 4]) {
