@@ -17,6 +17,8 @@ export interface CallView {
   readonly attributes: Readonly<NamedAttrMap>;
   readonly outputs: readonly TensorSpec[];
   readonly bodies: Readonly<Record<string, Program>>;
+  /** Of a product of matrices: how many products of the program have the same second matrix. */
+  readonly matrixUses: number;
 }
 
 /** The input of that name. @throws Error when the call lacks it */

@@ -86,6 +86,8 @@ export function emitLoop(
 export class FrameScope extends GraphScope {
   private readonly frameName: string;
   private readonly brought = new Map<string, string>();
+  /** What is outside, by its name inside. */
+  private readonly sources = new Map<string, string>();
   private readonly ownConstants = new Map<string, string>();
   private bodyPivot: string | undefined;
 
@@ -100,7 +102,25 @@ export class FrameScope extends GraphScope {
     if (known !== undefined) return known;
     const entered = this.enter(ref, dtype, true);
     this.brought.set(ref, entered);
+    this.sources.set(entered, ref);
     return entered;
+  }
+
+  /** What comes from outside is used at every time. */
+  override isReused(ref: string, uses: number): boolean {
+    return this.sources.has(ref) || super.isReused(ref, uses);
+  }
+
+  /** Made outside, of what comes from outside. */
+  override derived(
+    how: string,
+    ref: string,
+    dtype: DataType,
+    make: (ref: string, where: GraphScope) => string,
+  ): string {
+    const source = this.sources.get(ref);
+    if (source === undefined) return super.derived(how, ref, dtype, make);
+    return this.bring(this.outer.derived(how, source, dtype, make), dtype);
   }
 
   /** A constant that comes alive with every time: it waits for the time to begin. */

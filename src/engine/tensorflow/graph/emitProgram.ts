@@ -1,3 +1,4 @@
+import { BatchMatMul } from '@tensorflow/tfjs-core';
 import { scanKernel } from '../../../core/ops/recordScan';
 import type { Program, ValueId } from '../../trace/program';
 import type { CallView, GraphValue } from './callView';
@@ -32,6 +33,7 @@ export function emitProgram(
     return ref;
   };
   const valueOf = (id: ValueId): GraphValue => ({ ref: refOf(id), spec: program.values[id]! });
+  const matrixUses = countMatrixUses(program);
   for (const call of program.calls) {
     const view: CallView = {
       kernel: call.kernel,
@@ -40,6 +42,7 @@ export function emitProgram(
       attributes: call.attributes,
       outputs: call.outputs.map((id) => program.values[id]!),
       bodies: call.bodies ?? {},
+      matrixUses: matrixUses.get(call.inputs[1] ?? -1) ?? 0,
     };
     const outputs = emitCall(view, scope, recorder);
     call.outputs.forEach((id, index) => {
@@ -50,6 +53,15 @@ export function emitProgram(
     });
   }
   return refOf;
+}
+
+function countMatrixUses({ calls }: Program): ReadonlyMap<ValueId, number> {
+  const uses = new Map<ValueId, number>();
+  for (const { kernel, inputs } of calls) {
+    const second = inputs[1];
+    if (kernel === BatchMatMul && second !== undefined) uses.set(second, (uses.get(second) ?? 0) + 1);
+  }
+  return uses;
 }
 
 function emitCall(call: CallView, scope: GraphScope, recorder: KernelRecorder): readonly string[] {

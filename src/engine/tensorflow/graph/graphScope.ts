@@ -1,6 +1,6 @@
 import type { TypedValues } from '../../../core/step/engine';
 import type { TensorSpec } from '../../../core/step/step';
-import { typeAttribute, type Attributes, type GraphNode, type TensorValue } from './graphNode';
+import { typeAttribute, type Attributes, type DataType, type GraphNode, type TensorValue } from './graphNode';
 
 /** A graph under construction. */
 export class GraphBuilder {
@@ -29,9 +29,12 @@ export class GraphBuilder {
   }
 }
 
+const fewestReuses = 4;
+
 /** A part of a graph whose nodes have a common prefix and numbers for names. */
 export class GraphScope {
   private count = 0;
+  private readonly derivations = new Map<string, string>();
 
   constructor(
     readonly graph: GraphBuilder,
@@ -50,6 +53,26 @@ export class GraphScope {
 
   constant(value: TensorValue): string {
     return this.graph.constant(value);
+  }
+
+  /** Whether something made of this value is worth keeping: it would be used again. */
+  isReused(_ref: string, uses: number): boolean {
+    return uses >= fewestReuses;
+  }
+
+  /** What is made of a value, under a name for how; made when it is first asked for. */
+  derived(
+    how: string,
+    ref: string,
+    _dtype: DataType,
+    make: (ref: string, where: GraphScope) => string,
+  ): string {
+    const key = `${how} ${ref}`;
+    const known = this.derivations.get(key);
+    if (known !== undefined) return known;
+    const made = make(ref, this);
+    this.derivations.set(key, made);
+    return made;
   }
 
   /** An int32 vector such as TensorFlow's operations take for shapes and axes. */

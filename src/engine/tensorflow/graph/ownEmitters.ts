@@ -10,6 +10,7 @@ import { sigmoidGradientKernel, tanhGradientKernel } from '../simplify/fuseSlope
 import { inputOf, type CallView } from './callView';
 import { emitAdamUpdate } from './emitAdamUpdate';
 import { emitTokenCrossEntropy, emitTokenCrossEntropyGradient } from './emitCrossEntropy';
+import { emitMatMul } from './emitMatMul';
 import { emitStatelessUniform } from './emitStatelessUniform';
 import { typeAttribute } from './graphNode';
 import type { GraphScope } from './graphScope';
@@ -37,23 +38,7 @@ export const ownEmitters: ReadonlyMap<string, Emitter> = new Map<string, Emitter
   ['Fill', (call, scope) => [filled(call, scope, Number(call.attributes['value']))]],
   ['ZerosLike', (call, scope) => [filled(call, scope, 0)]],
   ['OnesLike', (call, scope) => [filled(call, scope, 1)]],
-  [
-    'BatchMatMul',
-    // The plain product is the one that TensorFlow's own optimiser knows.
-    (call, scope) => {
-      const a = inputOf(call, 'a');
-      const b = inputOf(call, 'b');
-      if (a.spec.shape.length !== 2 || b.spec.shape.length !== 2) return undefined;
-      const { transposeA, transposeB } = call.attributes;
-      return [
-        scope.node('MatMul', [a.ref, b.ref], {
-          T: typeAttribute(a.spec.dtype),
-          transpose_a: { bool: transposeA === true },
-          transpose_b: { bool: transposeB === true },
-        }),
-      ];
-    },
-  ],
+  ['BatchMatMul', emitMatMul],
   [
     'Mean',
     // tfjs-node casts first, in tfjs.
