@@ -1,5 +1,6 @@
 import type { EngineName } from '../core/step/engine';
 import type { EngineOptions } from './engineOptions';
+import { installAdvice } from './installAdvice';
 import { findNativeTensorFlow } from './tensorflow/findNativeTensorFlow';
 import { initializeWasmBackend } from './wasm/initializeWasmBackend';
 
@@ -26,7 +27,12 @@ function tensorFlow(options: EngineOptions): EngineAvailability {
         version: native.backend.version,
         reason: `Found in ${native.path}.`,
       }
-    : { name: 'tensorflow', available: false, version: '', reason: native.reason };
+    : {
+        name: 'tensorflow',
+        available: false,
+        version: '',
+        reason: native.missing ? `${native.reason} ${installAdvice} installs it.` : native.reason,
+      };
 }
 
 async function webAssembly({ wasmFolder }: EngineOptions): Promise<EngineAvailability> {

@@ -2,12 +2,11 @@ import { engine } from '@tensorflow/tfjs-core';
 import type { Engine } from '../core/step/engine';
 import { EagerEngine } from './eagerEngine';
 import type { EngineOptions, EnginePreference } from './engineOptions';
+import { installAdvice } from './installAdvice';
 import { registerReferenceKernels } from './registerReferenceKernels';
 import { findNativeTensorFlow, type NativeTensorFlow } from './tensorflow/findNativeTensorFlow';
 import { GraphEngine } from './tensorflow/graphEngine';
 import { createWasmEngine } from './wasm/createWasmEngine';
-
-const installAdvice = 'The command Install Native TensorFlow (on the command line: engines --install)';
 
 /** The backend of the `eager` engine: tfjs's plain JavaScript one. */
 const eagerBackendName = 'cpu';
