@@ -149,6 +149,7 @@ describe('The command line, from a config to a decoded text', () => {
     assert.equal(code, 0);
     assert.match(stdout, /step 20\/20.*exact match/);
     assert.match(stdout, /Finished at step 20/);
+    assert.match(stdout, /Best sequence accuracy: /);
     assert.match(stdout, /Run: .*\.s2s/);
     // No live line where nobody watches.
     assert.ok(!stdout.includes('\u001b'), 'terminal controls in a pipe');
@@ -168,7 +169,7 @@ describe('The command line, from a config to a decoded text', () => {
     ];
     const { stderr, stdout } = await cli(train);
     assert.match(stderr, /BLEU will be 0 at every validation.*sacrebleu_cfg\.tokenize to "char"/);
-    assert.match(stdout, /Best bleu: 0\.00 at step 2/);
+    assert.match(stdout, /Best BLEU: 0\.00 at step 2/);
     const counted = await cli([...train, '--set', 'testing.sacrebleu_cfg.tokenize=char']);
     assert.doesNotMatch(counted.stderr, /BLEU/);
     assert.match(counted.stdout, /BLEU \d+\.\d\d/);
