@@ -16,9 +16,9 @@ export interface ProgramCall {
   readonly outputs: readonly ValueId[];
   /** Whether the kernel gives a list of outputs, be it of one. */
   readonly outputsList: boolean;
-  /** Values that nothing reads after this call. */
+  /** Values that nothing reads after this call; never feeds, variables, constants or results. */
   readonly frees: readonly ValueId[];
-  /** Programs that the call runs, such as the body of a scan. */
+  /** Programs that the call runs, such as the `body` of a scan: its feeds and fetches are called "0", "1", …. */
   readonly bodies?: Readonly<Record<string, Program>>;
 }
 

@@ -1,6 +1,7 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { initializeWasmBackend } from '../initializeWasmBackend';
 import type { WorkerCommand, WorkerReport, WorkerStart } from './messages';
+import { receiveMessages } from './receiveMessages';
 import { RunControl } from './runControl';
 import { ShardWorker } from './shardWorker';
 
@@ -16,10 +17,10 @@ async function main(start: WorkerStart): Promise<void> {
   });
   try {
     report({ type: 'ready', version: await initializeWasmBackend(start.wasmFolder) });
-    const worker = new ShardWorker(start);
-    parentPort?.on('message', (command: WorkerCommand) => {
-      worker.execute(command);
-    });
+    const worker = new ShardWorker(start, control);
+    // Not by events: waking up from a sleep is faster than an event.
+    for (let seen = 0; !control.isStopped; seen = control.awaitCommand(seen))
+      for (const command of receiveMessages<WorkerCommand>(start.commands)) worker.execute(command);
   } catch (error) {
     report({ type: 'broken', message: error instanceof Error ? error.message : String(error) });
     control.stop();

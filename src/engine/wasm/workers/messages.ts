@@ -11,6 +11,8 @@ export interface WorkerStart {
   readonly participants: number;
   /** Memory of the `RunControl`. */
   readonly control: SharedArrayBuffer;
+  /** From it come `WorkerCommand`s, and the control says when. */
+  readonly commands: MessagePort;
   /** For `WorkerReport`s. */
   readonly reports: MessagePort;
 }

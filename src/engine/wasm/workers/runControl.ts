@@ -1,7 +1,11 @@
 /** Where the numbers are. */
 const arrivals = 0;
 const stopped = 1;
-const header = 2;
+const commands = 2;
+const header = 3;
+
+/** How long to look again and again before going to sleep: waking up takes about as long. */
+const spinMs = 0.1;
 
 /** All participants have given up: the engine is of no use any more. */
 export class RunStopped extends Error {}
@@ -46,20 +50,51 @@ export class RunControl {
     Atomics.add(this.numbers, arrivals, 1);
     Atomics.notify(this.numbers, arrivals);
     const expected = run * this.participants;
+    const hasArrived = () => Atomics.load(this.numbers, arrivals) >= expected;
     let sleptSeconds = 0;
-    for (;;) {
-      const arrived = Atomics.load(this.numbers, arrivals);
-      if (arrived >= expected) return;
-      if (Atomics.load(this.numbers, stopped) !== 0) throw new RunStopped('it has stopped');
+    while (!hasArrived()) {
+      if (this.isStopped) throw new RunStopped('it has stopped');
       if (sleptSeconds > patienceSeconds)
         throw new RunStopped(`it has not answered for ${patienceSeconds} seconds`);
+      const arrived = Atomics.load(this.numbers, arrivals);
+      if (this.spin(hasArrived) || arrived >= expected) return;
       if (Atomics.wait(this.numbers, arrivals, arrived, 1000) === 'timed-out') sleptSeconds++;
     }
+  }
+
+  get isStopped(): boolean {
+    return Atomics.load(this.numbers, stopped) !== 0;
+  }
+
+  /** Says that there is a command for somebody. */
+  announceCommand(): void {
+    Atomics.add(this.numbers, commands, 1);
+    Atomics.notify(this.numbers, commands);
+  }
+
+  /**
+   * Sleeps until more commands have been announced than `seen`, or all waiting ends.
+   * @returns how many have been
+   */
+  awaitCommand(seen: number): number {
+    const isNew = () => Atomics.load(this.numbers, commands) !== seen;
+    while (!this.isStopped && !isNew()) if (!this.spin(isNew)) Atomics.wait(this.numbers, commands, seen);
+    return Atomics.load(this.numbers, commands);
   }
 
   /** Ends all waiting, now and later. */
   stop(): void {
     Atomics.store(this.numbers, stopped, 1);
     Atomics.notify(this.numbers, arrivals);
+    // Who sleeps here has not seen that number.
+    this.announceCommand();
+  }
+
+  /** Looks for a short while whether something has come true. */
+  private spin(isTrue: () => boolean): boolean {
+    const end = performance.now() + spinMs;
+    do if (isTrue()) return true;
+    while (performance.now() < end);
+    return false;
   }
 }

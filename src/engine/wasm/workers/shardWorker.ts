@@ -2,7 +2,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { tensorMemory, writeTensor } from '../tensorMemory';
 import { WasmVariables } from '../wasmVariables';
 import type { WorkerCommand, WorkerReport, WorkerStart } from './messages';
-import { RunControl } from './runControl';
+import type { RunControl } from './runControl';
 import { SharedSums, sumSpecs } from './sharedSums';
 import { OtherShardFailed, ShardRunner } from './shardRunner';
 
@@ -10,13 +10,13 @@ import { OtherShardFailed, ShardRunner } from './shardRunner';
 export class ShardWorker {
   private readonly memory = tensorMemory();
   private readonly variables = new WasmVariables(this.memory);
-  private readonly control: RunControl;
   private readonly runners = new Map<number, ShardRunner>();
 
   /** The backend must be initialised. */
-  constructor(private readonly start: WorkerStart) {
-    this.control = new RunControl(start.control, start.participants);
-  }
+  constructor(
+    private readonly start: WorkerStart,
+    private readonly control: RunControl,
+  ) {}
 
   execute(command: WorkerCommand): void {
     try {

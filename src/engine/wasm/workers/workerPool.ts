@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { WasmVariables } from '../wasmVariables';
 import type { WorkerCommand, WorkerReport, WorkerStart } from './messages';
+import { receiveMessages } from './receiveMessages';
 import { RunControl } from './runControl';
 
 export interface WorkerPoolOptions {
@@ -25,7 +26,11 @@ const defaultPatienceSeconds = 120;
 export class WorkerPool {
   readonly control: RunControl;
   readonly patienceSeconds: number;
-  private readonly workers: { readonly worker: Worker; readonly reports: MessagePort }[] = [];
+  private readonly workers: {
+    readonly worker: Worker;
+    readonly commands: MessagePort;
+    readonly reports: MessagePort;
+  }[] = [];
   private runs = 0;
   private syncedEdition: number | undefined;
   private steps = 0;
@@ -42,15 +47,17 @@ export class WorkerPool {
     this.control = RunControl.create(threads);
     this.patienceSeconds = options.patienceSeconds ?? defaultPatienceSeconds;
     for (let participant = 1; participant < threads; participant++) {
-      const { port1, port2 } = new MessageChannel();
+      const commands = new MessageChannel();
+      const reports = new MessageChannel();
       const workerData: WorkerStart = {
         wasmFolder,
         participant,
         participants: threads,
         control: this.control.memory,
-        reports: port2,
+        commands: commands.port2,
+        reports: reports.port2,
       };
-      const worker = new Worker(workerFile, { workerData, transferList: [port2] });
+      const worker = new Worker(workerFile, { workerData, transferList: [commands.port2, reports.port2] });
       worker.on('error', (error) => {
         this.break(error.message);
       });
@@ -58,8 +65,8 @@ export class WorkerPool {
         this.break('it has ended');
       });
       worker.unref();
-      port1.unref();
-      this.workers.push({ worker, reports: port1 });
+      for (const { port1 } of [commands, reports]) port1.unref();
+      this.workers.push({ worker, commands: commands.port1, reports: reports.port1 });
     }
   }
 
@@ -80,7 +87,8 @@ export class WorkerPool {
   /** @throws Error when a thread is gone */
   post(participant: number, command: WorkerCommand): void {
     if (this.problem !== undefined) throw this.stopped();
-    this.workers[participant - 1]?.worker.postMessage(command);
+    this.workers[participant - 1]?.commands.postMessage(command);
+    this.control.announceCommand();
   }
 
   /** @throws Error when a thread is gone */
@@ -133,8 +141,7 @@ export class WorkerPool {
   /** Reads what the threads say. @throws Error when one computes with other kernels, or can't go on */
   readReports(): WorkerReport[] {
     const reports: WorkerReport[] = [];
-    for (const { reports: port } of this.workers)
-      for (let next = receiveReport(port); next !== undefined; next = receiveReport(port)) reports.push(next);
+    for (const worker of this.workers) reports.push(...receiveMessages<WorkerReport>(worker.reports));
     for (const report of reports) {
       if (report.type === 'broken') this.break(report.message);
       if (report.type === 'ready' && report.version !== this.options.version)
@@ -158,7 +165,8 @@ export class WorkerPool {
   dispose(): void {
     this.problem = 'the engine has been disposed';
     this.control.stop();
-    for (const { worker, reports } of this.workers) {
+    for (const { worker, commands, reports } of this.workers) {
+      commands.close();
       reports.close();
       void worker.terminate();
     }
@@ -174,9 +182,4 @@ export class WorkerPool {
       `A thread of the WebAssembly engine has failed: ${this.problem ?? ''}. Go on from the last checkpoint; if memory ran out, with fewer threads (s2s.engine.threads, --threads 1) or a smaller training.batch_size.`,
     );
   }
-}
-
-function receiveReport(port: MessagePort): WorkerReport | undefined {
-  const received = receiveMessageOnPort(port) as { readonly message: WorkerReport } | undefined;
-  return received?.message;
 }

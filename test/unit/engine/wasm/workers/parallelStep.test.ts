@@ -226,12 +226,28 @@ describe('the threads of an engine', function () {
 
   it('stop at once when one ends during a run', async () => {
     const script = `
-      require(${JSON.stringify(workerFile)});
-      require('node:worker_threads').parentPort.once('message', () => process.exit(1));`;
+      const { add } = Atomics;
+      Atomics.add = () => {
+        Atomics.add = add;
+        process.exit(1);
+      };
+      require(${JSON.stringify(workerFile)});`;
     const engine = await engineWith(script);
     const began = performance.now();
-    assert.throws(() => engine.compile(gathering).run({ index }), /it has (stopped|ended)/);
+    assert.throws(() => engine.compile(gathering).run({ index }), /has failed: it has stopped/);
     assert.ok(performance.now() - began < 30_000);
+    engine.dispose();
+  });
+
+  it('say why one can not start', async () => {
+    const script = `
+      require('node:worker_threads').workerData.wasmFolder = '/nowhere';
+      require(${JSON.stringify(workerFile)});`;
+    const engine = await engineWith(script);
+    assert.throws(
+      () => engine.compile(gathering).run({ index }),
+      /has failed: The WebAssembly engine is incomplete: .*nowhere/,
+    );
     engine.dispose();
   });
 
