@@ -3,6 +3,7 @@ import { registerReferenceKernels } from '../registerReferenceKernels';
 import { loadTfjsNode } from './loadTfjsNode';
 import type { NativeSearch, NoTfjsNode } from './locateTfjsNode';
 import { nativeBackendName, registerNativeBackend, type NativeBackend } from './nativeBackend';
+import { planThreads } from './planThreads';
 
 export interface NativeTensorFlow {
   readonly available: true;
@@ -24,7 +25,7 @@ export function findNativeTensorFlow(
   threads = availableParallelism(),
 ): NativeTensorFlow | NoTfjsNode {
   if (loaded !== undefined) return loaded;
-  const tfjsNode = loadTfjsNode(search, { intraOp: threads, interOp: 1 });
+  const tfjsNode = loadTfjsNode(search, planThreads(threads));
   if (!tfjsNode.available) return tfjsNode;
   registerReferenceKernels(nativeBackendName);
   loaded = { available: true, backend: registerNativeBackend(tfjsNode), threads, path: tfjsNode.path };
