@@ -6,6 +6,7 @@ import { installAdvice } from './installAdvice';
 import { registerReferenceKernels } from './registerReferenceKernels';
 import { findNativeTensorFlow, type NativeTensorFlow } from './tensorflow/findNativeTensorFlow';
 import { GraphEngine } from './tensorflow/graphEngine';
+import { planThreads } from './tensorflow/planThreads';
 import { createWasmEngine } from './wasm/createWasmEngine';
 
 /** The backend of the `eager` engine: tfjs's plain JavaScript one. */
@@ -46,7 +47,7 @@ export async function selectEngine(
 
 function createNativeEngine({ backend, threads }: NativeTensorFlow, reason: string): Engine {
   return new GraphEngine({ name: 'tensorflow', version: backend.version, threads, reason }, backend, {
-    shards: threads,
+    shards: planThreads(threads).shards,
   });
 }
 
