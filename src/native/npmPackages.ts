@@ -7,6 +7,7 @@ import { unpackTar } from 'modern-tar/fs';
 import { download } from './download';
 import { packageFolder } from './nativeFolders';
 import type { PinnedPackage } from './nativeRecipe';
+import { NativeUnavailableError } from './nativeUnavailable';
 import type { Network } from './network';
 import { runTool } from './runTool';
 import { verify } from './verify';
@@ -21,7 +22,6 @@ export interface PackageSource {
 }
 
 const windows = process.platform === 'win32';
-const defaultRegistry = 'https://registry.npmjs.org/';
 
 /**
  * Puts one package into `<folder>/node_modules`, without its dependencies and without running anything of it.
@@ -65,17 +65,23 @@ async function fetchTarball(pinned: PinnedPackage, source: PackageSource): Promi
   const file = path.join(downloads, `${name.replace(/^@/, '').replace('/', '-')}-${version}.tgz`);
   if (await verify(file, checksum)) return file;
   await mkdir(downloads, { recursive: true });
+  const registry = source.env['npm_config_registry'];
   try {
     await packWithNpm(`${name}@${version}`, downloads, file, source);
     if (await verify(file, checksum)) return file;
     await rm(file, { force: true });
-  } catch {
+    throw new Error(`npm delivers another ${name}@${version} than the one that is pinned.`);
+  } catch (error) {
     signal.throwIfAborted();
     // No npm, or none that works here: the registry itself is asked, and says why if it can't be reached either.
+    if (registry === undefined)
+      throw new NativeUnavailableError(
+        `${name} can't be had by npm: ${error instanceof Error ? error.message : String(error)} Install Node.js with npm, or set npm_config_registry to the address of a registry, then try again.`,
+        { cause: error },
+      );
   }
-  const registry = new URL(source.env['npm_config_registry'] ?? defaultRegistry);
   const base = name.split('/').at(-1) ?? name;
-  const url = new URL(`${name}/-/${base}-${version}.tgz`, registry);
+  const url = new URL(`${name}/-/${base}-${version}.tgz`, registry.endsWith('/') ? registry : `${registry}/`);
   await download({ ...source, url, file, checksum, onProgress: () => undefined });
   return file;
 }

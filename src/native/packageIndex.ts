@@ -17,7 +17,7 @@ const jsonIndexSchema = z.object({
 /**
  * Asks a Python package index for one file of a project: by JSON (PEP 691) where the index knows it, else by its HTML page
  * (PEP 503).
- * @param index such as `https://pypi.org/simple/`
+ * @param index a URL that ends in `/simple/`
  * @throws Error when the index can't be reached, or does not have the file
  */
 export async function findIndexedFile(

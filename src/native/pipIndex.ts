@@ -1,23 +1,39 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { NativeUnavailableError } from './nativeUnavailable';
+import { runTool } from './runTool';
 
-const defaultIndex = 'https://pypi.org/simple/';
+/** pip knows its public index and has no command that prints it. */
+const printDefaultIndex = 'from pip._internal.models.index import PyPI; print(PyPI.simple_url)';
 
 /**
  * The package index that pip would ask: `PIP_INDEX_URL`, else `index-url` of pip's configuration files (the user's before
- * the system's, as pip documents), else PyPI. pip itself is not needed.
+ * the system's, as pip documents), else pip's own default.
+ * @throws NativeUnavailableError when nothing is configured and there is no pip to ask
  */
-export function pipIndexUrl(
+export async function pipIndexUrl(
   env: Readonly<NodeJS.ProcessEnv> = process.env,
   files: readonly string[] = pipConfigFiles(env),
-): URL {
+  askPip: () => Promise<string> = () => runTool('python3', ['-c', printDefaultIndex], { env: { ...env } }),
+): Promise<URL> {
   const configured = env['PIP_INDEX_URL'] ?? files.map(readIndexUrl).find((found) => found !== undefined);
-  const text = configured === undefined || configured === '' ? defaultIndex : configured;
+  const text = configured === undefined || configured === '' ? await defaultIndex(askPip) : configured;
   try {
     return new URL(text.endsWith('/') ? text : `${text}/`);
   } catch (error) {
     throw new Error(`pip is configured to use the index "${text}", which is no URL.`, { cause: error });
+  }
+}
+
+async function defaultIndex(askPip: () => Promise<string>): Promise<string> {
+  try {
+    return (await askPip()).trim();
+  } catch (error) {
+    throw new NativeUnavailableError(
+      'No Python package index is known: there is no pip here, and none is configured. Set PIP_INDEX_URL to the index to use, then try again.',
+      { cause: error },
+    );
   }
 }
 

@@ -29,7 +29,7 @@ export async function findWheel(
   const { project, fileName, sha256, minGlibc } = context.recipe.wheel;
   requireWheelMachine(machine, minGlibc);
   const compiler = await findCompiler(context.env, context.signal);
-  const found = await findIndexedFile(pipIndexUrl(context.env), project, fileName, context);
+  const found = await findIndexedFile(await pipIndexUrl(context.env), project, fileName, context);
   if (found.sha256 !== undefined && found.sha256 !== sha256)
     throw new Error(
       `The package index lists another ${fileName} than the one of PyPI (sha256 ${found.sha256}, expected ${sha256}). Nothing was downloaded.`,

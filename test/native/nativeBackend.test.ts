@@ -9,6 +9,7 @@ import { loadTfjsNode } from '../../src/engine/tensorflow/loadTfjsNode';
 import type { TfjsNode } from '../../src/engine/tensorflow/loadTfjsNode';
 import { nativeBackendName, registerNativeBackend } from '../../src/engine/tensorflow/nativeBackend';
 import type { NativeBackend } from '../../src/engine/tensorflow/nativeBackend';
+import { nativeTensorFlow } from './nativeEngines';
 
 /** Needs the folder that `npm run native` prints in S2S_NATIVE_PATH; the test run sets it. */
 describe('native TensorFlow', () => {
@@ -22,13 +23,11 @@ describe('native TensorFlow', () => {
       result.available ? '' : `${result.reason} (npm run native prints the folder for S2S_NATIVE_PATH)`,
     );
     tfjsNode = result;
-    native = registerNativeBackend(tfjsNode);
+    // Registered once for all files of this process.
+    native = nativeTensorFlow().backend;
   });
   beforeEach(async () => {
     await tf.setBackend(nativeBackendName);
-  });
-  after(() => {
-    if (tf.engine().backendNames().includes(nativeBackendName)) native.dispose();
   });
 
   it('is the versions that the installation names', () => {

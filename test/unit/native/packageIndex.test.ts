@@ -84,17 +84,23 @@ describe('The index that pip would ask', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('is PyPI when nothing is configured', () => {
-    assert.equal(pipIndexUrl({}, [path.join(folder, 'missing')]).href, 'https://pypi.org/simple/');
+  it('is what pip says when nothing is configured', async () => {
+    const files = [path.join(folder, 'missing')];
+    const index = await pipIndexUrl({}, files, () => Promise.resolve('https://default.example/simple\n'));
+    assert.equal(index.href, 'https://default.example/simple/');
+    await assert.rejects(
+      pipIndexUrl({}, files, () => Promise.reject(new Error('python3 is not installed.'))),
+      /no pip here, and none is configured\. Set PIP_INDEX_URL/,
+    );
   });
 
   it('is that of the environment before that of files', async () => {
     const file = await write('pip.conf', '[global]\nindex-url = https://file.example/simple');
     assert.equal(
-      pipIndexUrl({ PIP_INDEX_URL: 'https://env.example/x' }, [file]).href,
+      (await pipIndexUrl({ PIP_INDEX_URL: 'https://env.example/x' }, [file])).href,
       'https://env.example/x/',
     );
-    assert.equal(pipIndexUrl({}, [file]).href, 'https://file.example/simple/');
+    assert.equal((await pipIndexUrl({}, [file])).href, 'https://file.example/simple/');
   });
 
   it('is that of the first file which names one', async () => {
@@ -106,10 +112,10 @@ describe('The index that pip would ask', () => {
       await write('b', '[global]\r\ntimeout = 60\r\nindex_url: https://user:pw@b.example/simple/\r\n'),
       await write('c', '[global]\nindex-url = https://c.example/'),
     ];
-    assert.equal(pipIndexUrl({}, files).href, 'https://user:pw@b.example/simple/');
+    assert.equal((await pipIndexUrl({}, files)).href, 'https://user:pw@b.example/simple/');
   });
 
-  it('that is no URL is quoted', () => {
-    assert.throws(() => pipIndexUrl({ PIP_INDEX_URL: 'nonsense' }, []), /uses? the index "nonsense"/);
+  it('that is no URL is quoted', async () => {
+    await assert.rejects(pipIndexUrl({ PIP_INDEX_URL: 'nonsense' }, []), /uses? the index "nonsense"/);
   });
 });
