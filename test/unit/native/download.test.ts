@@ -50,8 +50,8 @@ describe('A download', () => {
         'content-length': content.length - start,
         'content-range': `bytes ${start}-${content.length - 1}/${content.length}`,
       });
-      // Unlike destroy(), end() lets arrive what was written.
-      response.write(content.subarray(start, start + bytes), () => response.socket?.end());
+      // Some of it has come when the connection ends, how much the machine decides.
+      response.write(content.subarray(start, start + bytes), () => setTimeout(() => response.destroy(), 50));
       return true;
     };
   }
@@ -74,9 +74,12 @@ describe('A download', () => {
     cut(50_000, 4);
     await download(order());
     await isWhole();
+    const starts = server.requests.map(({ headers }) => /^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0);
+    assert.equal(starts.length, 5);
+    assert.ok(Number(starts.at(-1)) > 0, 'it goes on');
     assert.deepEqual(
-      server.requests.map(({ headers }) => headers.range),
-      [undefined, 'bytes=50000-', 'bytes=100000-', 'bytes=150000-', 'bytes=200000-'],
+      starts.map(Number),
+      starts.map(Number).sort((a, b) => a - b),
     );
     assert.ok(
       seen.every((done, index) => index === 0 || done >= seen[index - 1]!),
@@ -93,7 +96,7 @@ describe('A download', () => {
     };
     await assert.rejects(
       download(order()),
-      /wheel\.whl from 127\.0\.0\.1.* was cut: .*The 50 kB that have come are kept: try again to go on from there\.$/,
+      /wheel\.whl from 127\.0\.0\.1.* was cut: .*The \d+ kB that have come are kept: try again to go on from there\.$/,
     );
     assert.deepEqual((await names()).sort(), ['wheel.whl.part', 'wheel.whl.tag']);
     server.interfere = () => false;
