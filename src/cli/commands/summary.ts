@@ -1,11 +1,20 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import { resolveConfigName } from '../../core/config/resolveConfigName';
+import type { Config } from '../../core/config/schema';
+import type { Example } from '../../core/data/batch';
+import { BatchPlan } from '../../core/data/batchPlan';
 import { loadSplits } from '../../core/data/loadSplits';
+import { makeExamples } from '../../core/data/makeExamples';
+import { buildModel } from '../../core/model/buildModel';
 import { summarizeModel } from '../../core/model/summarizeModel';
 import { buildCodecs } from '../../core/text/buildCodecs';
+import type { Codecs } from '../../core/text/codecs';
 import { dataFileReader, requireConfig } from '../../trainer/checkConfig';
+import { wholeNumber } from '../options';
 import type { Output } from '../output';
+import { trainingGraphs, type TrainingGraph } from '../trainingGraphs';
 
 export function summaryCommand(output: Output): Command {
   return new Command('summary')
@@ -17,16 +26,32 @@ export function summaryCommand(output: Output): Command {
     .argument('<config>', 'a .s2s.json file')
     .addHelpText(
       'after',
-      '\nResult with --json: name, vocabularies {source, target}, layers [{name, outputShape, parameterCount}], parameterCount.',
+      '\nResult with --json: name, vocabularies {source, target}, layers [{name, outputShape, parameterCount}], parameterCount,\n' +
+        'graphs {threads, shapes [{batchSize, sourceTime, targetTime, nodes, loops, firstRunSeconds}]}: what native TensorFlow\n' +
+        'would prepare before training.',
     )
-    .action(async (file: string) => {
+    .option(
+      '--threads <n>',
+      'threads of the tensorflow engine, for the size of its graphs',
+      wholeNumber(1, 1024),
+    )
+    .action(async (file: string, { threads = availableParallelism() }: { readonly threads?: number }) => {
       const { config, configFile } = await requireConfig({ configFile: path.resolve(file) });
       const { train } = await loadSplits(config, dataFileReader(configFile));
-      const { source, target } = buildCodecs(config.data, train);
-      const layers = summarizeModel(config.model, {
+      const codecs = buildCodecs(config.data, train);
+      const { source, target } = codecs;
+      const sizes = {
         sourceVocabularySize: source.vocabularySize,
         targetVocabularySize: target.vocabularySize,
-      });
+      };
+      const layers = summarizeModel(config.model, sizes);
+      const { examples } = makeExamples(codecs, train, config.data);
+      const graphs = trainingGraphs(
+        buildModel(config.model, sizes),
+        config,
+        examples.length === 0 ? [] : trainingShapes(examples, codecs, config),
+        threads,
+      );
       const parameterCount = layers.reduce((sum, layer) => sum + layer.parameterCount, 0);
       const name = resolveConfigName(config, configFile);
       output.line(
@@ -38,13 +63,40 @@ export function summaryCommand(output: Output): Command {
         ['total', '', parameterCount.toLocaleString('en')],
       ]))
         output.line(line);
+      const plural = threads === 1 ? 'thread' : 'threads';
+      output.line(`training steps as graphs of native TensorFlow with ${threads} ${plural}:`);
+      for (const line of table([
+        ['batch × source × target', 'recurrence', 'nodes', 'first run'],
+        ...graphs.map(describeGraph),
+      ]))
+        output.line(line);
       output.result({
         name,
         vocabularies: { source: source.vocabularySize, target: target.vocabularySize },
         layers,
         parameterCount,
+        graphs: { threads, shapes: graphs },
       });
     });
+}
+
+function trainingShapes(examples: readonly Example[], codecs: Codecs, { training, random_seed }: Config) {
+  return new BatchPlan(examples, codecs, {
+    batchSize: training.batch_size,
+    bucketWidth: training.length_bucket_width,
+    shuffle: training.shuffle,
+    seed: random_seed,
+  }).shapes;
+}
+
+function describeGraph(graph: TrainingGraph): string[] {
+  const { batchSize, sourceTime, targetTime, nodes, loops, firstRunSeconds } = graph;
+  return [
+    `${batchSize} × ${sourceTime} × ${targetTime}`,
+    loops ? 'loop' : 'unrolled',
+    nodes.toLocaleString('en'),
+    `about ${firstRunSeconds.toFixed(1)} s`,
+  ];
 }
 
 /** Rows as aligned columns, the last one to the right. */

@@ -22,22 +22,32 @@ export function countNodes(program: Program): number {
   return program.calls.reduce((sum, call) => sum + nodesOfCall(call), 0);
 }
 
-/**
- * Up to which length scans can be unrolled, so that programs in which all are loops stay within a budget: unrolled they run
- * faster.
- */
-export function unrollableTimes(programs: readonly Program[], budget: number): number {
+/** Which scans of a step are unrolled, and how large its graph is then. */
+export interface Unrolling {
+  /** Scans of more times are loops. */
+  readonly unrolledTimes: number;
+  /** About how many nodes that makes. */
+  readonly nodes: number;
+  /** Whether there is a loop left. */
+  readonly loops: boolean;
+}
+
+/** Unrolls what the budget allows, the shortest scans first, since unrolled they run a little faster. */
+export function planUnrolling(programs: readonly Program[], budget: number): Unrolling {
+  // All of these are loops.
   const scans = programs.flatMap(({ calls }) => calls.filter(({ kernel }) => kernel === scanKernel));
   const lengths = [...new Set(scans.map(timeOf))].sort((a, b) => a - b);
   let nodes = programs.reduce((sum, program) => sum + countNodes(program), 0);
-  let unrollable = 0;
+  let unrolledTimes = 0;
   for (const length of lengths) {
+    let more = 0;
     for (const scan of scans)
-      if (timeOf(scan) === length) nodes += length * countNodes(bodyOf(scan)) - nodesOfCall(scan);
-    if (nodes > budget) break;
-    unrollable = length;
+      if (timeOf(scan) === length) more += length * countNodes(bodyOf(scan)) - nodesOfCall(scan);
+    if (nodes + more > budget) return { unrolledTimes, nodes, loops: true };
+    nodes += more;
+    unrolledTimes = length;
   }
-  return unrollable;
+  return { unrolledTimes, nodes, loops: false };
 }
 
 function nodesOfCall(call: ProgramCall): number {

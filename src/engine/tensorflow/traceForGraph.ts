@@ -2,7 +2,7 @@ import type { NamedSpecs, Step } from '../../core/step/step';
 import type { Program } from '../trace/program';
 import { traceStep } from '../trace/traceStep';
 import type { TracedStep } from './graph/buildGraph';
-import { nodeBudget, unrollableTimes } from './graphSize';
+import { nodeBudget, planUnrolling, type Unrolling } from './graphSize';
 import { simplifyForGraph } from './simplify/simplifyForGraph';
 import { tensorFlowTarget } from './tensorFlowTarget';
 
@@ -21,13 +21,29 @@ export function traceForGraph(
   { shards, budget = nodeBudget }: TraceForGraphOptions,
 ): TracedStep {
   const parts = partsOf(step, shards);
-  const trace = (unrolledTimes: number): Program[] =>
-    parts.map((part) => simplifyForGraph(traceStep(part, variables, tensorFlowTarget(unrolledTimes))));
   // Loops trace quickly, and say how large they would be unrolled.
-  const looped = trace(0);
-  const unrolledTimes = unrollableTimes(looped, budget);
-  const programs = unrolledTimes === 0 ? looped : trace(unrolledTimes);
+  const looped = parts.map((part) => trace(part, variables, 0));
+  const { unrolledTimes } = planUnrolling(looped, budget);
+  const programs = unrolledTimes === 0 ? looped : parts.map((part) => trace(part, variables, unrolledTimes));
   return { prefix, feeds: step.feeds, shards: programs.slice(0, -1), whole: programs.at(-1)! };
+}
+
+/** How large the graph of a step will be; much faster than to make it, and without the native library. */
+export function estimateGraph(
+  step: Step,
+  variables: NamedSpecs,
+  { shards, budget = nodeBudget }: TraceForGraphOptions,
+): Pick<Unrolling, 'nodes' | 'loops'> {
+  const parts = partsOf(step, shards);
+  const [first, combine] = [parts[0]!, parts.at(-1)!].map((part) => trace(part, variables, 0));
+  // All shards are alike.
+  const programs = parts.map((_, index) => (index === parts.length - 1 ? combine! : first!));
+  const { nodes, loops } = planUnrolling(programs, budget);
+  return { nodes, loops };
+}
+
+function trace(part: Step, variables: NamedSpecs, unrolledTimes: number): Program {
+  return simplifyForGraph(traceStep(part, variables, tensorFlowTarget(unrolledTimes)));
 }
 
 /** The shards, if there are any, and what combines them; or the step as it is. */

@@ -102,7 +102,7 @@ describe('A download', () => {
     server.interfere = () => false;
     await download(order());
     await isWhole();
-    assert.equal(server.requests.at(-1)?.headers.range, 'bytes=50000-');
+    assert.match(server.requests.at(-1)?.headers.range ?? '', /^bytes=[1-9]\d*-$/);
     assert.equal(server.requests.at(-1)?.headers['if-range'], '"one"');
   });
 
