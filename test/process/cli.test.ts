@@ -83,8 +83,19 @@ describe('The command line', () => {
     assert.deepEqual(await cliResult(['validate', workspace.configFile]), { diagnostics: [] });
   });
 
-  it('summary: layers whose parameters add up to the count', async () => {
-    const { layers, parameterCount } = await cliResult(['summary', workspace.configFile]);
+  it('summary: layers whose parameters add up to the count, and the graphs of native TensorFlow', async () => {
+    const { layers, parameterCount, graphs } = await cliResult([
+      'summary',
+      workspace.configFile,
+      '--threads',
+      '2',
+    ]);
+    assert.ok(isObject(graphs) && graphs['threads'] === 2 && Array.isArray(graphs['shapes']));
+    for (const shape of graphs['shapes'] as unknown[]) {
+      assert.ok(isObject(shape) && shape['loops'] === false);
+      assert.ok(Number(shape['nodes']) > 500 && Number(shape['nodes']) < 6000, String(shape['nodes']));
+    }
+    assert.ok(graphs['shapes'].length > 0);
     assert.ok(Array.isArray(layers) && layers.length >= 4);
     const counts = (layers as unknown[]).map((layer) =>
       isObject(layer) ? Number(layer['parameterCount']) : NaN,
