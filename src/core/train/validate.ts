@@ -2,12 +2,12 @@ import type { Config } from '../config/schema';
 import type { Batch, Example } from '../data/batch';
 import { evaluationBatches } from '../data/batchPlan';
 import { EngineDecodingModel } from '../decode/engineDecodingModel';
-import { greedySearch } from '../decode/greedySearch';
+import { greedyRequest, greedySearch } from '../decode/greedySearch';
 import type { AttentionMap } from '../decode/hypothesis';
 import { makeHypothesis } from '../decode/makeHypothesis';
 import { maxOutputLength } from '../decode/outputLength';
 import { sourceColumns } from '../decode/readingOrder';
-import type { SearchHypothesis } from '../decode/search';
+import type { SearchHypothesis, SearchOptions } from '../decode/search';
 import type { Seq2SeqModel } from '../model/model';
 import type { StepCache } from '../step/stepCache';
 import type { Codecs } from '../text/codecs';
@@ -64,6 +64,7 @@ export class Validator {
    * @returns undefined when given up
    */
   async validate(goOn: () => Promise<boolean>): Promise<Validation | undefined> {
+    this.compile();
     const sums = { lossSum: 0, targetTokens: 0, correctTokens: 0 };
     const decoded = new Map<number, Decoded>();
     for (const batch of this.batches) {
@@ -85,6 +86,14 @@ export class Validator {
     };
   }
 
+  /** Everything before the first run, so that an engine may prepare it together. */
+  private compile(): void {
+    for (const batch of this.batches) {
+      this.evaluateStep(batch);
+      this.decodingModel.prepare(batch, greedyRequest(this.searchOptions(batch)));
+    }
+  }
+
   private evaluateStep(batch: Batch) {
     const { batchSize, sourceTime, targetTime } = batch;
     return this.parts.steps.get(`evaluate/${batchSize}/${sourceTime}/${targetTime}`, () =>
@@ -92,10 +101,10 @@ export class Validator {
     );
   }
 
-  private decode(batch: Batch, decoded: Map<number, Decoded>): void {
+  private searchOptions(batch: Batch): SearchOptions {
     const { config, codecs } = this.parts;
     const { target } = codecs;
-    const found = greedySearch(this.decodingModel, batch, {
+    return {
       bosId: target.bosId,
       eosId: target.eosId,
       neverIds: [target.padId, target.bosId],
@@ -103,7 +112,11 @@ export class Validator {
       prefixIds: [],
       alpha: config.testing.beam_alpha,
       keepAttention: (slot) => this.probes.includes(batch.rows[slot]!),
-    });
+    };
+  }
+
+  private decode(batch: Batch, decoded: Map<number, Decoded>): void {
+    const found = greedySearch(this.decodingModel, batch, this.searchOptions(batch));
     found.forEach((hypothesis, slot) => {
       if (hypothesis === undefined) return;
       const row = batch.rows[slot]!;
