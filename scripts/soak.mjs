@@ -38,8 +38,6 @@ const config = {
 
 const native = process.env['S2S_NATIVE_PATH'] ?? (await ensureNativeTensorFlow());
 const folder = await mkdtemp(path.join(tmpdir(), 's2s-soak-'));
-const configFile = path.join(folder, 'soak.s2s.json');
-await writeFile(configFile, JSON.stringify(config));
 const beganAtMs = Date.now();
 /** @type {string[]} */
 const failures = [];
@@ -48,7 +46,7 @@ const losses = new Set();
 let begun = 0;
 let ended = 0;
 try {
-  await Promise.all(Array.from({ length: parallel }, work));
+  await Promise.all(Array.from({ length: parallel }, (_, worker) => work(`soak-${worker}`)));
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
@@ -59,10 +57,13 @@ for (const failure of failures) console.log(failure);
 if (losses.size > 1) console.log(`They ended at different losses: ${[...losses].join(', ')}.`);
 process.exitCode = failures.length === 0 && losses.size === 1 ? 0 : 1;
 
-async function work() {
+/** @param {string} name of its config: one file can't be trained twice at a time */
+async function work(name) {
+  const configFile = path.join(folder, `${name}.s2s.json`);
+  await writeFile(configFile, JSON.stringify(config));
   while (begun < processes) {
     const number = ++begun;
-    const result = await train(path.join(folder, `run-${number}`));
+    const result = await train(configFile, path.join(folder, `run-${number}`));
     ended++;
     if ('failure' in result) failures.push(`Process ${number}: ${result.failure}`);
     else losses.add(result.best);
@@ -72,10 +73,11 @@ async function work() {
 }
 
 /**
+ * @param {string} configFile
  * @param {string} run
  * @returns {Promise<{ best: string } | { failure: string }>}
  */
-function train(run) {
+function train(configFile, run) {
   const options = ['train', configFile, '--run', run, '--engine', 'tensorflow', '--threads', '2', '--json'];
   const child = spawn(process.execPath, [inRepository('dist', 'cli.js'), ...options], {
     env: { ...process.env, S2S_NATIVE_PATH: native },
