@@ -6,7 +6,7 @@ import type { BenchSize } from './benchCase';
 const specialSymbols = 4;
 const bosId = 2;
 const eosId = 3;
-/** Sequences of a batch differ by less than this in length: what `length_bucket_width` does by default. */
+/** Sequences of a batch differ by less than this in length, as those of a bucket do. */
 const bucketWidth = 8;
 
 /** A batch of random tokens with lengths as batches of length buckets have them, always the same for a size. */

@@ -332,9 +332,9 @@ export const trainingSchema = z
     batch_size: positiveInt.max(65_536).default(64).describe('Pairs in a batch. Default 64.'),
     shuffle: z.boolean().default(true).describe('New order every epoch. Default true.'),
     length_bucket_width: positiveInt
-      .default(8)
+      .default(2)
       .describe(
-        'Batches are padded to a multiple of this length and made of pairs of similar length. Default 8.',
+        'Batches are made of pairs of similar length and padded to a multiple of this. There are at most 8 shapes, fewer while less than a tenth of what is computed is padding. Default 2.',
       ),
     epochs: positiveInt
       .optional()

@@ -24,16 +24,34 @@ interface Cell {
   rows: number[];
 }
 
+/** Every shape has its price when it is compiled, so that there are fewer as long as no more than this is padding. */
+const acceptedPadding = 0.1;
+/** To look for the cheapest merge takes time with the third power of their number. */
+const mostCells = 200;
+
 /**
  * Groups examples by padded source and target length. Groups are merged, always the two whose union computes the least
- * padding more, until there are at most `maxShapes`, and further while a merge computes nothing more: a rare length would
- * fill whole batches with empty rows. The largest targets come first, so that what needs the most memory is met at once.
+ * padding more, until there are at most `maxShapes`, and further while no more than a tenth of all is padding or a merge
+ * computes nothing more: a rare length would fill whole batches with empty rows. The largest targets come first, so that
+ * what needs the most memory is met at once.
  */
 export function lengthBuckets(examples: readonly Example[], options: BucketOptions): LengthBucket[] {
-  const cells = cellsOf(examples, options.bucketWidth);
+  const cells = fewCells(examples, options.bucketWidth);
+  const used = examples.reduce(
+    (sum, { sourceIds, targetIds }) => sum + sourceIds.length + targetIds.length,
+    0,
+  );
+  let computed = cells.reduce(
+    (sum, { sourceTime, targetTime, rows }) =>
+      sum + cost(sourceTime, targetTime, rows.length, options.batchSize),
+    0,
+  );
   for (;;) {
     const merge = cheapestMerge(cells, options.batchSize);
-    if (merge === undefined || (cells.length <= options.maxShapes && merge.addedCost > 0)) break;
+    if (merge === undefined) break;
+    const isAccepted = merge.addedCost <= 0 || 1 - used / (computed + merge.addedCost) <= acceptedPadding;
+    if (cells.length <= options.maxShapes && !isAccepted) break;
+    computed += merge.addedCost;
     cells[merge.first] = union(cells[merge.first]!, cells[merge.second]!);
     cells.splice(merge.second, 1);
   }
@@ -44,6 +62,12 @@ export function lengthBuckets(examples: readonly Example[], options: BucketOptio
       targetTime,
       rows: Int32Array.from(rows).sort(),
     }));
+}
+
+/** Cells of the width that is asked for, or of its double, until there are few. */
+function fewCells(examples: readonly Example[], width: number): Cell[] {
+  const cells = cellsOf(examples, width);
+  return cells.length <= mostCells ? cells : fewCells(examples, 2 * width);
 }
 
 function cellsOf(examples: readonly Example[], width: number): Cell[] {
