@@ -18,13 +18,10 @@ export function traceForGraph(
   step: Step,
   prefix: string,
   variables: NamedSpecs,
-  { shards, budget = nodeBudget }: TraceForGraphOptions,
+  options: TraceForGraphOptions,
 ): TracedStep {
-  const parts = partsOf(step, shards);
-  // Loops trace quickly, and say how large they would be unrolled.
-  const looped = parts.map((part) => trace(part, variables, 0));
-  const { unrolledTimes } = planUnrolling(looped, budget);
-  const programs = unrolledTimes === 0 ? looped : parts.map((part) => trace(part, variables, unrolledTimes));
+  const { unrolledTimes } = estimateGraph(step, variables, options);
+  const programs = partsOf(step, options.shards).map((part) => trace(part, variables, unrolledTimes));
   return { prefix, feeds: step.feeds, shards: programs.slice(0, -1), whole: programs.at(-1)! };
 }
 
@@ -33,13 +30,12 @@ export function estimateGraph(
   step: Step,
   variables: NamedSpecs,
   { shards, budget = nodeBudget }: TraceForGraphOptions,
-): Pick<Unrolling, 'nodes' | 'loops'> {
+): Unrolling {
   const parts = partsOf(step, shards);
-  const [first, combine] = [parts[0]!, parts.at(-1)!].map((part) => trace(part, variables, 0));
-  // All shards are alike.
-  const programs = parts.map((_, index) => (index === parts.length - 1 ? combine! : first!));
-  const { nodes, loops } = planUnrolling(programs, budget);
-  return { nodes, loops };
+  // Loops trace quickly, and say how large they would be unrolled. All shards are alike.
+  const shard = trace(parts[0]!, variables, 0);
+  const combine = parts.length === 1 ? shard : trace(parts.at(-1)!, variables, 0);
+  return planUnrolling([...parts.slice(1).map(() => shard), combine], budget);
 }
 
 function trace(part: Step, variables: NamedSpecs, unrolledTimes: number): Program {
