@@ -7,6 +7,7 @@ import type { Step } from '../../src/core/step/step';
 import { zeroFeeds } from '../../src/core/step/zeroFeeds';
 import { makeTrainStep } from '../../src/core/train/trainStep';
 import { GraphSession } from '../../src/engine/tensorflow/graphSession';
+import { trainingConfig } from '../support/seq2seqFixture';
 import {
   bitsOf,
   eagerEngine,
@@ -59,6 +60,25 @@ describe('the engine "tensorflow"', function () {
           assert.ok(difference <= 1e-5, `step ${index + 1}: ${loss} and ${unrolled![index]!}`);
         });
     });
+
+  it('computes what eager TensorFlow does with stochastic gradient descent too', () => {
+    const sgd = trainingConfig({ optimizer: 'sgd', normalization: 'batch' });
+    const model = smallModel(withDropout!);
+    const [graph, eager] = [graphEngine({ shards: 2 }), eagerEngine()].map((engine) => {
+      engine.defineVariables(initialValues(model, sgd));
+      const step = engine.compile(makeTrainStep(model, sgd, smallBatch()));
+      for (let update = 1; update <= 5; update++) step.run(feedsOf(smallBatch(), update, true, sgd));
+      const values = engine.readVariables();
+      engine.dispose();
+      return values;
+    });
+    for (const [name, { values }] of eager!) {
+      const ours = graph!.get(name)!.values;
+      values.forEach((value, index) => {
+        assert.ok(Math.abs(value - ours[index]!) < 1e-5, `${name}[${index}]: ${ours[index]!} and ${value}`);
+      });
+    }
+  });
 
   it('goes on after a stop as if there had been none, bit for bit', () => {
     const model = smallModel(withDropout!);

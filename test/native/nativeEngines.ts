@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ConfigInput } from '../../src/core/config/schema';
+import type { ConfigInput, TrainingConfig } from '../../src/core/config/schema';
 import type { Batch } from '../../src/core/data/batch';
 import { buildModel } from '../../src/core/model/buildModel';
 import { initializeParameters } from '../../src/core/model/initializeParameters';
@@ -69,16 +69,24 @@ export function smallModel(input: NonNullable<ConfigInput['model']>): Seq2SeqMod
   });
 }
 
-export function initialValues(model: Seq2SeqModel): Map<string, VariableValue> {
-  return new Map([...initializeParameters(model.parameters, 1), ...initialSlots(model.parameters, training)]);
+export function initialValues(
+  model: Seq2SeqModel,
+  config: TrainingConfig = training,
+): Map<string, VariableValue> {
+  return new Map([...initializeParameters(model.parameters, 1), ...initialSlots(model.parameters, config)]);
 }
 
 export function smallBatch(sourceTime = 7, seed = 0): Batch {
   return randomBatch({ batchSize: 8, sourceTime, targetTime: sourceTime - 1, vocabularySize, seed });
 }
 
-export function feedsOf(batch: Batch, update: number, apply = true): ReturnType<typeof trainFeeds> {
-  return trainFeeds(batch, training, { learningRate: 0.005, seed: 1, update, apply });
+export function feedsOf(
+  batch: Batch,
+  update: number,
+  apply = true,
+  config: TrainingConfig = training,
+): ReturnType<typeof trainFeeds> {
+  return trainFeeds(batch, config, { learningRate: 0.005, seed: 1, update, apply });
 }
 
 /** Every value of every variable, to be compared bit for bit. */
