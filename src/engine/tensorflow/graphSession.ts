@@ -9,7 +9,7 @@ import { dataType, type GraphNode } from './graph/graphNode';
 import { encodeSavedModel, graphTag } from './graph/savedModel';
 import type { NativeTensorInfo, TfjsBinding } from './tfjsBinding';
 
-/** A tensor to be fed: its id, and whether the session's caller keeps it. */
+/** A tensor, and the placeholder that it is fed to. */
 export interface FedTensor {
   readonly node: string;
   readonly id: number;

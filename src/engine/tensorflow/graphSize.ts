@@ -2,6 +2,7 @@ import { adamUpdateKernel } from '../../core/ops/adamUpdate';
 import { scanKernel, type ScanAttributes } from '../../core/ops/recordScan';
 import { statelessUniformKernel } from '../../core/ops/statelessUniform';
 import { tokenCrossEntropyGradientKernel, tokenCrossEntropyKernel } from '../../core/ops/tokenCrossEntropy';
+import { unrolledDraws } from './graph/emitStatelessUniform';
 import type { Program, ProgramCall } from '../trace/program';
 
 /**
@@ -59,7 +60,7 @@ function nodesOfCall(call: ProgramCall): number {
       return overhead + countNodes(bodyOf(call));
     }
     case statelessUniformKernel:
-      return 4 + Math.min(Number(call.attributes['time']), 32);
+      return 4 + Math.min(Number(call.attributes['time']), unrolledDraws);
     default:
       return nodesOf[call.kernel] ?? 1;
   }

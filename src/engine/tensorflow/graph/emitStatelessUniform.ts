@@ -8,7 +8,7 @@ import type { GraphScope } from './graphScope';
 const philox = 1;
 
 /** With more times than this, the numbers are drawn in a loop, so that the graph does not grow with the length. */
-const unrolledTimes = 32;
+export const unrolledDraws = 32;
 
 const float = typeAttribute('float32');
 const int32 = typeAttribute('int32');
@@ -33,7 +33,7 @@ export function emitStatelessUniform(call: CallView, scope: GraphScope): string[
       { dtype: float, Tshape: int32 },
     );
   const drawn =
-    time > unrolledTimes
+    time > unrolledDraws
       ? drawInLoop(scope, time, [rows, 4 * blocks], (frame, index) => {
           const words = [frame.integer(firstRow * blocks), index, frame.integer(site), frame.integer(0)];
           const packed = frame.node('Pack', words, { N: { int: 4 }, T: int32, axis: { int: 0 } });
