@@ -4,6 +4,7 @@ import type { Example } from '../../../src/core/data/batch';
 import { lengthBuckets, type LengthBucket } from '../../../src/core/data/lengthBuckets';
 
 const example = (source: number, target: number): Example => ({
+  pair: { source: '', target: '', line: 1 },
   sourceIds: new Int32Array(source),
   targetIds: new Int32Array(target),
 });
