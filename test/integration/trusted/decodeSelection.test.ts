@@ -25,14 +25,23 @@ describe('Decode Selection', () => {
   beforeEach(async () => {
     await closeEditors();
     editor = await vscode.window.showTextDocument(await writeFile('lines.txt', text));
+    // The window reports the selection of a new editor once more, which may undo one that is set meanwhile.
+    await waitFor('the editor', () => vscode.window.activeTextEditor === editor);
+    await vscode.commands.executeCommand('setContext', 's2s.test', true);
   });
   after(closeEditors);
 
   const select = (...spans: [number, number, number, number][]): void => {
     editor.selections = spans.map((span) => new vscode.Selection(...span));
   };
-  const decode = (argument: unknown = { runFolder: run.folder }): Thenable<DecodeSession | undefined> =>
-    vscode.commands.executeCommand(commands.decodeSelection, argument);
+  const decode = async (
+    argument: unknown = { runFolder: run.folder },
+  ): Promise<DecodeSession | undefined> => {
+    const wanted = editor.selections;
+    await vscode.commands.executeCommand('setContext', 's2s.test', true);
+    editor.selections = wanted;
+    return vscode.commands.executeCommand(commands.decodeSelection, argument);
+  };
   const apply = (): Thenable<boolean> => vscode.commands.executeCommand(commands.decodeApply);
   const applyFully = async (): Promise<void> => {
     const said = new Said(api);
@@ -169,7 +178,8 @@ describe('Decode Selection', () => {
   it('starts the inference process again after it was killed', async () => {
     const decoding = await api.decodeCommands.decoding();
     select([0, 8, 0, 11]);
-    assert.ok(await decode());
+    const said = new Said(api);
+    assert.ok(await decode(), said.texts.join('\n'));
     const processId = decoding.inference.processId;
     assert.ok(processId);
     process.kill(processId, 'SIGKILL');
