@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { metric } from './metricSchema';
+import { choice, positiveInt } from './parts';
+
+export const trainingSchema = z
+  .strictObject({
+    optimizer: choice({ adam: 'Kingma & Ba 2015', sgd: 'Plain stochastic gradient descent' })
+      .default('adam')
+      .describe('"adam" (Kingma & Ba 2015) or "sgd". Default "adam".'),
+    adam_betas: z
+      .tuple([z.number().min(0).lt(1), z.number().min(0).lt(1)])
+      .default([0.9, 0.999])
+      .describe("Adam's decay rates [β1, β2]. Default [0.9, 0.999]."),
+    learning_rate: z.number().positive().default(0.001).describe('Step size. Default 0.001.'),
+    clip_grad_norm: z
+      .number()
+      .positive()
+      .optional()
+      .describe('Scale gradients down to this global norm (Pascanu et al. 2013). Default: no clipping.'),
+    normalization: choice({ batch: 'By sentences', tokens: 'By target tokens', none: 'Not at all' })
+      .default('tokens')
+      .describe('Divide the summed loss by: "batch" (sentences), "tokens" or "none". Default "tokens".'),
+    batch_size: positiveInt.max(65_536).default(64).describe('Pairs in a batch. Default 64.'),
+    shuffle: z.boolean().default(true).describe('New order every epoch. Default true.'),
+    length_bucket_width: positiveInt
+      .default(2)
+      .describe(
+        'Batches are made of pairs of similar length and padded to a multiple of this. There are at most 8 shapes, fewer while less than a tenth of what is computed is padding. Default 2.',
+      ),
+    epochs: positiveInt
+      .optional()
+      .describe('Stop after so many passes over the data. Default 10 if `updates` is not given.'),
+    updates: positiveInt.optional().describe('Stop after so many steps.'),
+    early_stopping: z
+      .strictObject({
+        metric: metric.default('loss').describe('Metric of the dev split. Default "loss".'),
+        min_improvement: z
+          .number()
+          .min(0)
+          .default(0)
+          .describe('A smaller improvement does not count. Default 0.'),
+        steps: positiveInt.default(5).describe('Stop after so many validations without one. Default 5.'),
+      })
+      .optional()
+      .describe('Stop when the dev metric no longer improves.'),
+    best_metric: metric
+      .optional()
+      .describe(
+        'Which metric picks the best checkpoint. Default: that of early_stopping, else "sequence_accuracy".',
+      ),
+    validation_freq: positiveInt.default(100).describe('Validate every so many steps. Default 100.'),
+    logging_freq: positiveInt.default(10).describe('One point on the chart every so many steps. Default 10.'),
+    print_valid_sents: z
+      .int()
+      .min(0)
+      .max(200)
+      .default(8)
+      .describe('How many dev pairs are decoded (greedily) and shown at every validation. Default 8.'),
+    max_valid_sents: positiveInt
+      .default(500)
+      .describe('Validate on at most so many dev pairs, the same ones every time. Default 500.'),
+  })
+  .prefault({})
+  .describe('Optimisation, stopping, validation.');
