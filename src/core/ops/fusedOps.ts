@@ -2,9 +2,9 @@ import type { NamedAttrMap } from '@tensorflow/tfjs-core';
 import type { NamedSpecs, TensorSpec } from '../step/step';
 import { adamUpdateKernel } from './adamUpdate';
 import { additiveScoresGradientKernel, additiveScoresKernel } from './additiveScores';
-import { gruGatesGradientKernel, gruGatesKernel, maskedGruGatesKernel } from './gruGates';
+import { gruGatesGradientKernel, gruGatesKernel } from './gruGates';
 import { gruSequenceGradientKernel, gruSequenceKernel } from './gruSequence';
-import { lstmGatesGradientKernel, lstmGatesKernel, maskedLstmGatesKernel } from './lstmGates';
+import { lstmGatesGradientKernel, lstmGatesKernel } from './lstmGates';
 import { lstmSequenceGradientKernel, lstmSequenceKernel } from './lstmSequence';
 import { maskedSoftmaxGradientKernel, maskedSoftmaxKernel } from './maskedSoftmax';
 import { rnnSequenceGradientKernel, rnnSequenceKernel } from './rnnSequence';
@@ -58,14 +58,9 @@ export const fusedOps: ReadonlyMap<string, ShapeRule> = new Map<string, ShapeRul
     rnnSequenceGradientKernel,
     ({ outputs, recurrentKernel, h }) => [like(outputs), like(recurrentKernel), like(h)],
   ],
-  [lstmGatesKernel, lstmGatesRule],
-  [maskedLstmGatesKernel, lstmGatesRule],
-  [
-    lstmGatesGradientKernel,
-    ({ gates, c, mask }) => [like(gates), like(c), ...(mask === undefined ? [] : [like(c)])],
-  ],
+  [lstmGatesKernel, ({ projected, c }) => [like(c), like(c), like(projected), like(c)]],
+  [lstmGatesGradientKernel, ({ gates, c }) => [like(gates), like(c)]],
   [gruGatesKernel, ({ projected, h }) => [like(h), like(projected)]],
-  [maskedGruGatesKernel, ({ projected, h }) => [like(h), like(projected)]],
   [gruGatesGradientKernel, ({ gates, h }) => [like(gates), like(gates), like(h)]],
   [maskedSoftmaxKernel, ({ scores }) => [like(scores)]],
   [maskedSoftmaxGradientKernel, ({ weights }) => [like(weights)]],
@@ -100,10 +95,6 @@ export const fusedOps: ReadonlyMap<string, ShapeRule> = new Map<string, ShapeRul
     (_inputs, { time, rows, units }) => [floats(Number(time), Number(rows), Number(units))],
   ],
 ]);
-
-function lstmGatesRule({ projected, c }: NamedSpecs): TensorSpec[] {
-  return [like(c), like(c), like(projected), like(c)];
-}
 
 /** @throws Error when the call lacks an input */
 function shapeOf(spec: TensorSpec | undefined): readonly number[] {

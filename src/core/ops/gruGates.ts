@@ -11,7 +11,6 @@ import {
   type Tensor,
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
-import { carryState } from './carryState';
 import { hasKernel } from './hasKernel';
 import { sigmoidSlope, tanhSlope } from './slopes';
 import { withGradient } from './withGradient';
@@ -23,17 +22,11 @@ export interface GruGatesInput {
   readonly recurrent: Tensor2D;
   /** `[batch, units]` */
   readonly h: Tensor2D;
-  /** float32 `[batch, 1]`; rows with 0 keep their state. */
-  readonly mask: Tensor2D | undefined;
 }
 
-/**
- * Fused kernels that a backend may have: `{projected, recurrent, h}` and, masked, `{…, mask}` → `[h', gates]`, where
- * gates are σ(r), σ(z) and n.
- */
+/** Fused kernel that a backend may have: `{projected, recurrent, h}` → `[h', gates]`, where gates are σ(r), σ(z) and n. */
 export const gruGatesKernel = 'GruGates';
-export const maskedGruGatesKernel = 'MaskedGruGates';
-/** Their gradient: `{dh, recurrent, h, gates}` and maybe `{mask}` → `[dProjected, dRecurrent, dh]`. */
+/** Its gradient: `{dh, recurrent, h, gates}` → `[dProjected, dRecurrent, dh]`. */
 export const gruGatesGradientKernel = 'GruGatesGradient';
 
 /**
@@ -45,8 +38,8 @@ export function gruGates(input: GruGatesInput): Tensor2D {
 }
 
 /** The reference, of tfjs's own ops, with the gradient written out. */
-export function composeGruGates({ projected, recurrent, h, mask }: GruGatesInput): Tensor2D {
-  const next = withGradient<Tensor2D, GruStep>(
+export function composeGruGates({ projected, recurrent, h }: GruGatesInput): Tensor2D {
+  return withGradient<Tensor2D, GruStep>(
     [projected, recurrent, h],
     () => {
       const { next, step } = gruStep(projected, recurrent, h);
@@ -57,7 +50,6 @@ export function composeGruGates({ projected, recurrent, h, mask }: GruGatesInput
       return [dProjected, dRecurrent, dh];
     },
   );
-  return mask === undefined ? next : carryState(mask, next, h);
 }
 
 /** What a step leaves for its gradient: the state before it, the gates, and the n columns of the recurrent projection. */
@@ -90,11 +82,8 @@ export function gruStepGradient(
   };
 }
 
-function runGruGates({ projected, recurrent, h, mask }: GruGatesInput): Tensor2D {
-  const [next] =
-    mask === undefined
-      ? engine().runKernel<Tensor[]>(gruGatesKernel, { projected, recurrent, h })
-      : engine().runKernel<Tensor[]>(maskedGruGatesKernel, { projected, recurrent, h, mask });
+function runGruGates({ projected, recurrent, h }: GruGatesInput): Tensor2D {
+  const [next] = engine().runKernel<Tensor[]>(gruGatesKernel, { projected, recurrent, h });
   return next as Tensor2D;
 }
 
@@ -103,24 +92,10 @@ registerGradient({
   inputsToSave: ['recurrent', 'h'],
   outputsToSave: [false, true],
   gradFunc: (dys, saved) => {
-    const [dh] = dys as Tensor[];
-    const [recurrent, h, gates] = saved;
-    return inputGradients({ dh: dh!, recurrent: recurrent!, h: h!, gates: gates! });
+    const [dNext] = dys as [Tensor];
+    const [recurrent, h, gates] = saved as [Tensor, Tensor, Tensor];
+    const inputs = { dh: dNext, recurrent, h, gates };
+    const [dProjected, dRecurrent, dh] = engine().runKernel<Tensor[]>(gruGatesGradientKernel, inputs);
+    return { projected: () => dProjected!, recurrent: () => dRecurrent!, h: () => dh! };
   },
 });
-
-registerGradient({
-  kernelName: maskedGruGatesKernel,
-  inputsToSave: ['recurrent', 'h', 'mask'],
-  outputsToSave: [false, true],
-  gradFunc: (dys, saved) => {
-    const [dh] = dys as Tensor[];
-    const [recurrent, h, mask, gates] = saved;
-    return inputGradients({ dh: dh!, recurrent: recurrent!, h: h!, mask: mask!, gates: gates! });
-  },
-});
-
-function inputGradients(inputs: Record<string, Tensor>): Record<string, () => Tensor> {
-  const [dProjected, dRecurrent, dh] = engine().runKernel<Tensor[]>(gruGatesGradientKernel, inputs);
-  return { projected: () => dProjected!, recurrent: () => dRecurrent!, h: () => dh! };
-}

@@ -11,7 +11,6 @@ import {
   type Tensor,
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
-import { carryState } from './carryState';
 import { hasKernel } from './hasKernel';
 import { sigmoidSlope, tanhSlope } from './slopes';
 
@@ -21,20 +20,15 @@ export interface LstmGatesInput {
   /** Recurrent projection, `[batch, 4·units]`. */
   readonly recurrent: Tensor2D;
   /** `[batch, units]` */
-  readonly h: Tensor2D;
-  /** `[batch, units]` */
   readonly c: Tensor2D;
-  /** float32 `[batch, 1]`; rows with 0 keep their state. */
-  readonly mask: Tensor2D | undefined;
 }
 
 /**
- * Fused kernels that a backend may have: `{projected, recurrent, c}` and, masked, `{…, h, mask}` → `[h', c', gates,
- * tanhC]`, where gates are σ(i), σ(f), tanh(g), σ(o) and tanhC is tanh(c').
+ * Fused kernel that a backend may have: `{projected, recurrent, c}` → `[h', c', gates, tanhC]`, where gates are σ(i), σ(f),
+ * tanh(g), σ(o) and tanhC is tanh(c').
  */
 export const lstmGatesKernel = 'LstmGates';
-export const maskedLstmGatesKernel = 'MaskedLstmGates';
-/** Their gradient: `{dh, dc, gates, tanhC, c}` and maybe `{mask}` → `[dGates, dc]` and, masked, `dh` of the carried rows. */
+/** Its gradient: `{dh, dc, gates, tanhC, c}` → `[dGates, dc]`. */
 export const lstmGatesGradientKernel = 'LstmGatesGradient';
 
 /**
@@ -46,15 +40,9 @@ export function lstmGates(input: LstmGatesInput): { h: Tensor2D; c: Tensor2D } {
 }
 
 /** The reference, of tfjs's own ops. */
-export function composeLstmGates({ projected, recurrent, h, c, mask }: LstmGatesInput): {
-  h: Tensor2D;
-  c: Tensor2D;
-} {
+export function composeLstmGates({ projected, recurrent, c }: LstmGatesInput): { h: Tensor2D; c: Tensor2D } {
   const next = lstmStep(add(projected, recurrent), c);
-  const nextH = next.h as Tensor2D;
-  const nextC = next.c as Tensor2D;
-  if (mask === undefined) return { h: nextH, c: nextC };
-  return { h: carryState(mask, nextH, h), c: carryState(mask, nextC, c) };
+  return { h: next.h as Tensor2D, c: next.c as Tensor2D };
 }
 
 /** What a step leaves for its gradient: the memory before it, the gates, and tanh of the new memory. */
@@ -95,11 +83,8 @@ export function lstmStepGradient(
   return { dSums, dc: mul(dCell, f) };
 }
 
-function runLstmGates({ projected, recurrent, h, c, mask }: LstmGatesInput): { h: Tensor2D; c: Tensor2D } {
-  const [nextH, nextC] =
-    mask === undefined
-      ? engine().runKernel<Tensor[]>(lstmGatesKernel, { projected, recurrent, c })
-      : engine().runKernel<Tensor[]>(maskedLstmGatesKernel, { projected, recurrent, c, h, mask });
+function runLstmGates({ projected, recurrent, c }: LstmGatesInput): { h: Tensor2D; c: Tensor2D } {
+  const [nextH, nextC] = engine().runKernel<Tensor[]>(lstmGatesKernel, { projected, recurrent, c });
   return { h: nextH as Tensor2D, c: nextC as Tensor2D };
 }
 
@@ -108,30 +93,15 @@ registerGradient({
   inputsToSave: ['c'],
   outputsToSave: [false, false, true, true],
   gradFunc: (dys, saved) => {
-    const [dh, dc] = dys as Tensor[];
-    const [c, gates, tanhC] = saved;
-    return inputGradients({ dh: dh!, dc: dc!, c: c!, gates: gates!, tanhC: tanhC! });
+    const [dh, dNextC] = dys as [Tensor, Tensor];
+    const [c, gates, tanhC] = saved as [Tensor, Tensor, Tensor];
+    const inputs = { dh, dc: dNextC, c, gates, tanhC };
+    const [dGates, dc] = engine().runKernel<Tensor[]>(lstmGatesGradientKernel, inputs);
+    return {
+      projected: () => dGates!,
+      // tfjs frees a gradient once it is added up: two inputs can't share one handle.
+      recurrent: () => clone(dGates!),
+      c: () => dc!,
+    };
   },
 });
-
-registerGradient({
-  kernelName: maskedLstmGatesKernel,
-  inputsToSave: ['c', 'mask'],
-  outputsToSave: [false, false, true, true],
-  gradFunc: (dys, saved) => {
-    const [dh, dc] = dys as Tensor[];
-    const [c, mask, gates, tanhC] = saved;
-    return inputGradients({ dh: dh!, dc: dc!, c: c!, mask: mask!, gates: gates!, tanhC: tanhC! });
-  },
-});
-
-function inputGradients(inputs: Record<string, Tensor>): Record<string, () => Tensor> {
-  const [dGates, dc, dh] = engine().runKernel<Tensor[]>(lstmGatesGradientKernel, inputs);
-  return {
-    projected: () => dGates!,
-    // tfjs frees a gradient once it is added up: two inputs can't share one handle.
-    recurrent: () => clone(dGates!),
-    c: () => dc!,
-    h: () => dh!,
-  };
-}

@@ -2,7 +2,6 @@ import {
   engine,
   slice,
   tensor,
-  tensor2d,
   tidy,
   type NamedAttrMap,
   type NamedTensorMap,
@@ -62,21 +61,17 @@ function callsOf(run: () => void): Call[] {
 
 /** What no training step calls. */
 function runOthers(): void {
-  const [projected, recurrent, h, c] = [
+  const [projected, recurrent, state] = [
     [3, 20],
     [3, 20],
     [3, 5],
-    [3, 5],
-  ].map((shape, index) => randomTensor(shape, index) as Tensor2D) as [Tensor2D, Tensor2D, Tensor2D, Tensor2D];
+  ].map((shape, index) => randomTensor(shape, index) as Tensor2D) as [Tensor2D, Tensor2D, Tensor2D];
   const narrow: Tensor2D = slice(projected, [0, 0], [3, 15]);
-  const mask = tensor2d([1, 0, 1], [3, 1]);
-  for (const one of [mask, undefined]) {
-    valuesAndGradients([projected, recurrent, h, c].slice(0, one ? 4 : 2), () => {
-      const next = lstmGates({ projected, recurrent, h, c, mask: one });
-      return [next.h, next.c];
-    });
-    valuesAndGradients([narrow, h], () => [gruGates({ projected: narrow, recurrent: narrow, h, mask: one })]);
-  }
+  valuesAndGradients([projected, recurrent], () => {
+    const next = lstmGates({ projected, recurrent, c: state });
+    return [next.h, next.c];
+  });
+  valuesAndGradients([narrow, state], () => [gruGates({ projected: narrow, recurrent: narrow, h: state })]);
   topLogProbabilities(projected, 2);
 }
 

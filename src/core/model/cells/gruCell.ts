@@ -37,7 +37,7 @@ export class GruCell extends RecurrentCell {
   override step(parameters: NamedTensors, projected: Tensor2D, { h }: CellState): CellState {
     const bias = vector(parameters, this.recurrentBiasName);
     const recurrent: Tensor2D = add(this.recur(parameters, h), bias);
-    return { h: gruGates({ projected, recurrent, h, mask: undefined }), c: undefined };
+    return { h: gruGates({ projected, recurrent, h }), c: undefined };
   }
 
   override sequence(

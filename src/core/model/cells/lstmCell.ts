@@ -22,7 +22,7 @@ export class LstmCell extends RecurrentCell {
   }
 
   override step(parameters: NamedTensors, projected: Tensor2D, { h, c }: CellState): CellState {
-    return lstmGates({ projected, recurrent: this.recur(parameters, h), h, c: known(c), mask: undefined });
+    return lstmGates({ projected, recurrent: this.recur(parameters, h), c: known(c) });
   }
 
   override sequence(

@@ -1,11 +1,13 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { gruGatesGradientKernel, gruGatesKernel, maskedGruGatesKernel } from '../../../core/ops/gruGates';
+import { gruGatesGradientKernel, gruGatesKernel } from '../../../core/ops/gruGates';
 import { addKernel, kernels, type KernelCall } from '../wasmKernel';
+
+/** No row is padding. */
+const noMask = 0;
 
 /** The elementwise part of a GRU step and its gradient, each in one pass over the gates. */
 export function registerGruGates(): void {
   addKernel(gruGatesKernel, gruGates);
-  addKernel(maskedGruGatesKernel, gruGates);
   addKernel(gruGatesGradientKernel, gruGatesGradient);
 }
 
@@ -16,7 +18,8 @@ function gruGates({ inputs, heap }: KernelCall): TensorInfo[] {
   kernels().gruCells(
     batch,
     units,
-    ...heap.addresses(inputs, ['projected', 'recurrent', 'h', 'mask']),
+    ...heap.addresses(inputs, ['projected', 'recurrent', 'h']),
+    noMask,
     heap.address(gates),
     heap.address(h),
   );
@@ -26,16 +29,15 @@ function gruGates({ inputs, heap }: KernelCall): TensorInfo[] {
 function gruGatesGradient({ inputs, heap }: KernelCall): TensorInfo[] {
   const [batch, units] = inputs['h']!.shape as [number, number];
   const outputs = [3 * units, 3 * units, units].map((width) => heap.output([batch, width]));
-  const [recurrent, mask] = heap.addresses(inputs, ['recurrent', 'mask']) as [number, number];
   kernels().gruCellsGradient(
     batch,
     units,
     heap.address(inputs['dh']!),
     0,
     ...heap.addresses(inputs, ['h', 'gates']),
-    recurrent + 4 * 2 * units,
+    heap.address(inputs['recurrent']!) + 4 * 2 * units,
     3 * units,
-    mask,
+    noMask,
     ...outputs.map((output) => heap.address(output)),
   );
   return outputs;

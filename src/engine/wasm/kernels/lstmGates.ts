@@ -1,11 +1,14 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { lstmGatesGradientKernel, lstmGatesKernel, maskedLstmGatesKernel } from '../../../core/ops/lstmGates';
+import { lstmGatesGradientKernel, lstmGatesKernel } from '../../../core/ops/lstmGates';
 import { addKernel, kernels, type KernelCall } from '../wasmKernel';
+
+/** No row is padding, so that no state before the step is needed but c. */
+const noMask = 0;
+const unused = 0;
 
 /** The elementwise part of an LSTM step and its gradient, each in one pass over the gates. */
 export function registerLstmGates(): void {
   addKernel(lstmGatesKernel, lstmGates);
-  addKernel(maskedLstmGatesKernel, lstmGates);
   addKernel(lstmGatesGradientKernel, lstmGatesGradient);
 }
 
@@ -26,7 +29,9 @@ function lstmGates({ inputs, heap }: KernelCall): TensorInfo[] {
     batch,
     units,
     heap.address(gates),
-    ...heap.addresses(inputs, ['h', 'c', 'mask']),
+    unused,
+    heap.address(inputs['c']!),
+    noMask,
     ...[h, c, tanhC].map((output) => heap.address(output)),
   );
   return [h, c, gates, tanhC];
@@ -36,17 +41,17 @@ function lstmGatesGradient({ inputs, heap }: KernelCall): TensorInfo[] {
   const [batch, units] = inputs['c']!.shape as [number, number];
   const dGates = heap.output([batch, 4 * units]);
   const dC = heap.output([batch, units]);
-  const dH = inputs['mask'] === undefined ? [] : [heap.output([batch, units])];
   heap.copy(inputs['dc']!, dC);
   kernels().lstmCellsGradient(
     batch,
     units,
     heap.address(inputs['dh']!),
-    0,
+    unused,
     heap.address(dC),
-    ...heap.addresses(inputs, ['gates', 'c', 'tanhC', 'mask']),
+    ...heap.addresses(inputs, ['gates', 'c', 'tanhC']),
+    noMask,
     heap.address(dGates),
-    dH[0] === undefined ? 0 : heap.address(dH[0]),
+    unused,
   );
-  return [dGates, dC, ...dH];
+  return [dGates, dC];
 }
