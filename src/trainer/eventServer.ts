@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { toTrainerSchema } from '../protocol/trainer';
 import type { FromTrainer, ToTrainer } from '../protocol/trainer';
 import { LineSplitter } from './lineSplitter';
@@ -28,6 +29,10 @@ export class EventServer {
   /** Sockets that have said hello with the right token. */
   private readonly watchers = new Set<Socket>();
   private readonly sockets = new Set<Socket>();
+  private reportWatched: () => void = () => undefined;
+  private readonly watched = new Promise<void>((resolve) => {
+    this.reportWatched = resolve;
+  });
 
   private constructor(
     private readonly server: Server,
@@ -61,6 +66,11 @@ export class EventServer {
 
   get watcherCount(): number {
     return this.watchers.size;
+  }
+
+  /** Resolves when the first watcher has been greeted, or after the limit. */
+  async whenWatched(limitMs: number): Promise<void> {
+    await Promise.race([this.watched, sleep(limitMs, undefined, { ref: false })]);
   }
 
   /** Sends to all watchers. Never waits. */
@@ -114,6 +124,7 @@ export class EventServer {
       }
       this.watchers.add(socket);
       for (const message of this.options.greeting()) this.write(socket, encode(message));
+      this.reportWatched();
       return;
     }
     if (!this.watchers.has(socket)) {

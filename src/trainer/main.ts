@@ -8,6 +8,9 @@ import { TrainingSession } from './trainingSession';
  * `TrainerStarted` back; everything else goes over the socket that `run.json` names. What it prints is its log.
  */
 
+/** How long training waits for the window that has started it. */
+const watcherLimitMs = 300;
+
 let session: TrainingSession | undefined;
 let stopRequested = false;
 
@@ -48,6 +51,8 @@ async function train(start: TrainerStart): Promise<void> {
   await answer({ type: 'listening', runFolder: session.folder });
   // An open channel is how the end of the parent is noticed; a trainer that outlives it has no use for one.
   if (start.whenParentExits === 'keepRunning' && process.connected) process.disconnect();
+  // The window that has started this training is on its way to watch: it should not miss what blocks this process first.
+  await session.whenWatched(watcherLimitMs);
   if (stopRequested) session.stop();
   try {
     const { status, stopReason, step } = await session.run();

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bestMetric } from '../core/config/schema';
 import type { TrainEvent } from '../core/train/events';
 import type { FromTrainer } from '../protocol/trainer';
@@ -18,6 +19,9 @@ import { lockRootOf } from './stateRoot';
 /** Well below the silence after which a run elsewhere counts as crashed. */
 const signOfLifeMs = silentElsewhereMs / 4;
 
+/** Time for messages to leave and for watchers to be greeted. */
+const settleMs = 10;
+
 export interface TrainingListener {
   /** Everything that watchers are told, in the same order; what an event is about is already in the run folder. */
   readonly onMessage: (message: FromTrainer) => void;
@@ -29,6 +33,8 @@ export interface TrainingListener {
  */
 export class TrainingSession {
   private readonly abort = new AbortController();
+  /** What it is busy with, for watchers that come later. */
+  private phase: FromTrainer | undefined;
 
   private constructor(
     private readonly prepared: PreparedTraining,
@@ -70,6 +76,11 @@ export class TrainingSession {
     this.abort.abort();
   }
 
+  /** Resolves when somebody watches this training, or after the limit. */
+  whenWatched(limitMs: number): Promise<void> {
+    return this.server.whenWatched(limitMs);
+  }
+
   /**
    * Trains to the end and returns the manifest as it then is.
    * @throws whatever made training impossible, after the manifest says so (if it can still be written)
@@ -109,6 +120,7 @@ export class TrainingSession {
     const server = await EventServer.listen({
       greeting: () => [
         { type: 'manifest', manifest: session?.manifest ?? prepared.manifest },
+        ...(session?.phase === undefined ? [] : [session.phase]),
         ...warningsOf(prepared),
       ],
       onStop: () => session?.stop(),
@@ -154,6 +166,11 @@ export class TrainingSession {
     await recordTrainEvent(this.writer, event, bestMetric(this.prepared.config.training));
     const message = toMessage(event);
     if (message !== undefined) this.tell(message);
+    if (message?.type === 'phase') {
+      this.phase = message;
+      // Parts of a phase block this process, for seconds: what was said leaves before, and who is on the way comes in.
+      if (message.progress !== undefined) await sleep(settleMs);
+    }
     const { status, best } = this.manifest;
     if (status !== before.status || best !== before.best)
       this.tell({ type: 'manifest', manifest: this.manifest });

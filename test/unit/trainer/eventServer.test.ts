@@ -76,6 +76,16 @@ describe('EventServer', () => {
     return watcher;
   }
 
+  it('tells when somebody watches, and does not wait for ever', async () => {
+    const startedMs = performance.now();
+    await server.whenWatched(30);
+    assert.ok(performance.now() - startedMs >= 29);
+    const waiting = server.whenWatched(60_000);
+    await watchWithToken();
+    await waiting;
+    await server.whenWatched(60_000);
+  });
+
   it('answers hello with the manifest as it is now, then passes events on to every watcher', async () => {
     const early = await watchWithToken();
     current = { ...manifest, step: 7 };
