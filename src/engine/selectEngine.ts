@@ -35,7 +35,7 @@ export async function selectEngine(
         );
       return createNativeEngine(
         native,
-        `The engine "tensorflow" was asked for; ${native.backend.version} found in ${native.path}.`,
+        `The engine "tensorflow" was asked for; it was found in ${native.path}.`,
       );
     }
     case 'wasm':

@@ -11,7 +11,7 @@ import { nativeRecipe } from './nativeRecipe';
 import { NativeUnavailableError } from './nativeUnavailable';
 import type { InstallOptions, InstallPlan } from './planInstallation';
 import { installPrebuilt } from './prebuiltSource';
-import { removeAbandoned } from './removeNative';
+import { moveAway, removeAbandoned } from './removeNative';
 import { installTfjsNodeModules } from './tfjsNodeModules';
 import { installWheel } from './wheelSource';
 
@@ -100,8 +100,7 @@ async function describe(
 }
 
 async function putInPlace(growing: string, target: string, scratch: string): Promise<void> {
-  const replaced = path.join(scratch, 'replaced');
-  // There is one already: of an earlier version, or damaged.
-  await rename(target, replaced).catch(() => undefined);
+  // There may be one already: of an earlier version, or damaged.
+  await moveAway(target, path.join(scratch, 'replaced'));
   await rename(growing, target);
 }

@@ -77,7 +77,7 @@ function storageHost(env: Readonly<NodeJS.ProcessEnv>, otherwise: string): strin
 async function head(url: URL, signal: AbortSignal, network: Network): Promise<HostedFile> {
   const { status, headers, body } = await request(url, { method: 'HEAD', signal }, network);
   body.resume();
-  if (status !== 200) throw new Error(`status ${status} for ${url.pathname}`);
+  if (status !== 200) throw new Error(`${url.host} answers with status ${status}`);
   const hashes = headers['x-goog-hash'];
   const md5 = /md5=([\w+/=]+)/.exec(Array.isArray(hashes) ? hashes.join() : (hashes ?? ''))?.[1];
   return {

@@ -18,6 +18,7 @@ export const panelStrings = {
   'phase.training': 'training',
   'phase.validating': 'validating',
   'phase.saving': 'saving a checkpoint',
+  'phase.shapes': '{0}: {1} of {2} batch shapes',
 
   'header.step': 'Step',
   'header.stepOf': '{0} / {1}',

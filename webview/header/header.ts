@@ -148,7 +148,6 @@ export class Header {
     const threadText =
       threads === 1 ? this.texts.get('header.oneThread') : this.texts.get('header.threads', threads);
     setText(this.#engineText, [version, threadText, reason].filter((part) => part !== '').join(' · '));
-    setAttribute(this.#engineText, 'title', reason);
   }
 
   #renderStatus(run: PanelRun): void {
@@ -159,11 +158,14 @@ export class Header {
     setAttribute(this.#status, 'data-status', run.status);
     changeIcon(this.#statusIcon, statusIcons[run.status], active);
     const phase = active && run.phase !== undefined && run.phase !== run.status ? run.phase : undefined;
-    const parts = run.phaseProgress;
-    const progress = parts === undefined ? '' : ` ${parts.done}/${parts.total}`;
-    setText(this.#phase, phase === undefined ? '' : this.texts.find(`phase.${phase}`, phase) + progress);
+    setText(this.#phase, phase === undefined ? '' : this.#phaseText(phase, run.phaseProgress));
     this.#stop.hidden = !active;
     this.#resume.hidden = active || run.status === 'finished';
+  }
+
+  #phaseText(phase: string, parts: PanelRun['phaseProgress']): string {
+    const text = this.texts.find(`phase.${phase}`, phase);
+    return parts === undefined ? text : this.texts.get('phase.shapes', text, parts.done, parts.total);
   }
 
   #renderFacts(run: PanelRun): void {

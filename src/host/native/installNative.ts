@@ -8,6 +8,7 @@ import type { InstallOptions, InstallPlan } from '../../native/planInstallation'
 import type { HostServices } from '../hostServices';
 import { readSetting } from '../settings';
 import { installOptions } from './installOptions';
+import { nativeRootOf } from './nativeRoot';
 
 /**
  * Installs native TensorFlow into the global storage after a question that says what it takes; `confirmed` leaves the
@@ -30,7 +31,7 @@ export async function installNative(
     return planned.present;
   }
   const { plan } = planned;
-  if (!confirmed && !(await agreesTo(plan, context.globalStorageUri.fsPath))) return undefined;
+  if (!confirmed && !(await agreesTo(plan, nativeRootOf(context)))) return undefined;
 
   const title = vscode.l10n.t('Installing native TensorFlow {0}', plan.tensorFlow);
   const installed = await withProgress(title, (abort, report) =>
@@ -39,7 +40,7 @@ export async function installNative(
   if (installed === undefined) {
     messages.info(
       vscode.l10n.t(
-        'The installation was cancelled. Nothing was installed; what has been downloaded so far is kept for the next time.',
+        'Native TensorFlow was not installed. What has been downloaded so far is kept for the next time.',
       ),
     );
     return undefined;
@@ -64,15 +65,20 @@ function agreesTo(plan: InstallPlan, folder: string): Promise<boolean> {
   const { tensorFlow, why, downloadBytes, neededBytes, freeBytes, remainingBytes } = plan;
   return ask(
     vscode.l10n.t('Install native TensorFlow {0}?', tensorFlow),
-    vscode.l10n.t(
-      'Models train faster with it. {0} It downloads {1} and needs {2} of disk while it works, of which {3} are free; {4} remain, in {5}. Trainings that are under way go on as they are.',
+    [
+      vscode.l10n.t('Models train faster with it. Trainings that are under way go on as they are.'),
+      [
+        vscode.l10n.t('Download: {0}', formatBytes(downloadBytes)),
+        vscode.l10n.t(
+          'Disk while installing: {0} ({1} are free)',
+          formatBytes(neededBytes),
+          formatBytes(freeBytes),
+        ),
+        vscode.l10n.t('Disk afterwards: {0}', formatBytes(remainingBytes)),
+        vscode.l10n.t('Folder: {0}', folder),
+      ].join('\n'),
       why,
-      formatBytes(downloadBytes),
-      formatBytes(neededBytes),
-      formatBytes(freeBytes),
-      formatBytes(remainingBytes),
-      folder,
-    ),
+    ].join('\n\n'),
     vscode.l10n.t('Install'),
   );
 }

@@ -3,6 +3,7 @@ import { formatBytes } from '../../native/formatBytes';
 import { folderBytes } from '../../native/installedNative';
 import { removeNative as remove } from '../../native/removeNative';
 import type { HostServices } from '../hostServices';
+import { readSetting } from '../settings';
 import { nativeRootOf } from './nativeRoot';
 
 /**
@@ -25,11 +26,16 @@ export async function removeNative(
     confirmed ||
     (await messages.confirm(
       vscode.l10n.t('Remove native TensorFlow?'),
-      vscode.l10n.t(
-        '{0} in {1} are deleted. Trainings then run on WebAssembly; those that are under way go on as they are.',
-        formatBytes(bytes),
-        root,
-      ),
+      [
+        vscode.l10n.t('This deletes {0} in {1}.', formatBytes(bytes), root),
+        readSetting('s2s.engine.name') === 'tensorflow'
+          ? vscode.l10n.t(
+              'The setting s2s.engine.name is tensorflow: without native TensorFlow training is refused. Set it to auto or wasm.',
+            )
+          : vscode.l10n.t(
+              'Trainings then run on WebAssembly, unless native TensorFlow is installed elsewhere too.',
+            ),
+      ].join('\n\n'),
       vscode.l10n.t('Remove'),
     ));
   if (!isSure) return undefined;

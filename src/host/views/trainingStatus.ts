@@ -50,7 +50,8 @@ export class TrainingStatus implements vscode.Disposable {
 }
 
 function statusText(run: Run): string {
-  const { manifest, latest } = run;
+  const { manifest, latest, phase } = run;
+  if (latest === undefined && phase === 'warming-up') return vscode.l10n.t('{0}: warming up', manifest.name);
   if (latest === undefined) return vscode.l10n.t('{0}: preparing', manifest.name);
   const epoch = progress(run).epoch.toFixed(1);
   return vscode.l10n.t('{0}: epoch {1}, loss {2}', manifest.name, epoch, formatLoss(latest.loss));
