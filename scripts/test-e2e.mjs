@@ -5,13 +5,15 @@
  * Screenshots go to test-results/. --keep leaves the folders of that VS Code for a look.
  */
 import { cpSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromiumArguments } from './lib/browser.mjs';
 import { cacheFolder } from './lib/cacheFolder.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
 import { freePort } from './lib/freePort.mjs';
 import { runMocha } from './lib/mocha.mjs';
-import { inRepository } from './lib/repository.mjs';
+import { ensureNativeTensorFlow } from './lib/nativeTensorFlow.mjs';
+import { inRepository, manifest } from './lib/repository.mjs';
 import { VscodeProfile } from './lib/vscodeProfile.mjs';
 import { installExtension, startVscodeServer } from './lib/vscodeServer.mjs';
 import { testSettings } from './lib/vscodeSettings.mjs';
@@ -21,7 +23,12 @@ const { values: options } = parseArgs({
   options: { grep: { type: 'string' }, keep: { type: 'boolean', default: false } },
 });
 
-const [chromium, vsix] = await Promise.all([ensureChromium(), ensurePackage()]);
+const [chromium, vsix, native] = await Promise.all([
+  ensureChromium(),
+  ensurePackage(),
+  process.env['S2S_TEST_NATIVE_PATH'] ?? ensureNativeTensorFlow(),
+]);
+const { publisher, name } = manifest();
 const profile = new VscodeProfile({
   settings: {
     ...testSettings,
@@ -38,14 +45,24 @@ let server;
 let passed = false;
 try {
   await installExtension(vsix, profile);
+  // A test answers there in place of the hosts that native TensorFlow comes from.
+  const sources = new URL(`http://127.0.0.1:${await freePort()}/`);
   server = await startVscodeServer({
     profile,
     port: await freePort(),
-    env: { S2S_CACHE_DIR: cacheFolder() },
+    env: {
+      S2S_CACHE_DIR: cacheFolder(),
+      TFJS_NODE_CDN_STORAGE: new URL('storage/', sources).href,
+      PIP_INDEX_URL: new URL('simple/', sources).href,
+      npm_config_registry: new URL('npm/', sources).href,
+    },
   });
   const session = {
     port: server.port,
     workspace: profile.workspace,
+    globalStorage: path.join(profile.userData, 'User', 'globalStorage', `${publisher}.${name}`),
+    nativeSources: sources.href,
+    native,
     chromium,
     chromiumArguments: chromiumArguments(),
   };

@@ -7,9 +7,15 @@ const uiLimitMs = 30_000;
 const startLimitMs = 60_000;
 
 /** What scripts/test-e2e.mjs tells about the VS Code it started. */
-interface Session {
+export interface Session {
   port: number;
   workspace: string;
+  /** The extension's folder for what it keeps. */
+  globalStorage: string;
+  /** Where VS Code has been told to find what native TensorFlow is installed from. Nothing answers until a test does. */
+  nativeSources: string;
+  /** An installation of native TensorFlow. */
+  native: string;
   chromium: string;
   chromiumArguments: string[];
 }
@@ -298,7 +304,7 @@ export async function until(
   }
 }
 
-function readSession(): Session {
+export function readSession(): Session {
   const session = process.env['S2S_E2E'];
   if (session === undefined)
     throw new Error('S2S_E2E is not set: start these tests by scripts/test-e2e.mjs.');

@@ -24,13 +24,14 @@ export class FileServer {
 
   private constructor(private readonly server: Server) {}
 
-  static async start(): Promise<FileServer> {
+  /** @param port 0: any that is free */
+  static async start(port = 0): Promise<FileServer> {
     const server = createServer();
     const files = new FileServer(server);
     server.on('request', (request, response) => {
       files.answer(request, response);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     return files;
   }
 
