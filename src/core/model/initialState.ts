@@ -3,7 +3,7 @@ import type { ModelConfig } from '../config/schema';
 import type { NamedTensors } from '../step/step';
 import { zeroState } from './cells/runCell';
 import type { CellState, RecurrentCell } from './cells/recurrentCell';
-import { weightInitializer, zeros } from './initializer';
+import { biasInitializer, weightInitializer } from './initializer';
 import { matrix, vector, type ParameterList } from './parameterList';
 
 /**
@@ -35,7 +35,7 @@ export class InitialState {
           [encoderOutput, hidden_size],
           weightInitializer(config.initializer, config, encoderOutput, hidden_size),
         ),
-        bias: parameters.add('decoder.bridge.bias', [hidden_size], zeros),
+        bias: parameters.add('decoder.bridge.bias', [hidden_size], biasInitializer(config)),
       };
   }
 

@@ -57,6 +57,18 @@ function fill(
         values[i] = initializer.values[Math.floor((i % width) / block)] ?? 0;
       return;
     }
+    case 'blocks': {
+      const width = shape.at(-1) ?? 1;
+      const columns = width / initializer.blocks.length;
+      const rows = values.length / width;
+      initializer.blocks.forEach((one, block) => {
+        const part = new Float32Array(rows * columns);
+        fill(part, [...shape.slice(0, -1), columns], one, random);
+        for (let row = 0; row < rows; row++)
+          values.set(part.subarray(row * columns, (row + 1) * columns), row * width + block * columns);
+      });
+      return;
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import { add, matMul, reshape, type Tensor2D, type Tensor3D } from '@tensorflow/
 import type { ModelConfig } from '../config/schema';
 import type { NamedTensors } from '../step/step';
 import type { Embedding } from './embedding';
-import { weightInitializer, zeros } from './initializer';
+import { biasInitializer, weightInitializer } from './initializer';
 import { matrix, vector, type ParameterList } from './parameterList';
 
 /** Vectors → logits over the target vocabulary: x·W + b, where W may be the target embeddings (Press & Wolf 2017). */
@@ -29,7 +29,7 @@ export class OutputLayer {
         [hidden_size, vocabularySize],
         weightInitializer(config.initializer, config, hidden_size, vocabularySize),
       );
-    this.biasName = parameters.add('decoder.output.bias', [vocabularySize], zeros);
+    this.biasName = parameters.add('decoder.output.bias', [vocabularySize], biasInitializer(config));
   }
 
   /** `[n, units]` → `[n, vocabulary]` */

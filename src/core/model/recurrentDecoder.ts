@@ -65,7 +65,7 @@ export class RecurrentDecoder {
     config: ModelConfig,
     parameters: ParameterList,
   ) {
-    const { rnn_type, hidden_size, num_layers, attention, dropout, hidden_dropout } = config.decoder;
+    const { hidden_size, num_layers, attention, dropout, hidden_dropout } = config.decoder;
     this.units = hidden_size;
     this.condition = effectiveCondition(config.decoder);
     this.inputFeeding = config.decoder.input_feeding;
@@ -81,10 +81,10 @@ export class RecurrentDecoder {
     const contextSize = this.condition === 'par' ? encoderOutput : 0;
     const firstInputSize = embedding.size + (this.inputFeeding ? hidden_size : 0) + contextSize;
     this.cells = Array.from({ length: num_layers }, (_, layer) =>
-      createCell(rnn_type, {
+      createCell({
         name: `decoder.layers.${layer}`,
         inputSize: layer === 0 ? firstInputSize : hidden_size,
-        units: hidden_size,
+        layer: config.decoder,
         config,
         parameters,
       }),

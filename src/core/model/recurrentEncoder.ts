@@ -49,10 +49,10 @@ export class RecurrentEncoder {
     this.layers = Array.from({ length: num_layers }, (_, layer) => {
       const inputSize = layer === 0 ? embedding.size : this.outputSize;
       const cell = (direction: string) =>
-        createCell(rnn_type, {
+        createCell({
           name: `encoder.layers.${layer}.${direction}`,
           inputSize,
-          units: hidden_size,
+          layer: config.encoder,
           config,
           parameters,
         });

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { attention } from './attentionSchema';
 import { choice, fraction } from './parts';
-import { dropout, embeddings, hiddenSize, numLayers, rnnType } from './recurrentSchema';
+import { dropout, embeddings, gruReset, hiddenSize, numLayers, rnnType } from './recurrentSchema';
 
 export const decoderSchema = z
   .strictObject({
     type: z.literal('recurrent').default('recurrent').describe('Kind of decoder: "recurrent".'),
     rnn_type: rnnType,
+    gru_reset: gruReset,
     hidden_size: hiddenSize,
     num_layers: numLayers,
     condition: choice({

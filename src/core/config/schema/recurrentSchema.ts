@@ -25,6 +25,14 @@ export const rnnType = choice({
   .describe(
     'Cell: "rnn" (tanh; Elman 1990), "gru" (Cho et al. 2014) or "lstm" (Hochreiter & Schmidhuber 1997). Default "lstm".',
   );
+export const gruReset = choice({
+  after: 'The reset gate scales the product h·U; all gates share one (PyTorch, cuDNN)',
+  before: 'The reset gate scales h before the product (Cho et al. 2014; TensorFlow 1)',
+})
+  .default('after')
+  .describe(
+    'Where the reset gate of a GRU acts: "after" the recurrent product, tanh(x·W + r∘(h·U + b\')) (as PyTorch and cuDNN), or "before" it, tanh(x·W + (r∘h)·U) (Cho et al. 2014; TensorFlow 1; Keras reset_after=False). Default "after".',
+  );
 export const hiddenSize = positiveInt
   .max(8192)
   .default(128)

@@ -2,9 +2,15 @@ import { add, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
 import { gruGates } from '../../ops/gruGates';
 import { gruSequence } from '../../ops/gruSequence';
 import type { NamedTensors } from '../../step/step';
-import { zeros } from '../initializer';
+import { biasInitializer, gateBiasInitializer } from '../initializer';
 import { vector } from '../parameterList';
-import { RecurrentCell, type CellOptions, type CellState, type SequenceOptions } from './recurrentCell';
+import {
+  RecurrentCell,
+  type CellOptions,
+  type CellSequence,
+  type CellState,
+  type SequenceOptions,
+} from './recurrentCell';
 
 /**
  * Gated recurrent unit (Cho et al. 2014), reset gate applied after the recurrent matmul:
@@ -15,18 +21,24 @@ import { RecurrentCell, type CellOptions, type CellState, type SequenceOptions }
  *     h' = (1 − z) ∘ n + z ∘ h
  *
  * Gates in the order r, z, n, as PyTorch's `nn.GRU` with b = b_ih, b' = b_hh and transposed weights. (Cho et al. reset h
- * before the matmul; this variant lets all gates share one.)
+ * before the matmul, see `ResetFirstGruCell`; this variant lets all gates share one.) The gates' part of b starts at
+ * `gru_gate_bias`.
  */
 export class GruCell extends RecurrentCell {
   readonly type = 'gru';
   private readonly recurrentBiasName: string;
 
   constructor(options: CellOptions) {
-    super(options, 3, zeros);
-    this.recurrentBiasName = options.parameters.add(
-      `${options.name}.recurrent_bias`,
-      [3 * options.units],
-      zeros,
+    const { name, config, layer, parameters } = options;
+    const { gru_gate_bias } = config;
+    super(options, {
+      jointGates: [2, 1],
+      bias: gateBiasInitializer(config, [gru_gate_bias, gru_gate_bias, undefined]),
+    });
+    this.recurrentBiasName = parameters.add(
+      `${name}.recurrent_bias`,
+      [3 * layer.hidden_size],
+      biasInitializer(config),
     );
   }
 
@@ -45,7 +57,7 @@ export class GruCell extends RecurrentCell {
     projected: Tensor3D,
     { h }: CellState,
     { mask, backward }: SequenceOptions,
-  ): { outputs: Tensor3D; c: undefined } {
+  ): CellSequence {
     const recurrentKernel = this.recurrentKernel(parameters);
     const recurrentBias = vector(parameters, this.recurrentBiasName);
     const outputs = gruSequence({ projected, recurrentKernel, recurrentBias, h, mask, backward });

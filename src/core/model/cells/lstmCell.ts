@@ -2,7 +2,14 @@ import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { lstmGates } from '../../ops/lstmGates';
 import { lstmSequence, lstmSequenceWithMemory } from '../../ops/lstmSequence';
 import type { NamedTensors } from '../../step/step';
-import { RecurrentCell, type CellOptions, type CellState, type SequenceOptions } from './recurrentCell';
+import { gateBiasInitializer } from '../initializer';
+import {
+  RecurrentCell,
+  type CellOptions,
+  type CellSequence,
+  type CellState,
+  type SequenceOptions,
+} from './recurrentCell';
 
 /**
  * Long short-term memory (Hochreiter & Schmidhuber 1997, with the forget gate of Gers, Schmidhuber & Cummins 2000):
@@ -18,7 +25,11 @@ export class LstmCell extends RecurrentCell {
   readonly type = 'lstm';
 
   constructor(options: CellOptions) {
-    super(options, 4, { kind: 'constant', values: [0, options.config.lstm_forget_gate, 0, 0] });
+    const { config } = options;
+    super(options, {
+      jointGates: [4],
+      bias: gateBiasInitializer(config, [undefined, config.lstm_forget_gate, undefined, undefined]),
+    });
   }
 
   override step(parameters: NamedTensors, projected: Tensor2D, { h, c }: CellState): CellState {
@@ -30,7 +41,7 @@ export class LstmCell extends RecurrentCell {
     projected: Tensor3D,
     { h, c }: CellState,
     { mask, backward, memory }: SequenceOptions,
-  ): { outputs: Tensor3D; c: Tensor2D | undefined } {
+  ): CellSequence {
     const recurrentKernel = this.recurrentKernel(parameters);
     const input = { projected, recurrentKernel, h, c: known(c), mask, backward };
     if (!memory) return { outputs: lstmSequence(input), c: undefined };

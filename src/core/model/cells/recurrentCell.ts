@@ -1,8 +1,20 @@
-import { add, matMul, slice, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
-import type { ModelConfig, RnnType } from '../../config/schema';
+import {
+  add,
+  matMul,
+  mul,
+  slice,
+  sub,
+  type Tensor,
+  type Tensor2D,
+  type Tensor3D,
+} from '@tensorflow/tfjs-core';
+import type { EncoderConfig, ModelConfig, RnnType } from '../../config/schema';
+import { scan } from '../../ops/scan';
+import { tokenRows } from '../../ops/sequenceMask';
 import type { NamedTensors } from '../../step/step';
-import { weightInitializer, type Initializer } from '../initializer';
+import { recurrentInitializer, type Initializer } from '../initializer';
 import { matrix, vector, type ParameterList } from '../parameterList';
+import { present } from '../stateLayout';
 
 /** State of one recurrent layer. */
 export interface CellState {
@@ -12,13 +24,29 @@ export interface CellState {
   readonly c: Tensor2D | undefined;
 }
 
+/** What encoder and decoder have in common: the config of a recurrent layer. */
+export type RecurrentLayerConfig = Pick<EncoderConfig, 'rnn_type' | 'gru_reset' | 'hidden_size'>;
+
 export interface CellOptions {
   /** Beginning of the parameters' names, such as `encoder.layers.0.forward`. */
   readonly name: string;
   readonly inputSize: number;
-  readonly units: number;
+  /** The side's config: kind of cell, width and options. */
+  readonly layer: RecurrentLayerConfig;
   readonly config: ModelConfig;
   readonly parameters: ParameterList;
+}
+
+/** What a kind of cell says about its parameters. */
+interface CellLayout {
+  /**
+   * How many gates each matrix has where rows of input and state are kept together; their sum is how many blocks of `units`
+   * columns the kernel has.
+   */
+  readonly jointGates: readonly number[];
+  /** How many of the gates multiply h itself with the recurrent kernel; default all. */
+  readonly recurrentGates?: number;
+  readonly bias: Initializer;
 }
 
 /** How a cell runs over a sequence. */
@@ -29,6 +57,13 @@ export interface SequenceOptions {
   readonly backward: boolean;
   /** Whether the memory after the last time is wanted, of an LSTM. */
   readonly memory: boolean;
+}
+
+export interface CellSequence {
+  /** Hidden states `[time, batch, units]`. */
+  readonly outputs: Tensor3D;
+  /** Of an LSTM and on demand, the memory after the last time. */
+  readonly c: Tensor2D | undefined;
 }
 
 /**
@@ -43,28 +78,30 @@ export abstract class RecurrentCell {
   private readonly recurrentKernelName: string;
   private readonly biasName: string;
 
-  /** @param gates how many blocks of `units` columns the kernels have */
   protected constructor(
-    { name, inputSize, units, config, parameters }: CellOptions,
-    gates: number,
-    bias: Initializer,
+    { name, inputSize, layer, config, parameters }: CellOptions,
+    { jointGates, recurrentGates, bias }: CellLayout,
   ) {
+    const units = layer.hidden_size;
     this.units = units;
     this.inputSize = inputSize;
-    const width = gates * units;
+    const gates = jointGates.reduce((sum, count) => sum + count, 0);
+    const sizes = { inputSize, units, jointGates };
     this.kernelName = parameters.add(
       `${name}.kernel`,
-      [inputSize, width],
-      weightInitializer(config.initializer, config, inputSize, units),
+      [inputSize, gates * units],
+      recurrentInitializer(config, inputSize, sizes),
     );
+    const blocks = recurrentGates ?? gates;
+    const first = blocks === gates ? sizes : { ...sizes, jointGates: [blocks] };
     this.recurrentKernelName = parameters.add(
       `${name}.recurrent_kernel`,
-      [units, width],
+      [units, blocks * units],
       config.init_rnn_orthogonal
-        ? { kind: 'orthogonal', blocks: gates }
-        : weightInitializer(config.initializer, config, units, units),
+        ? { kind: 'orthogonal', blocks }
+        : recurrentInitializer(config, units, first),
     );
-    this.biasName = parameters.add(`${name}.bias`, [width], bias);
+    this.biasName = parameters.add(`${name}.bias`, [gates * units], bias);
   }
 
   /** Names of the parameters that `project` reads. */
@@ -83,7 +120,7 @@ export abstract class RecurrentCell {
 
   /**
    * x·W + b for many inputs: `[n, gates·units]`. Inputs narrower than the cell's are its first columns; the rest comes
-   * from `projectRest`.
+   * from `kernelFrom`.
    * @param inputs `[n, ≤ inputSize]`
    */
   project(parameters: NamedTensors, inputs: Tensor2D): Tensor2D {
@@ -116,14 +153,42 @@ export abstract class RecurrentCell {
   abstract step(parameters: NamedTensors, projected: Tensor2D, state: CellState): CellState;
 
   /**
-   * All states over a sequence, in one op.
+   * All states over a sequence: step after step, where a cell has no op of its own for it.
    * @param projected from `project`, `[time, batch, gates·units]`
-   * @returns hidden states `[time, batch, units]` and, of an LSTM and on demand, the memory after the last time
    */
-  abstract sequence(
+  sequence(
     parameters: NamedTensors,
     projected: Tensor3D,
     initial: CellState,
-    options: SequenceOptions,
-  ): { readonly outputs: Tensor3D; readonly c: Tensor2D | undefined };
+    { mask, backward }: SequenceOptions,
+  ): CellSequence {
+    const { row } = tokenRows(mask);
+    const { carry, outputs } = scan({
+      name: this.type,
+      carry: present({ h: initial.h, c: initial.c }),
+      sequences: present({ projected, row, kept: row === undefined ? undefined : sub(1, row) }),
+      constants: present(Object.fromEntries(this.stepParameters.map((name) => [name, parameters[name]]))),
+      backward,
+      body: (before, slices, constants) => {
+        const state = before as unknown as CellState;
+        const next = this.step(constants, slices['projected'] as Tensor2D, state);
+        const { h, c } = carriedThrough(slices, state, next);
+        return { carry: present({ h, c }), outputs: { h } };
+      },
+    });
+    return { outputs: outputs.h as Tensor3D, c: carry['c'] as Tensor2D | undefined };
+  }
+}
+
+/** Factors of a time, `[batch, 1]`: of the new state, and of the old one. */
+type Padding = Record<'row' | 'kept', Tensor>;
+
+/** The new state, or the old one in rows of padding. */
+function carriedThrough({ row, kept }: Partial<Padding>, before: CellState, next: CellState): CellState {
+  if (row === undefined || kept === undefined) return next;
+  const carried = (old: Tensor2D, now: Tensor2D): Tensor2D => add(mul(now, row), mul(old, kept));
+  return {
+    h: carried(before.h, next.h),
+    c: before.c === undefined || next.c === undefined ? undefined : carried(before.c, next.c),
+  };
 }

@@ -1,8 +1,14 @@
 import { add, tanh, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
 import { rnnSequence } from '../../ops/rnnSequence';
 import type { NamedTensors } from '../../step/step';
-import { zeros } from '../initializer';
-import { RecurrentCell, type CellOptions, type CellState, type SequenceOptions } from './recurrentCell';
+import { biasInitializer } from '../initializer';
+import {
+  RecurrentCell,
+  type CellOptions,
+  type CellSequence,
+  type CellState,
+  type SequenceOptions,
+} from './recurrentCell';
 
 /**
  * Simple recurrent cell (Elman 1990): h' = tanh(x·W + h·U + b).
@@ -12,7 +18,7 @@ export class RnnCell extends RecurrentCell {
   readonly type = 'rnn';
 
   constructor(options: CellOptions) {
-    super(options, 1, zeros);
+    super(options, { jointGates: [1], bias: biasInitializer(options.config) });
   }
 
   override step(parameters: NamedTensors, projected: Tensor2D, { h }: CellState): CellState {
@@ -24,7 +30,7 @@ export class RnnCell extends RecurrentCell {
     projected: Tensor3D,
     { h }: CellState,
     { mask, backward }: SequenceOptions,
-  ): { outputs: Tensor3D; c: undefined } {
+  ): CellSequence {
     const recurrentKernel = this.recurrentKernel(parameters);
     return { outputs: rnnSequence({ projected, recurrentKernel, h, mask, backward }), c: undefined };
   }

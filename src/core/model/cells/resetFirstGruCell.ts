@@ -1,0 +1,53 @@
+import { add, matMul, mul, sigmoid, split, sub, tanh, type Tensor2D } from '@tensorflow/tfjs-core';
+import type { NamedTensors } from '../../step/step';
+import { gateBiasInitializer, recurrentInitializer } from '../initializer';
+import { matrix } from '../parameterList';
+import { RecurrentCell, type CellOptions, type CellState } from './recurrentCell';
+
+/**
+ * Gated recurrent unit as Cho et al. 2014 (eqs. 5 to 8) wrote it, the reset gate before the recurrent matmul:
+ *
+ *     xr, xz, xn = x·W + b
+ *     r, z = σ([xr ; xz] + h·U)
+ *     n = tanh(xn + (r ∘ h)·Uₙ)
+ *     h' = (1 − z) ∘ n + z ∘ h
+ *
+ * As Keras's `GRU(reset_after=False)` (whose order is z, r, n) and TensorFlow 1's `GRUCell`; z keeps the old state, as
+ * there. The gates' part of b starts at `gru_gate_bias`.
+ */
+export class ResetFirstGruCell extends RecurrentCell {
+  readonly type = 'gru';
+  private readonly candidateKernelName: string;
+
+  constructor(options: CellOptions) {
+    const { name, inputSize, config, layer, parameters } = options;
+    const { gru_gate_bias } = config;
+    const units = layer.hidden_size;
+    super(options, {
+      jointGates: [2, 1],
+      recurrentGates: 2,
+      bias: gateBiasInitializer(config, [gru_gate_bias, gru_gate_bias, undefined]),
+    });
+    this.candidateKernelName = parameters.add(
+      `${name}.recurrent_candidate_kernel`,
+      [units, units],
+      config.init_rnn_orthogonal
+        ? { kind: 'orthogonal', blocks: 1 }
+        : recurrentInitializer(config, units, { inputSize, units, jointGates: [1] }),
+    );
+  }
+
+  override get stepParameters(): readonly string[] {
+    return [...super.stepParameters, this.candidateKernelName];
+  }
+
+  override step(parameters: NamedTensors, projected: Tensor2D, { h }: CellState): CellState {
+    const { units } = this;
+    const [xGates, xN] = split<Tensor2D>(projected, [2 * units, units], 1) as [Tensor2D, Tensor2D];
+    const gates = sigmoid<Tensor2D>(add<Tensor2D>(xGates, this.recur(parameters, h)));
+    const [r, z] = split<Tensor2D>(gates, 2, 1) as [Tensor2D, Tensor2D];
+    const kernel = matrix(parameters, this.candidateKernelName);
+    const n: Tensor2D = tanh(add<Tensor2D>(xN, matMul(mul<Tensor2D>(r, h), kernel)));
+    return { h: add(n, mul<Tensor2D>(z, sub<Tensor2D>(h, n))), c: undefined };
+  }
+}
