@@ -1,6 +1,10 @@
 import { gather, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 import type { Seq2SeqModel } from '../model/model';
-import { logProbabilitiesAt, topLogProbabilities } from '../ops/topLogProbabilities';
+import {
+  logProbabilitiesAt,
+  topLogProbabilities,
+  topMaskedLogProbabilities,
+} from '../ops/topLogProbabilities';
 import type { NamedTensors, Step } from '../step/step';
 import { encodedSpecs, findEncoded, findState, nameState, stateSpecs } from './encodedTensors';
 
@@ -13,18 +17,21 @@ export interface DecodeStepShape {
   readonly attention: boolean;
   /** Whether rows continue the hypotheses of other rows. */
   readonly reorder: boolean;
+  /** Size of the vocabulary when a mask over it is fed; undefined: none is. */
+  readonly maskedVocabulary?: number | undefined;
 }
 
 /**
  * One step of all hypotheses. What is not wanted is neither computed nor read back.
  *
  * Feeds `previous_ids` `[rows]`, to reorder `parents` `[rows]` (the row whose state each hypothesis continues; of the same
- * source), and what `makeEncodeStep` and the step before kept. Fetches `top_ids` and `top_log_probabilities` `[rows,
+ * source), with a mask `mask` `[rows, vocabulary]` (added to the log probabilities before the most probable are taken), and
+ * what `makeEncodeStep` and the step before kept. Fetches `top_ids` and `top_log_probabilities` `[rows,
  * candidates]`, the most probable first, or, with `forced_positions` `[rows]` fed (row · vocabulary + id),
  * `forced_log_probabilities` `[rows]`; and `attention` `[rows, sourceTime]`. Keeps the new `state.*`.
  */
 export function makeDecodeStep(model: Seq2SeqModel, shape: DecodeStepShape): Step {
-  const { rows, sourceTime, candidates, attention, reorder } = shape;
+  const { rows, sourceTime, candidates, attention, reorder, maskedVocabulary } = shape;
   const perRow = { shape: [rows], dtype: 'int32' as const };
   return {
     name: 'decode',
@@ -32,6 +39,9 @@ export function makeDecodeStep(model: Seq2SeqModel, shape: DecodeStepShape): Ste
       previous_ids: perRow,
       ...(reorder ? { parents: perRow } : {}),
       ...(candidates === 'forced' ? { forced_positions: perRow } : {}),
+      ...(maskedVocabulary === undefined
+        ? {}
+        : { mask: { shape: [rows, maskedVocabulary], dtype: 'float32' as const } }),
       ...encodedSpecs(model, rows, sourceTime),
       ...stateSpecs(model, rows),
     },
@@ -66,6 +76,10 @@ function nextTokens(
     const positions = feeds['forced_positions'] as Tensor1D;
     return { forced_log_probabilities: logProbabilitiesAt(logits, positions) };
   }
-  const { logProbabilities, ids } = topLogProbabilities(logits, candidates);
+  const mask = feeds['mask'] as Tensor2D | undefined;
+  const { logProbabilities, ids } =
+    mask === undefined
+      ? topLogProbabilities(logits, candidates)
+      : topMaskedLogProbabilities(logits, mask, candidates);
   return { top_ids: ids, top_log_probabilities: logProbabilities };
 }

@@ -26,13 +26,22 @@ export interface DecodingStepOutput {
 
 /** Encoded sources and the states of their hypotheses: row `source × rowsPerSource + i` is hypothesis `i` of a source. */
 export interface DecodingSession {
+  /** How many ids there are. */
+  readonly vocabularySize: number;
   /**
    * One step of all hypotheses.
    * @param previousIds `[rows]` the token each hypothesis ends with
    * @param parents `[rows]` the row, of the same source, whose hypothesis each row continues
    * @param forcedId the token that comes next whatever its probability, which alone is told then
+   * @param mask `[rows, vocabulary]` added to the log probabilities: −∞ for tokens that can't come next, which are told
+   * after all others if at all; the others keep their probability. Not together with `forcedId`.
    */
-  step(previousIds: Int32Array, parents: Int32Array, forcedId: number | undefined): DecodingStepOutput;
+  step(
+    previousIds: Int32Array,
+    parents: Int32Array,
+    forcedId: number | undefined,
+    mask?: Float32Array,
+  ): DecodingStepOutput;
   dispose(): void;
 }
 

@@ -35,6 +35,7 @@ export class EngineDecodingModel implements DecodingModel {
       vocabularySize: this.vocabularySize,
       decode,
       compileForced: () => this.decodeStep({ ...shape, candidates: 'forced' }),
+      compileMasked: () => this.decodeStep({ ...shape, maskedVocabulary: this.vocabularySize }),
       kept,
     });
   }
@@ -59,8 +60,9 @@ export class EngineDecodingModel implements DecodingModel {
   }
 
   private decodeStep(shape: DecodeStepShape): CompiledStep {
-    const { rows, sourceTime, candidates, attention, reorder } = shape;
-    return this.steps.get(`decode/${rows}/${sourceTime}/${candidates}/${attention}/${reorder}`, () =>
+    const { rows, sourceTime, candidates, attention, reorder, maskedVocabulary } = shape;
+    const kind = maskedVocabulary === undefined ? 'decode' : 'decode-masked';
+    return this.steps.get(`${kind}/${rows}/${sourceTime}/${candidates}/${attention}/${reorder}`, () =>
       makeDecodeStep(this.model, shape),
     );
   }
@@ -71,6 +73,7 @@ interface SessionParts {
   readonly vocabularySize: number;
   readonly decode: CompiledStep;
   readonly compileForced: () => CompiledStep;
+  readonly compileMasked: () => CompiledStep;
   readonly kept: RunResult['kept'];
 }
 
@@ -84,15 +87,25 @@ class EngineDecodingSession implements DecodingSession {
     this.state = Object.fromEntries(entries.filter(([name]) => isState(name)));
   }
 
-  step(previousIds: Int32Array, parents: Int32Array, forcedId: number | undefined): DecodingStepOutput {
-    const { shape, vocabularySize, decode, compileForced } = this.parts;
-    const step = forcedId === undefined ? decode : compileForced();
+  get vocabularySize(): number {
+    return this.parts.vocabularySize;
+  }
+
+  step(
+    previousIds: Int32Array,
+    parents: Int32Array,
+    forcedId: number | undefined,
+    mask?: Float32Array,
+  ): DecodingStepOutput {
+    const { shape, vocabularySize } = this.parts;
+    const step = this.compiled(forcedId !== undefined, mask !== undefined);
     const { fetches, kept } = step.run({
       previous_ids: previousIds,
       ...(shape.reorder ? { parents } : {}),
       ...(forcedId === undefined
         ? {}
         : { forced_positions: previousIds.map((_, row) => row * vocabularySize + forcedId) }),
+      ...(mask === undefined ? {} : { mask }),
       ...this.encoded,
       ...this.state,
     });
@@ -107,6 +120,12 @@ class EngineDecodingSession implements DecodingSession {
     const ids = fetches['top_ids'] as Int32Array;
     const logProbabilities = fetches['top_log_probabilities'] as Float32Array;
     return { width: ids.length / shape.rows, ids, logProbabilities, attention };
+  }
+
+  private compiled(forced: boolean, masked: boolean): CompiledStep {
+    const { decode, compileForced, compileMasked } = this.parts;
+    if (forced) return compileForced();
+    return masked ? compileMasked() : decode;
   }
 
   dispose(): void {

@@ -1,3 +1,5 @@
+import type { Constraint } from './constraints/constraint';
+
 /** What every search must know beside the model. */
 export interface SearchOptions {
   readonly bosId: number;
@@ -8,6 +10,8 @@ export interface SearchOptions {
   readonly maxLengths: ArrayLike<number>;
   /** Tokens that every hypothesis must begin with; shorter than every `maxLengths` but 0. */
   readonly prefixIds: ArrayLike<number>;
+  /** What hypotheses must obey; undefined: nothing, and the model runs its plain program. */
+  readonly constraint?: Constraint | undefined;
   /** α of {@link lengthPenalty}. */
   readonly alpha: number;
   /** Whether hypotheses of a source keep their attention; undefined: none does, and it is not even read. */

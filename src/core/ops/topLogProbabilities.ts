@@ -1,4 +1,5 @@
 import {
+  add,
   engine,
   gather,
   logSoftmax,
@@ -41,6 +42,18 @@ export function topLogProbabilities(logits: Tensor2D, k: number): TopLogProbabil
 /** The reference, of tfjs's own ops. */
 export function composeTopLogProbabilities(logits: Tensor2D, k: number): TopLogProbabilities {
   const { values, indices } = topk(logSoftmax(logits), k);
+  return { logProbabilities: values, ids: indices };
+}
+
+/**
+ * The same of what a mask leaves: its columns keep the probability that they have among all, so that a hypothesis is as
+ * probable as it would be without the mask. Masked columns (−∞) come last, with log probability −∞.
+ * @param logits `[rows, vocabulary]`
+ * @param mask `[rows, vocabulary]` 0 or −∞
+ * @param k at most the size of the vocabulary
+ */
+export function topMaskedLogProbabilities(logits: Tensor2D, mask: Tensor2D, k: number): TopLogProbabilities {
+  const { values, indices } = topk(add<Tensor2D>(logSoftmax(logits), mask), k);
   return { logProbabilities: values, ids: indices };
 }
 

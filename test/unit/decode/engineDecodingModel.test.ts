@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { beamSearch, type BeamOptions } from '../../../src/core/decode/beamSearch';
+import { allConstraints } from '../../../src/core/decode/constraints/allConstraints';
+import { minimumLength } from '../../../src/core/decode/constraints/minimumLength';
+import { noRepeatedNgram } from '../../../src/core/decode/constraints/noRepeatedNgram';
 import { EngineDecodingModel } from '../../../src/core/decode/engineDecodingModel';
 import { greedySearch } from '../../../src/core/decode/greedySearch';
 import { StepCache } from '../../../src/core/step/stepCache';
 import { makeModel, representativeModels, vocabularySize } from '../../support/builtModel';
 import { randomBatch } from '../../support/seq2seqFixture';
 import { fullVocabularyModel, sharpen } from './fullVocabularyModel';
+import { ToldModel } from './tableModel';
 import { beamByFullVocabulary, greedyByFullVocabulary } from './fullVocabularySearch';
 
 const batch = randomBatch({ batchSize: 4, sourceTime: 6, targetTime: 3, vocabularySize, seed: 5 });
@@ -42,6 +46,35 @@ describe('Decoding by an engine', () => {
           beamSearch(model, batch, changed),
           beamByFullVocabulary(full, batch, changed),
           'with a beam',
+        );
+      }
+      assert.equal(built.engine.memory().tensors, before, 'tensors leaked');
+      steps.dispose();
+      built.engine.dispose();
+    });
+  }
+
+  for (const [name, config] of Object.entries(representativeModels)) {
+    it(`finds under a constraint what masking the whole vocabulary finds: ${name}`, async () => {
+      const built = await makeModel(config);
+      sharpen(built.engine);
+      const steps = new StepCache(built.engine);
+      const model = new EngineDecodingModel(built.model, steps, vocabularySize);
+      const full = new ToldModel(fullVocabularyModel(built.engine, built.model, vocabularySize));
+      const before = built.engine.memory().tensors;
+      const constraint = allConstraints([minimumLength(3, 3), noRepeatedNgram(2)]);
+      for (const change of [{}, { prefixIds: [5, 4] }, { maxLengths: [4, 7, 0, 8] }]) {
+        const changed = { ...options, ...change, constraint };
+        const found = [greedySearch(model, batch, changed), beamSearch(model, batch, changed).flat()].flat();
+        const expected = [greedySearch(full, batch, changed), beamSearch(full, batch, changed).flat()].flat();
+        assert.deepEqual(
+          found.map((one) => one?.ids),
+          expected.map((one) => one?.ids),
+        );
+        found.forEach((one, index) =>
+          one?.tokenLogProbabilities.forEach((value, place) =>
+            assert.ok(Math.abs(value - expected[index]!.tokenLogProbabilities[place]!) < 1e-4),
+          ),
         );
       }
       assert.equal(built.engine.memory().tensors, before, 'tensors leaked');

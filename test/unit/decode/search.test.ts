@@ -4,6 +4,8 @@ import { beamSearch, type BeamOptions } from '../../../src/core/decode/beamSearc
 import { greedySearch } from '../../../src/core/decode/greedySearch';
 import { lengthPenalty, type SearchHypothesis, type SearchOptions } from '../../../src/core/decode/search';
 import { beamByFullVocabulary, greedyByFullVocabulary } from './fullVocabularySearch';
+import { everyHypothesis } from './everyHypothesis';
+import { randomTable } from './randomTable';
 import { bos, eos, FullTableModel, pad, sourcesOf, TableModel, type NextToken } from './tableModel';
 
 const a = 3;
@@ -173,40 +175,6 @@ describe('beamSearch', () => {
 
   const letters = 3;
   const size = 3 + letters;
-  /** A pseudo-random table: probabilities are a function of the source, the history and the seed. */
-  const randomTable =
-    (seed: number): NextToken =>
-    (source, before) => {
-      const weights = Array.from({ length: size }, (_, id) => {
-        let state = seed | 1;
-        for (const part of [source, ...before, id, before.length]) {
-          state = Math.imul(state ^ (part + 0x9e37), 0x85ebca6b);
-          state ^= state >>> 13;
-        }
-        return (((Math.imul(state, 0xc2b2ae35) ^ (state >>> 16)) >>> 0) % 10_000) + 1;
-      });
-      const sum = weights.reduce((total, weight) => total + weight, 0);
-      return weights.map((weight) => weight / sum);
-    };
-
-  /** Every sequence up to the longest length, with its log probability in the model's precision. */
-  function allHypotheses(next: NextToken, source: number, maxLength: number, prefix: readonly number[]) {
-    const all: { ids: number[]; logProbability: number; finished: boolean }[] = [];
-    const grow = (before: readonly number[], logProbability: number): void => {
-      const probabilities = next(source, before);
-      for (let id = eos; id < size; id++) {
-        if (before.length < prefix.length && id !== prefix[before.length]) continue;
-        const ids = [...before, id];
-        const sum = logProbability + Math.fround(Math.log(probabilities[id]!));
-        if (id === eos) all.push({ ids, logProbability: sum, finished: true });
-        else if (ids.length === maxLength) all.push({ ids, logProbability: sum, finished: false });
-        else grow(ids, sum);
-      }
-    };
-    grow([], 0);
-    return all;
-  }
-
   it('with a beam as wide as all there is equals trying everything', () => {
     fc.assert(
       fc.property(
@@ -217,7 +185,7 @@ describe('beamSearch', () => {
         fc.integer({ min: 1, max: 12 }),
         (seed, length, alpha, prefix, nBest) => {
           const maxLength = prefix.length + length;
-          const table = randomTable(seed);
+          const table = randomTable(seed, size);
           const sources = [5, 6];
           const found = beamSearch(
             new TableModel(size, table),
@@ -225,7 +193,7 @@ describe('beamSearch', () => {
             beamOptions(2, 160, { nBest, alpha, prefixIds: prefix, maxLengths: [maxLength, maxLength] }),
           );
           found.forEach((hypotheses, index) => {
-            const all = allHypotheses(table, sources[index]!, maxLength, prefix);
+            const all = everyHypothesis({ next: table, source: sources[index]!, size, maxLength, prefix });
             const score = (one: (typeof all)[number]) =>
               one.logProbability / lengthPenalty(one.ids.length, alpha);
             const expected = all.sort(
@@ -255,7 +223,7 @@ describe('beamSearch', () => {
             maxLengths: sources.map(([, longest]) => longest),
             keepAttention: () => true,
           };
-          const model = new TableModel(size, randomTable(seed));
+          const model = new TableModel(size, randomTable(seed, size));
           const greedy = greedySearch(model, batch, searchOptions(sources.length, change));
           const beam = beamSearch(model, batch, beamOptions(sources.length, 1, change));
           assert.deepEqual(
@@ -273,7 +241,7 @@ describe('beamSearch', () => {
         fc.nat(),
         fc.array(fc.nat({ max: 50 }), { minLength: 2, maxLength: 5 }),
         (seed, sources) => {
-          const model = new TableModel(size, randomTable(seed));
+          const model = new TableModel(size, randomTable(seed, size));
           const together = beamSearch(model, sourcesOf(sources), beamOptions(sources.length, 3));
           const alone = sources.flatMap((source) =>
             beamSearch(model, sourcesOf([source]), beamOptions(1, 3)),
@@ -291,7 +259,7 @@ describe('beamSearch', () => {
         fc.integer({ min: 1, max: 6 }),
         fc.constantFrom(0, 1),
         (seed, beamSize, alpha) => {
-          const model = new TableModel(size, randomTable(seed));
+          const model = new TableModel(size, randomTable(seed, size));
           const [found] = beamSearch(model, sourcesOf([1]), beamOptions(1, beamSize, { alpha }));
           assert.ok(found!.length >= 1 && found!.length <= beamSize);
           assert.equal(new Set(idsOf(found!)).size, found!.length);

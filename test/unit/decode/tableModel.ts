@@ -49,18 +49,17 @@ export class FullTableModel implements FullVocabularyModel {
   }
 }
 
-/** The same as a search sees it: the most probable tokens of each row, and nothing that was not asked for. */
-export class TableModel implements DecodingModel {
+/** A model as a search sees it: the most probable tokens of each row, and nothing that was not asked for. */
+export class ToldModel implements DecodingModel {
   steps = 0;
+  maskedSteps = 0;
   encodings = 0;
   openSessions = 0;
-  private readonly full: FullTableModel;
 
-  constructor(
-    private readonly vocabularySize: number,
-    next: NextToken,
-  ) {
-    this.full = new FullTableModel(vocabularySize, next);
+  constructor(private readonly full: FullVocabularyModel) {}
+
+  private get vocabularySize(): number {
+    return this.full.vocabularySize;
   }
 
   begin(source: SourceBatch, { rowsPerSource, candidates, attention }: DecodingRequest): DecodingSession {
@@ -68,9 +67,12 @@ export class TableModel implements DecodingModel {
     this.openSessions++;
     const session = this.full.begin(source, rowsPerSource);
     return {
-      step: (previousIds, parents, forcedId) => {
+      vocabularySize: this.vocabularySize,
+      step: (previousIds, parents, forcedId, mask) => {
         this.steps++;
+        if (mask !== undefined) this.maskedSteps++;
         const all = session.step(previousIds, parents);
+        mask?.forEach((value, place) => (all.logProbabilities[place]! += value));
         const told = Array.from(previousIds, (_, row) =>
           forcedId === undefined ? this.mostProbable(all.logProbabilities, row, candidates) : [forcedId],
         );
@@ -87,6 +89,7 @@ export class TableModel implements DecodingModel {
       },
       dispose: () => {
         this.openSessions--;
+        session.dispose();
       },
     };
   }
@@ -98,6 +101,13 @@ export class TableModel implements DecodingModel {
     return Array.from(scores.keys())
       .sort((a, b) => compare(scores[a]!, scores[b]!) || a - b)
       .slice(0, count);
+  }
+}
+
+/** The same of a table. */
+export class TableModel extends ToldModel {
+  constructor(vocabularySize: number, next: NextToken) {
+    super(new FullTableModel(vocabularySize, next));
   }
 }
 
