@@ -30,7 +30,7 @@ export function buildModel(config: ModelConfig, sizes: VocabularySizes): Seq2Seq
     ? shareEmbedding(source, config, sizes)
     : addEmbedding('decoder.embeddings', targetVocabularySize, config, config.decoder.embeddings, parameters);
   const encoder = new RecurrentEncoder(source, config, parameters);
-  const decoder = new RecurrentDecoder(target, encoder.outputSize, targetVocabularySize, config, parameters);
+  const decoder = new RecurrentDecoder(target, encoder.sizes, targetVocabularySize, config, parameters);
   return new RecurrentSeq2Seq(encoder, decoder, parameters.specs);
 }
 

@@ -30,7 +30,7 @@ import type { DecoderState, DecoderStepOutput, DropoutKey, EncodedSource } from 
 import { OutputLayer } from './outputLayer';
 import { matrix, type ParameterList } from './parameterList';
 import { present, StateLayout, type RecurrentState } from './stateLayout';
-import type { EncoderResult } from './recurrentEncoder';
+import type { EncoderResult, EncoderSizes } from './recurrentEncoder';
 
 /**
  * Recurrent decoder. Where the source enters (`condition`):
@@ -41,8 +41,8 @@ import type { EncoderResult } from './recurrentEncoder';
  *
  * With attention, and for `merge`, the output is the attentional vector a = tanh([h ; context]·Wc), from which the
  * logits come; else it is h itself. Input feeding puts the previous a beside the input (Luong et al., §3.3). The columns
- * of the first layer's input are [embedding ; attentional ; context]. Without attention the context is the last output
- * of the encoder's top layer.
+ * of the first layer's input are [embedding ; attentional ; context]. Without attention the context is the encoder's
+ * summary of the source.
  */
 export class RecurrentDecoder {
   readonly score: AttentionScore | undefined;
@@ -60,7 +60,7 @@ export class RecurrentDecoder {
   /** @throws Error when keys of the config contradict each other */
   constructor(
     private readonly embedding: Embedding,
-    encoderOutput: number,
+    encoder: EncoderSizes,
     vocabularySize: number,
     config: ModelConfig,
     parameters: ParameterList,
@@ -77,9 +77,10 @@ export class RecurrentDecoder {
     if (this.inputFeeding && !hasAttention)
       throw new Error('model.decoder.input_feeding needs an attention other than "none".');
 
-    this.initialState = new InitialState(encoderOutput, config, parameters);
-    const contextSize = this.condition === 'par' ? encoderOutput : 0;
-    const firstInputSize = embedding.size + (this.inputFeeding ? hidden_size : 0) + contextSize;
+    this.initialState = new InitialState(encoder, config, parameters);
+    const contextSize = hasAttention ? encoder.outputs : encoder.summary;
+    const firstInputSize =
+      embedding.size + (this.inputFeeding ? hidden_size : 0) + (this.condition === 'par' ? contextSize : 0);
     this.cells = Array.from({ length: num_layers }, (_, layer) =>
       createCell({
         name: `decoder.layers.${layer}`,
@@ -89,12 +90,17 @@ export class RecurrentDecoder {
         parameters,
       }),
     );
-    this.score = createScore(attention, config, { encoderOutput, units: hidden_size }, parameters);
+    this.score = createScore(
+      attention,
+      config,
+      { encoderOutput: encoder.outputs, units: hidden_size },
+      parameters,
+    );
     if (hasAttention || this.condition === 'merge')
       this.attentionalKernelName = parameters.add(
         'decoder.attentional.kernel',
-        [hidden_size + encoderOutput, hidden_size],
-        weightInitializer(config.initializer, config, hidden_size + encoderOutput, hidden_size),
+        [hidden_size + contextSize, hidden_size],
+        weightInitializer(config.initializer, config, hidden_size + contextSize, hidden_size),
       );
     this.outputLayer = new OutputLayer(embedding, vocabularySize, config, parameters);
     this.inputDropouts = this.cells.map((_, layer) => new DropoutSite(`decoder.layers.${layer}`, dropout));
@@ -102,7 +108,7 @@ export class RecurrentDecoder {
 
     this.layout = new StateLayout(this.cells, {
       attentional: this.inputFeeding ? hidden_size : undefined,
-      context: this.hasFixedContext ? encoderOutput : undefined,
+      context: this.hasFixedContext ? contextSize : undefined,
     });
   }
 
@@ -111,14 +117,12 @@ export class RecurrentDecoder {
   }
 
   /** State before the first step. */
-  begin(parameters: NamedTensors, { last }: EncoderResult): DecoderState {
-    const layers = this.initialState.create(parameters, last, this.cells);
-    const context = last.at(-1)?.h;
-    const batch = context?.shape[0] ?? 0;
+  begin(parameters: NamedTensors, encoded: EncoderResult): DecoderState {
+    const { summary } = encoded;
     return this.layout.join({
-      layers,
-      attentional: this.inputFeeding ? zeros<Rank.R2>([batch, this.units]) : undefined,
-      context: this.hasFixedContext ? context : undefined,
+      layers: this.initialState.create(parameters, encoded, this.cells),
+      attentional: this.inputFeeding ? zeros<Rank.R2>([summary.shape[0], this.units]) : undefined,
+      context: this.hasFixedContext ? summary : undefined,
     });
   }
 

@@ -10,16 +10,26 @@ import type { DropoutKey, SourceTensors } from './model';
 import type { ParameterList } from './parameterList';
 import { sequenceMask } from './sequenceMask';
 
+/** Widths of what an encoder gives. */
+export interface EncoderSizes {
+  readonly outputs: number;
+  readonly summary: number;
+  /** Of the last state of each layer. */
+  readonly states: readonly number[];
+}
+
 export interface EncoderResult {
-  /** `[batch, sourceTime, outputSize]`, zero at padding. */
+  /** `[batch, sourceTime, outputs]`, zero at padding. */
   readonly outputs: Tensor3D;
   /** float32 `[batch, sourceTime]` */
   readonly mask: Tensor2D;
   /**
-   * Last state of each layer, `[batch, outputSize]`: [forward ; backward] when bidirectional. The memory of an LSTM is there
+   * Last state of each layer, `[batch, states[layer]]`: [forward ; backward] when bidirectional. The memory of an LSTM is there
    * if the decoder starts from it.
    */
   readonly last: readonly CellState[];
+  /** The source in one vector, `[batch, summarySize]`: the last state of the top layer. */
+  readonly summary: Tensor2D;
 }
 
 interface Layer {
@@ -34,7 +44,7 @@ interface Layer {
  * everything equals PyTorch's layers on packed sequences; the state of an empty source is zero.
  */
 export class RecurrentEncoder {
-  readonly outputSize: number;
+  readonly sizes: EncoderSizes;
   private readonly layers: readonly Layer[];
   private readonly keepsMemory: boolean;
 
@@ -44,10 +54,11 @@ export class RecurrentEncoder {
     parameters: ParameterList,
   ) {
     const { rnn_type, hidden_size, num_layers, bidirectional, dropout } = config.encoder;
-    this.outputSize = bidirectional ? 2 * hidden_size : hidden_size;
+    const width = bidirectional ? 2 * hidden_size : hidden_size;
+    this.sizes = { outputs: width, summary: width, states: Array.from({ length: num_layers }, () => width) };
     this.keepsMemory = rnn_type === 'lstm' && config.decoder.init_hidden === 'last';
     this.layers = Array.from({ length: num_layers }, (_, layer) => {
-      const inputSize = layer === 0 ? embedding.size : this.outputSize;
+      const inputSize = layer === 0 ? embedding.size : width;
       const cell = (direction: string) =>
         createCell({
           name: `encoder.layers.${layer}.${direction}`,
@@ -84,7 +95,9 @@ export class RecurrentEncoder {
     }
     const batchMask = transpose(mask);
     const outputs = mul<Tensor3D>(transpose(sequence, [1, 0, 2]), reshape(batchMask, [batch, time, 1]));
-    return { outputs, mask: batchMask, last };
+    const top = last.at(-1);
+    if (top === undefined) throw new Error('The encoder has no layers.');
+    return { outputs, mask: batchMask, last, summary: top.h };
   }
 }
 

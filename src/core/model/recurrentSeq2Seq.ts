@@ -33,7 +33,7 @@ export class RecurrentSeq2Seq implements Seq2SeqModel {
   }
 
   get encodedSizes(): Seq2SeqModel['encodedSizes'] {
-    return { outputs: this.encoder.outputSize, keys: this.decoder.score?.keySize };
+    return { outputs: this.encoder.sizes.outputs, keys: this.decoder.score?.keySize };
   }
 
   encode(
