@@ -1,4 +1,5 @@
 import { Exponential, logarithm } from './exponential';
+import { largestOf } from './largest';
 import { Address, Vector } from './vector';
 
 /**
@@ -53,20 +54,6 @@ export function tokenCrossEntropyGradient(
   }
 }
 
-/** −∞ when there is nothing but NaN. */
-export function largestOf(length: i32, x: usize): f32 {
-  let largest = f32x4.splat(-Infinity);
-  let i = 0;
-  // Passes over NaN, which shows up in the sum.
-  for (; i + 4 <= length; i += 4) largest = f32x4.pmax(largest, v128.load(Address.of(x, i)));
-  let result = Vector.max(largest);
-  for (; i < length; i++) {
-    const value = load<f32>(Address.of(x, i));
-    if (value > result) result = value;
-  }
-  return result;
-}
-
 /** @returns Σ e^(x − largest) */
 function softmaxRow(length: i32, x: usize, to: usize, largest: f32): f32 {
   const peak = f32x4.splat(largest);
@@ -89,15 +76,4 @@ function softmaxRow(length: i32, x: usize, to: usize, largest: f32): f32 {
     v128.store(Address.of(to, i), f32x4.mul(v128.load(Address.of(to, i)), factors));
   for (; i < length; i++) store<f32>(Address.of(to, i), load<f32>(Address.of(to, i)) / sum);
   return sum;
-}
-
-/** The place of the largest element of every row; the first of several. */
-export function argMax(rows: i32, length: i32, x: usize, places: usize): void {
-  for (let row = 0; row < rows; row++) {
-    const from = Address.of(x, row * length);
-    const largest = largestOf(length, from);
-    let place = 0;
-    while (place < length - 1 && load<f32>(Address.of(from, place)) != largest) place++;
-    store<i32>(Address.of(places, row), place);
-  }
 }

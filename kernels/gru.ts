@@ -1,3 +1,4 @@
+import { Carried } from './carried';
 import { Exponential } from './exponential';
 import { addRow, recurrentGradient } from './lstm';
 import { packedLength, packWhole, productWithPacked } from './matrix';
@@ -6,60 +7,65 @@ import { sumRows } from './reduce';
 import { Address, Vector } from './vector';
 
 class Cell {
-  /** h' = n + σ(z) ∘ (h − n), n = tanh(xₙ + σ(r) ∘ hₙ). */
+  /** `count` units of a row, `at` bytes from its first: n = tanh(xₙ + σ(r) ∘ hₙ), h' = n + σ(z) ∘ (h − n). */
   @inline static forward(
+    at: usize,
+    count: i32,
+    unitBytes: usize,
     projected: usize,
     recurrent: usize,
-    unitBytes: usize,
     previousH: usize,
     gates: usize,
     h: usize,
-    count: i32,
   ): void {
-    const r = Exponential.sigmoid(f32x4.add(Vector.load(projected, count), Vector.load(recurrent, count)));
-    const z = Exponential.sigmoid(
-      f32x4.add(Vector.load(projected + unitBytes, count), Vector.load(recurrent + unitBytes, count)),
-    );
-    const n = Exponential.tanh(
-      f32x4.add(
-        Vector.load(projected + 2 * unitBytes, count),
-        f32x4.mul(r, Vector.load(recurrent + 2 * unitBytes, count)),
-      ),
-    );
-    Vector.store(gates, r, count);
-    Vector.store(gates + unitBytes, z, count);
-    Vector.store(gates + 2 * unitBytes, n, count);
-    Vector.store(h, f32x4.add(n, f32x4.mul(z, f32x4.sub(Vector.load(previousH, count), n))), count);
+    const x = projected + at;
+    const u = recurrent + at;
+    const gate = gates + at;
+    const r = Exponential.sigmoid(f32x4.add(Vector.load(x, count), Vector.load(u, count)));
+    const sumZ = f32x4.add(Vector.load(x + unitBytes, count), Vector.load(u + unitBytes, count));
+    const z = Exponential.sigmoid(sumZ);
+    const reset = f32x4.mul(r, Vector.load(u + 2 * unitBytes, count));
+    const n = Exponential.tanh(f32x4.add(Vector.load(x + 2 * unitBytes, count), reset));
+    const change = f32x4.mul(z, f32x4.sub(Vector.load(previousH + at, count), n));
+    Vector.store(gate, r, count);
+    Vector.store(gate + unitBytes, z, count);
+    Vector.store(gate + 2 * unitBytes, n, count);
+    Vector.store(h + at, f32x4.add(n, change), count);
   }
 
   @inline static gradient(
-    dNext: v128,
+    at: usize,
+    count: i32,
+    unitBytes: usize,
+    dH: usize,
+    dCarried: usize,
     previousH: usize,
     gates: usize,
-    unitBytes: usize,
     recurrentN: usize,
     dProjected: usize,
     dRecurrent: usize,
     dPrevious: usize,
-    count: i32,
   ): void {
+    const dNext = Carried.load(dH, dCarried, at, count);
+    const gate = gates + at;
+    const dX = dProjected + at;
+    const dU = dRecurrent + at;
     const one = f32x4.splat(1);
-    const r = Vector.load(gates, count);
-    const z = Vector.load(gates + unitBytes, count);
-    const n = Vector.load(gates + 2 * unitBytes, count);
+    const r = Vector.load(gate, count);
+    const z = Vector.load(gate + unitBytes, count);
+    const n = Vector.load(gate + 2 * unitBytes, count);
     const dN = f32x4.mul(f32x4.mul(dNext, f32x4.sub(one, z)), f32x4.sub(one, f32x4.mul(n, n)));
-    const dR = f32x4.mul(f32x4.mul(dN, Vector.load(recurrentN, count)), f32x4.mul(r, f32x4.sub(one, r)));
-    const dZ = f32x4.mul(
-      f32x4.mul(dNext, f32x4.sub(Vector.load(previousH, count), n)),
-      f32x4.mul(z, f32x4.sub(one, z)),
-    );
-    Vector.store(dProjected, dR, count);
-    Vector.store(dProjected + unitBytes, dZ, count);
-    Vector.store(dProjected + 2 * unitBytes, dN, count);
-    Vector.store(dRecurrent, dR, count);
-    Vector.store(dRecurrent + unitBytes, dZ, count);
-    Vector.store(dRecurrent + 2 * unitBytes, f32x4.mul(dN, r), count);
-    Vector.store(dPrevious, f32x4.mul(dNext, z), count);
+    const dReset = f32x4.mul(dN, Vector.load(recurrentN + at, count));
+    const dR = f32x4.mul(dReset, f32x4.mul(r, f32x4.sub(one, r)));
+    const dUpdate = f32x4.mul(dNext, f32x4.sub(Vector.load(previousH + at, count), n));
+    const dZ = f32x4.mul(dUpdate, f32x4.mul(z, f32x4.sub(one, z)));
+    Vector.store(dX, dR, count);
+    Vector.store(dX + unitBytes, dZ, count);
+    Vector.store(dX + 2 * unitBytes, dN, count);
+    Vector.store(dU, dR, count);
+    Vector.store(dU + unitBytes, dZ, count);
+    Vector.store(dU + 2 * unitBytes, f32x4.mul(dN, r), count);
+    Vector.store(dPrevious + at, f32x4.mul(dNext, z), count);
   }
 }
 
@@ -87,21 +93,18 @@ export function gruCells(
       memory.fill(gates + 3 * start, 0, 3 * unitBytes);
       continue;
     }
-    const end = start + whole;
-    let at = start;
-    for (; at < end; at += 16) {
-      const gate: usize = 2 * start + at;
-      Cell.forward(projected + gate, recurrent + gate, unitBytes, previousH + at, gates + gate, h + at, 4);
-    }
-    if (rest != 0) {
-      const gate: usize = 2 * start + at;
-      Cell.forward(projected + gate, recurrent + gate, unitBytes, previousH + at, gates + gate, h + at, rest);
-    }
+    const x = projected + 3 * start;
+    const u = recurrent + 3 * start;
+    const rowGates = gates + 3 * start;
+    let at: usize = 0;
+    for (; at < whole; at += 16) Cell.forward(at, 4, unitBytes, x, u, previousH + start, rowGates, h + start);
+    if (rest != 0) Cell.forward(at, rest, unitBytes, x, u, previousH + start, rowGates, h + start);
   }
 }
 
 /**
- * The gradient of `gruCells`. The gradient of h is `dH` + `dCarried` (0 for none; may be where `dPreviousH` goes).
+ * The gradient of `gruCells`. The gradient of h is `dH` + `dCarried`, which may be where `dPreviousH` goes; 0 for none,
+ * where there is no mask.
  * `recurrentN` is the recurrent sum of n, its rows `recurrentStride` apart.
  */
 export function gruCellsGradient(
@@ -123,47 +126,24 @@ export function gruCellsGradient(
   const rest = units & 3;
   for (let row = 0; row < rows; row++) {
     const start = <usize>row * unitBytes;
+    const carried: usize = dCarried == 0 ? 0 : dCarried + start;
+    const dX = dProjected + 3 * start;
+    const dU = dRecurrent + 3 * start;
+    const dRow = dPreviousH + start;
     if (isPadding(mask, row)) {
-      memory.fill(dProjected + 3 * start, 0, 3 * unitBytes);
-      memory.fill(dRecurrent + 3 * start, 0, 3 * unitBytes);
-      addRow(units, dH + start, dCarried == 0 ? 0 : dCarried + start, dPreviousH + start);
+      memory.fill(dX, 0, 3 * unitBytes);
+      memory.fill(dU, 0, 3 * unitBytes);
+      addRow(units, dH + start, carried, dRow);
       continue;
     }
-    const rowN = Address.of(recurrentN, row * recurrentStride) - start;
-    const end = start + whole;
-    let at = start;
-    for (; at < end; at += 16) {
-      let dNext = v128.load(dH + at);
-      if (dCarried != 0) dNext = f32x4.add(dNext, v128.load(dCarried + at));
-      const gate: usize = 2 * start + at;
-      Cell.gradient(
-        dNext,
-        previousH + at,
-        gates + gate,
-        unitBytes,
-        rowN + at,
-        dProjected + gate,
-        dRecurrent + gate,
-        dPreviousH + at,
-        4,
-      );
-    }
-    if (rest != 0) {
-      let dNext = Vector.loadPart(dH + at, rest);
-      if (dCarried != 0) dNext = f32x4.add(dNext, Vector.loadPart(dCarried + at, rest));
-      const gate: usize = 2 * start + at;
-      Cell.gradient(
-        dNext,
-        previousH + at,
-        gates + gate,
-        unitBytes,
-        rowN + at,
-        dProjected + gate,
-        dRecurrent + gate,
-        dPreviousH + at,
-        rest,
-      );
-    }
+    const rowGates = gates + 3 * start;
+    const rowH = previousH + start;
+    const rowN = Address.of(recurrentN, row * recurrentStride);
+    let at: usize = 0;
+    for (; at < whole; at += 16)
+      Cell.gradient(at, 4, unitBytes, dH + start, carried, rowH, rowGates, rowN, dX, dU, dRow);
+    if (rest != 0)
+      Cell.gradient(at, rest, unitBytes, dH + start, carried, rowH, rowGates, rowN, dX, dU, dRow);
   }
 }
 
@@ -193,12 +173,12 @@ export function gruSequence(
   const state = batch * units;
   const width = 3 * units;
   const recurrent = Address.of(scratch, packedLength(units, width));
-  packWhole(scratch, kernel, width, 1, units, width);
+  const zeros = packWhole(scratch, kernel, width, 1, units, width);
   let previousH = h;
   for (let step = 0; step < time; step++) {
     const t = backward ? time - 1 - step : step;
     const maskNow: usize = mask == 0 ? 0 : Address.of(mask, t * batch);
-    productWithPacked(batch, width, units, previousH, scratch, recurrent, width, bias, 0, maskNow);
+    productWithPacked(batch, width, units, previousH, scratch, zeros, recurrent, width, bias, 0, maskNow);
     for (let row = 0; row < batch; row++) {
       const kept = Address.of(recurrentN, t * state + row * units);
       if (isPadding(maskNow, row)) memory.fill(kept, 0, (<usize>units) << 2);
@@ -241,7 +221,7 @@ export function gruSequenceGradient(
   const state = batch * units;
   const width = 3 * units;
   const dRecurrent = Address.of(scratch, packedLength(width, units));
-  packWhole(scratch, kernel, 1, width, width, units);
+  const zeros = packWhole(scratch, kernel, 1, width, width, units);
   memory.fill(dH, 0, (<usize>state) << 2);
   for (let step = time - 1; step >= 0; step--) {
     const t = backward ? time - 1 - step : step;
@@ -261,7 +241,7 @@ export function gruSequenceGradient(
       dRecurrentNow,
       dH,
     );
-    productWithPacked(batch, units, width, dRecurrentNow, scratch, dH, units, dH, units, 0);
+    productWithPacked(batch, units, width, dRecurrentNow, scratch, zeros, dH, units, dH, units, 0);
   }
   sumRows(time * batch, width, dRecurrent, dBias);
   recurrentGradient(time, batch, units, width, backward, h, outputs, dRecurrent, dKernel);

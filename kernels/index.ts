@@ -1,9 +1,10 @@
 export { sigmoid, tanh } from './activation';
 export { adamUpdate } from './adam';
 export { additiveScores, additiveScoresGradient, maskedSoftmax, softmaxGradient } from './attention';
-export { argMax, tokenCrossEntropy, tokenCrossEntropyGradient } from './crossEntropy';
+export { tokenCrossEntropy, tokenCrossEntropyGradient } from './crossEntropy';
 export { elementwise } from './elementwise';
 export { gruCells, gruCellsGradient, gruScratch, gruSequence, gruSequenceGradient } from './gru';
+export { argMax } from './largest';
 export {
   addRow,
   lstmCells,

@@ -1,62 +1,76 @@
+import { Carried } from './carried';
 import { Exponential } from './exponential';
 import { packedLength, packWhole, product, productWithPacked } from './matrix';
 import { isPadding } from './padding';
 import { Address, Vector } from './vector';
 
 class Cell {
-  /** Units `unit` to `unit + count` of a row: gates in place, then c, tanh c and h. */
+  /** `count` units of a row, `at` bytes from its first: gates in place, then c, tanh c and h. */
   @inline static forward(
-    gates: usize,
+    at: usize,
+    count: i32,
     unitBytes: usize,
+    gates: usize,
     previousC: usize,
     c: usize,
     tanhC: usize,
     h: usize,
-    count: i32,
   ): void {
-    const i = Exponential.sigmoid(Vector.load(gates, count));
-    const f = Exponential.sigmoid(Vector.load(gates + unitBytes, count));
-    const g = Exponential.tanh(Vector.load(gates + 2 * unitBytes, count));
-    const o = Exponential.sigmoid(Vector.load(gates + 3 * unitBytes, count));
-    const next = f32x4.add(f32x4.mul(f, Vector.load(previousC, count)), f32x4.mul(i, g));
+    const inputGate = gates + at;
+    const forgetGate = inputGate + unitBytes;
+    const candidate = forgetGate + unitBytes;
+    const outputGate = candidate + unitBytes;
+    const i = Exponential.sigmoid(Vector.load(inputGate, count));
+    const f = Exponential.sigmoid(Vector.load(forgetGate, count));
+    const g = Exponential.tanh(Vector.load(candidate, count));
+    const o = Exponential.sigmoid(Vector.load(outputGate, count));
+    const next = f32x4.add(f32x4.mul(f, Vector.load(previousC + at, count)), f32x4.mul(i, g));
     const squashed = Exponential.tanh(next);
-    Vector.store(gates, i, count);
-    Vector.store(gates + unitBytes, f, count);
-    Vector.store(gates + 2 * unitBytes, g, count);
-    Vector.store(gates + 3 * unitBytes, o, count);
-    Vector.store(c, next, count);
-    Vector.store(tanhC, squashed, count);
-    Vector.store(h, f32x4.mul(o, squashed), count);
+    Vector.store(inputGate, i, count);
+    Vector.store(forgetGate, f, count);
+    Vector.store(candidate, g, count);
+    Vector.store(outputGate, o, count);
+    Vector.store(c + at, next, count);
+    Vector.store(tanhC + at, squashed, count);
+    Vector.store(h + at, f32x4.mul(o, squashed), count);
   }
 
-  /** `dNext`: the gradient of h. Writes the gradients of the gates, and of c over `dC`. */
+  /** Writes the gradients of the gates' sums, and of the previous c over `dC`. */
   @inline static gradient(
-    dNext: v128,
+    at: usize,
+    count: i32,
+    unitBytes: usize,
+    dH: usize,
+    dCarried: usize,
     dC: usize,
     gates: usize,
-    unitBytes: usize,
     previousC: usize,
     tanhC: usize,
     dGates: usize,
-    count: i32,
   ): void {
+    const dNext = Carried.load(dH, dCarried, at, count);
+    const gate = gates + at;
+    const dGate = dGates + at;
     const one = f32x4.splat(1);
-    const i = Vector.load(gates, count);
-    const f = Vector.load(gates + unitBytes, count);
-    const g = Vector.load(gates + 2 * unitBytes, count);
-    const o = Vector.load(gates + 3 * unitBytes, count);
-    const t = Vector.load(tanhC, count);
+    const i = Vector.load(gate, count);
+    const f = Vector.load(gate + unitBytes, count);
+    const g = Vector.load(gate + 2 * unitBytes, count);
+    const o = Vector.load(gate + 3 * unitBytes, count);
+    const t = Vector.load(tanhC + at, count);
     const slope = f32x4.sub(one, f32x4.mul(t, t));
-    const dCell = f32x4.add(Vector.load(dC, count), f32x4.mul(f32x4.mul(dNext, o), slope));
+    const dCell = f32x4.add(Vector.load(dC + at, count), f32x4.mul(f32x4.mul(dNext, o), slope));
     const dI = f32x4.mul(f32x4.mul(dCell, g), f32x4.mul(i, f32x4.sub(one, i)));
-    const dF = f32x4.mul(f32x4.mul(dCell, Vector.load(previousC, count)), f32x4.mul(f, f32x4.sub(one, f)));
+    const dF = f32x4.mul(
+      f32x4.mul(dCell, Vector.load(previousC + at, count)),
+      f32x4.mul(f, f32x4.sub(one, f)),
+    );
     const dG = f32x4.mul(f32x4.mul(dCell, i), f32x4.sub(one, f32x4.mul(g, g)));
     const dO = f32x4.mul(f32x4.mul(dNext, t), f32x4.mul(o, f32x4.sub(one, o)));
-    Vector.store(dGates, dI, count);
-    Vector.store(dGates + unitBytes, dF, count);
-    Vector.store(dGates + 2 * unitBytes, dG, count);
-    Vector.store(dGates + 3 * unitBytes, dO, count);
-    Vector.store(dC, f32x4.mul(dCell, f), count);
+    Vector.store(dGate, dI, count);
+    Vector.store(dGate + unitBytes, dF, count);
+    Vector.store(dGate + 2 * unitBytes, dG, count);
+    Vector.store(dGate + 3 * unitBytes, dO, count);
+    Vector.store(dC + at, f32x4.mul(dCell, f), count);
   }
 }
 
@@ -89,33 +103,17 @@ export function lstmCells(
       memory.fill(tanhC + start, 0, unitBytes);
       continue;
     }
+    const rowC = previousC + start;
     let at: usize = 0;
     for (; at < whole; at += 16)
-      Cell.forward(
-        rowGates + at,
-        unitBytes,
-        previousC + start + at,
-        c + start + at,
-        tanhC + start + at,
-        h + start + at,
-        4,
-      );
-    if (rest != 0)
-      Cell.forward(
-        rowGates + at,
-        unitBytes,
-        previousC + start + at,
-        c + start + at,
-        tanhC + start + at,
-        h + start + at,
-        rest,
-      );
+      Cell.forward(at, 4, unitBytes, rowGates, rowC, c + start, tanhC + start, h + start);
+    if (rest != 0) Cell.forward(at, rest, unitBytes, rowGates, rowC, c + start, tanhC + start, h + start);
   }
 }
 
 /**
- * The gradient of `lstmCells`: of the gates' sums `[rows, 4·units]`, of the previous c (over `dC`) and, where there is padding,
- * of the previous h (else 0). The gradient of h is `dH` + `dCarried`; `dCarried` is 0 or where `dPreviousH` goes.
+ * The gradient of `lstmCells`: of the gates' sums `[rows, 4·units]` and, over `dC`, of the previous c. The gradient of h is `dH`
+ * + `dCarried`; over `dCarried` (0 for none) goes that of the previous h where there is padding, else 0.
  */
 export function lstmCellsGradient(
   rows: i32,
@@ -128,7 +126,6 @@ export function lstmCellsGradient(
   tanhC: usize,
   mask: usize,
   dGates: usize,
-  dPreviousH: usize,
 ): void {
   const unitBytes = (<usize>units) << 2;
   const whole = (<usize>(units & ~3)) << 2;
@@ -137,42 +134,22 @@ export function lstmCellsGradient(
     const start = <usize>row * unitBytes;
     if (isPadding(mask, row)) {
       memory.fill(dGates + 4 * start, 0, 4 * unitBytes);
-      if (dPreviousH != 0)
-        addRow(units, dH + start, dCarried == 0 ? 0 : dCarried + start, dPreviousH + start);
+      if (dCarried != 0) addRow(units, dH + start, dCarried + start, dCarried + start);
       continue;
     }
-    for (let at = start, end = start + whole; at < end; at += 16) {
-      let dNext = v128.load(dH + at);
-      if (dCarried != 0) dNext = f32x4.add(dNext, v128.load(dCarried + at));
-      const gate = gates + 3 * start + at;
-      Cell.gradient(dNext, dC + at, gate, unitBytes, previousC + at, tanhC + at, dGates + 3 * start + at, 4);
-    }
-    if (rest != 0) {
-      const at = start + whole;
-      let dNext = Vector.loadPart(dH + at, rest);
-      if (dCarried != 0) dNext = f32x4.add(dNext, Vector.loadPart(dCarried + at, rest));
-      const gate = gates + 3 * start + at;
-      Cell.gradient(
-        dNext,
-        dC + at,
-        gate,
-        unitBytes,
-        previousC + at,
-        tanhC + at,
-        dGates + 3 * start + at,
-        rest,
-      );
-    }
-    if (dPreviousH != 0) memory.fill(dPreviousH + start, 0, unitBytes);
+    // A row of gates is four rows of units.
+    const rowGates = gates + 3 * start;
+    const dRow = dGates + 3 * start;
+    let at = start;
+    for (const end = start + whole; at < end; at += 16)
+      Cell.gradient(at, 4, unitBytes, dH, dCarried, dC, rowGates, previousC, tanhC, dRow);
+    if (rest != 0) Cell.gradient(at, rest, unitBytes, dH, dCarried, dC, rowGates, previousC, tanhC, dRow);
+    if (dCarried != 0) memory.fill(dCarried + start, 0, unitBytes);
   }
 }
 
-/** to = a + b; `b` may be 0, for nothing. */
+/** to = a + b. */
 export function addRow(length: i32, a: usize, b: usize, to: usize): void {
-  if (b == 0) {
-    memory.copy(to, a, (<usize>length) << 2);
-    return;
-  }
   let i = 0;
   for (; i + 4 <= length; i += 4)
     v128.store(Address.of(to, i), f32x4.add(v128.load(Address.of(a, i)), v128.load(Address.of(b, i))));
@@ -204,7 +181,7 @@ export function lstmSequence(
   scratch: usize,
 ): void {
   const state = batch * units;
-  packWhole(scratch, kernel, 4 * units, 1, units, 4 * units);
+  const zeros = packWhole(scratch, kernel, 4 * units, 1, units, 4 * units);
   let previousH = h;
   let previousC = c;
   for (let step = 0; step < time; step++) {
@@ -213,7 +190,19 @@ export function lstmSequence(
     const projectedNow = Address.of(projected, 4 * t * state);
     const maskNow: usize = mask == 0 ? 0 : Address.of(mask, t * batch);
     const width = 4 * units;
-    productWithPacked(batch, width, units, previousH, scratch, gatesNow, width, projectedNow, width, maskNow);
+    productWithPacked(
+      batch,
+      width,
+      units,
+      previousH,
+      scratch,
+      zeros,
+      gatesNow,
+      width,
+      projectedNow,
+      width,
+      maskNow,
+    );
     const nextH = Address.of(outputs, t * state);
     const nextC = Address.of(cells, t * state);
     const tanhC = Address.of(tanhCells, t * state);
@@ -248,7 +237,7 @@ export function lstmSequenceGradient(
 ): void {
   const state = batch * units;
   const width = 4 * units;
-  packWhole(scratch, kernel, 1, width, width, units);
+  const zeros = packWhole(scratch, kernel, 1, width, width, units);
   memory.copy(dC, dLastC, (<usize>state) << 2);
   memory.fill(dH, 0, (<usize>state) << 2);
   for (let step = time - 1; step >= 0; step--) {
@@ -266,9 +255,8 @@ export function lstmSequenceGradient(
       Address.of(tanhCells, t * state),
       mask == 0 ? 0 : Address.of(mask, t * batch),
       dGates,
-      dH,
     );
-    productWithPacked(batch, units, width, dGates, scratch, dH, units, dH, units, 0);
+    productWithPacked(batch, units, width, dGates, scratch, zeros, dH, units, dH, units, 0);
   }
   recurrentGradient(time, batch, units, width, backward, h, outputs, dProjected, dKernel);
 }

@@ -1,4 +1,5 @@
 import {
+  isFiniteRow,
   isZero,
   List,
   packLeftColumns,
@@ -48,8 +49,19 @@ export function packedLength(k: i32, n: i32): i32 {
   return k * ((n + tileColumns - 1) & ~(tileColumns - 1));
 }
 
-/** Packs a whole right matrix, to be used several times. One of the strides is 1. */
-export function packWhole(packed: usize, b: usize, rowStride: i32, columnStride: i32, k: i32, n: i32): void {
+/** What becomes of a row of zeros on the left: nothing needs to be added for it if the right matrix is finite. */
+const enum Zeros {
+  skip,
+  multiply,
+  /** Look at the right matrix once there is such a row. */
+  undecided,
+}
+
+/**
+ * Packs a whole right matrix, to be used several times. One of the strides is 1.
+ * @returns `zeros` for `productWithPacked`
+ */
+export function packWhole(packed: usize, b: usize, rowStride: i32, columnStride: i32, k: i32, n: i32): i32 {
   const step = blockLength(k);
   let target = packed;
   for (let q = 0; q < k; q += step) {
@@ -57,12 +69,13 @@ export function packWhole(packed: usize, b: usize, rowStride: i32, columnStride:
     packRight(target, Address.of(b, q * rowStride), rowStride, columnStride, listAll(inner), inner, n);
     target = Address.of(target, packedLength(inner, n));
   }
+  return isFiniteRow(packed, packedLength(k, n)) ? Zeros.skip : Zeros.multiply;
 }
 
 /**
  * c = from + a·b for a packed `b` and an `a` with contiguous rows. Element (i, j) of `c` is at `c + i·stride + j`; `from` is
  * laid out alike with `fromStride` (0 repeats one row), or is 0 for zeros. Rows where `mask` (0 for none) is 0 are left as
- * they are.
+ * they are. `zeros` comes from `packWhole`.
  */
 export function productWithPacked(
   m: i32,
@@ -70,6 +83,7 @@ export function productWithPacked(
   k: i32,
   a: usize,
   packed: usize,
+  zeros: i32,
   c: usize,
   stride: i32,
   from: usize,
@@ -81,8 +95,8 @@ export function productWithPacked(
   for (let q = 0; q < k; q += step) {
     const inner = min(k - q, step);
     const left = Address.of(a, q);
-    if (q == 0) multiplyRows(m, n, inner, left, k, panels, c, stride, from, fromStride, mask);
-    else multiplyRows(m, n, inner, left, k, panels, c, stride, c, stride, mask);
+    if (q == 0) multiplyRows(m, n, inner, left, k, panels, zeros, c, stride, from, fromStride, mask);
+    else multiplyRows(m, n, inner, left, k, panels, zeros, c, stride, c, stride, mask);
     panels = Address.of(panels, packedLength(inner, n));
   }
 }
@@ -92,7 +106,8 @@ export function productWithPacked(
  * `stride` apart. Of both strides of a matrix one is 1. Matrices of no rows or columns are fine; with `k` 0 the product
  * is 0.
  *
- * Rows of `a`, or of `b` below a transposed `a`, that are all 0 are passed over: the gradients of padding.
+ * Rows of `a`, or of `b` below a transposed `a`, that are all 0 are passed over: the gradients of padding. Unless there is NaN
+ * or infinity to be multiplied with, which makes NaN.
  */
 export function product(
   m: i32,
@@ -133,7 +148,11 @@ export function product(
         inner = 0;
         let row = 0;
         for (; row < rest && inner < step; row++)
-          if (!isZero(Address.of(right, row * bRow), columns)) List.set(list, inner++, row);
+          if (
+            !isZero(Address.of(right, row * bRow), columns) ||
+            !isFiniteRow(Address.of(left, row * aColumn), m)
+          )
+            List.set(list, inner++, row);
         q += row;
         // The last block settles c even when nothing is left to add.
         if (inner == 0 && (q < k || from != 0)) continue;
@@ -144,7 +163,20 @@ export function product(
       }
       packRight(workspace, right, bRow, bColumn, list, inner, columns);
       if (aColumn == 1)
-        multiplyRows(m, columns, inner, left, aRow, workspace, target, stride, from, stride, 0);
+        multiplyRows(
+          m,
+          columns,
+          inner,
+          left,
+          aRow,
+          workspace,
+          Zeros.undecided,
+          target,
+          stride,
+          from,
+          stride,
+          0,
+        );
       else multiplyColumns(m, columns, inner, left, aColumn, list, workspace, target, stride, from);
       from = target;
     }
@@ -212,7 +244,7 @@ function packRight(
   else packRightColumns(packed, b, columnStride, k, n);
 }
 
-/** An `a` with contiguous rows times one packed block of `b`; without the rows that are 0 or padding. */
+/** An `a` with contiguous rows times one packed block of `b`; without the rows that are padding or, see `zeros`, 0. */
 function multiplyRows(
   m: i32,
   n: i32,
@@ -220,6 +252,7 @@ function multiplyRows(
   a: usize,
   aRow: i32,
   panels: usize,
+  zeros: i32,
   c: usize,
   stride: i32,
   from: usize,
@@ -232,7 +265,10 @@ function multiplyRows(
     let rows = 0;
     for (; next < m && rows < rowBlock; next++) {
       if (isPadding(mask, next)) continue;
-      if (!isZero(Address.of(a, next * aRow), k)) List.set(list, rows++, next);
+      const zero = isZero(Address.of(a, next * aRow), k);
+      if (zero && zeros == Zeros.undecided)
+        zeros = isFiniteRow(panels, packedLength(k, n)) ? Zeros.skip : Zeros.multiply;
+      if (!zero || zeros == Zeros.multiply) List.set(list, rows++, next);
       else if (from != c) settle(n, Address.of(c, next * stride), from, next * fromStride);
     }
     packLeftRows(left, a, aRow, list, rows, k);

@@ -55,6 +55,25 @@ export function isZero(row: usize, length: i32): bool {
   return true;
 }
 
+/** Bits of a float without the sign: as integers in the order of magnitudes, infinity and NaN last. */
+const magnitudeBits: i32 = 0x7fffffff;
+const infinityBits: i32 = 0x7f800000;
+
+/** Whether a row of `length` elements has neither NaN nor infinity, so that 0 times it is 0. */
+export function isFiniteRow(row: usize, length: i32): bool {
+  const magnitude = i32x4.splat(magnitudeBits);
+  let largest0 = i32x4.splat(0);
+  let largest1 = i32x4.splat(0);
+  let i = 0;
+  for (; i + 8 <= length; i += 8) {
+    const from = Address.of(row, i);
+    largest0 = i32x4.max_s(largest0, v128.and(v128.load(from), magnitude));
+    largest1 = i32x4.max_s(largest1, v128.and(v128.load(from, 16), magnitude));
+  }
+  for (; i < length; i++) if ((load<i32>(Address.of(row, i)) & magnitudeBits) >= infinityBits) return false;
+  return i32x4.all_true(i32x4.lt_s(i32x4.max_s(largest0, largest1), i32x4.splat(infinityBits)));
+}
+
 /**
  * Packs a right matrix `[k, n]` with contiguous rows into panels of eight columns, each row after row; missing columns
  * are 0. `list` names the rows.

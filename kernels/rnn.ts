@@ -1,13 +1,23 @@
 import { tanh } from './activation';
+import { Carried } from './carried';
 import { addRow, recurrentGradient } from './lstm';
 import { packedLength, packWhole, productWithPacked } from './matrix';
 import { isPadding } from './padding';
 import { Address, Vector } from './vector';
 
 class Cell {
-  @inline static gradient(dNext: v128, output: usize, dSum: usize, count: i32): void {
-    const y = Vector.load(output, count);
-    Vector.store(dSum, f32x4.mul(dNext, f32x4.sub(f32x4.splat(1), f32x4.mul(y, y))), count);
+  /** `count` units of a row, `at` bytes from its first. */
+  @inline static gradient(
+    at: usize,
+    count: i32,
+    dOutput: usize,
+    dCarried: usize,
+    output: usize,
+    dSum: usize,
+  ): void {
+    const dNext = Carried.load(dOutput, dCarried, at, count);
+    const y = Vector.load(output + at, count);
+    Vector.store(dSum + at, f32x4.mul(dNext, f32x4.sub(f32x4.splat(1), f32x4.mul(y, y))), count);
   }
 }
 
@@ -31,14 +41,26 @@ export function rnnSequence(
 ): void {
   const state = batch * units;
   const unitBytes = (<usize>units) << 2;
-  packWhole(scratch, kernel, units, 1, units, units);
+  const zeros = packWhole(scratch, kernel, units, 1, units, units);
   let previousH = h;
   for (let step = 0; step < time; step++) {
     const t = backward ? time - 1 - step : step;
     const nextH = Address.of(outputs, t * state);
     const projectedNow = Address.of(projected, t * state);
     const maskNow: usize = mask == 0 ? 0 : Address.of(mask, t * batch);
-    productWithPacked(batch, units, units, previousH, scratch, nextH, units, projectedNow, units, maskNow);
+    productWithPacked(
+      batch,
+      units,
+      units,
+      previousH,
+      scratch,
+      zeros,
+      nextH,
+      units,
+      projectedNow,
+      units,
+      maskNow,
+    );
     for (let row = 0; row < batch; row++) {
       const output = Address.of(nextH, row * units);
       if (isPadding(maskNow, row)) memory.copy(output, Address.of(previousH, row * units), unitBytes);
@@ -68,7 +90,7 @@ export function rnnSequenceGradient(
   const unitBytes = (<usize>units) << 2;
   const whole = (<usize>(units & ~3)) << 2;
   const rest = units & 3;
-  packWhole(scratch, kernel, 1, units, units, units);
+  const zeros = packWhole(scratch, kernel, 1, units, units, units);
   memory.fill(dH, 0, (<usize>state) << 2);
   for (let step = time - 1; step >= 0; step--) {
     const t = backward ? time - 1 - step : step;
@@ -84,23 +106,11 @@ export function rnnSequenceGradient(
         continue;
       }
       let at: usize = 0;
-      for (; at < whole; at += 16)
-        Cell.gradient(
-          f32x4.add(v128.load(dOutput + at), v128.load(carried + at)),
-          output + at,
-          target + at,
-          4,
-        );
-      if (rest != 0)
-        Cell.gradient(
-          f32x4.add(Vector.loadPart(dOutput + at, rest), Vector.loadPart(carried + at, rest)),
-          output + at,
-          target + at,
-          rest,
-        );
+      for (; at < whole; at += 16) Cell.gradient(at, 4, dOutput, carried, output, target);
+      if (rest != 0) Cell.gradient(at, rest, dOutput, carried, output, target);
       memory.fill(carried, 0, unitBytes);
     }
-    productWithPacked(batch, units, units, dSum, scratch, dH, units, dH, units, 0);
+    productWithPacked(batch, units, units, dSum, scratch, zeros, dH, units, dH, units, 0);
   }
   recurrentGradient(time, batch, units, units, backward, h, outputs, dProjected, dKernel);
 }

@@ -1,5 +1,5 @@
-import { largestOf } from './crossEntropy';
 import { Exponential, logarithm } from './exponential';
+import { largestOf } from './largest';
 import { Address, Vector } from './vector';
 
 /** `TopLogProbabilities` of src/core/ops: `values` and `ids` `[rows, k]` of `logits` `[rows, vocabulary]`. */

@@ -51,7 +51,6 @@ function lstmGatesGradient({ inputs, heap }: KernelCall): TensorInfo[] {
     ...heap.addresses(inputs, ['gates', 'c', 'tanhC']),
     noMask,
     heap.address(dGates),
-    unused,
   );
   return [dGates, dC];
 }

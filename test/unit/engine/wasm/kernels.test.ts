@@ -277,6 +277,23 @@ describeBuilds('kernels that replace those of tfjs-backend-wasm', () => {
       { numRuns: 40 },
     );
     agree(() => argMax(randomTensor([4, 5, 3], 1), 1));
+    // Enough for whole vectors, their fours, and what is left; the largest at every place, and twice.
+    const length = 39;
+    for (let place = 0; place < length; place++)
+      agree(() =>
+        argMax(tensor1d(Array.from({ length }, (_, at) => (at === place || at === length - 1 ? 3 : -at)))),
+      );
+  });
+
+  it('find the place of the largest of a row with NaN and infinities where tfjs does', () => {
+    for (const special of [NaN, Infinity, -Infinity])
+      for (const length of [1, 3, 5, 18, 39]) {
+        agree(() => argMax(tensor1d(Array<number>(length).fill(special))));
+        for (const at of [0, 1, 2, 17, 38].filter((one) => one < length))
+          agree(() =>
+            argMax(tensor1d(Array.from({ length }, (_, i) => (i === at ? special : (i * 7) % 11)))),
+          );
+      }
   });
 
   it('sum rows of integers by segment, and leave out segments that there are not', () => {

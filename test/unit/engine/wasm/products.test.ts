@@ -163,6 +163,32 @@ describeBuilds('matrix products', () => {
       ...Array<number>(8).fill(Infinity),
     ]);
   });
+
+  it('are NaN where zeros meet NaN or infinity, in rows of zeros too', () => {
+    for (const special of [NaN, Infinity, -Infinity])
+      // Few rows, several blocks, and columns beyond the last whole vector.
+      for (const [m, k, n] of [
+        [3, 5, 9],
+        [20, 9, 9],
+        [70, 400, 19],
+        [13, 800, 401],
+      ] as const)
+        for (const transposeA of flags)
+          for (const transposeB of flags) {
+            const shapes = [transposeA ? [k, m] : [m, k], transposeB ? [n, k] : [k, n]] as const;
+            const [a, b] = [new Float32Array(m * k), randomFloats(k * n, 1)];
+            b[transposeB ? (n - 1) * k + k - 1 : k * n - 1] = special;
+            const inRight = multiply(a, shapes[0], b, shapes[1], transposeA, transposeB);
+            for (let at = 0; at < m * n; at++)
+              assert.equal(inRight[at], at % n === n - 1 ? NaN : 0, `${special} on the right`);
+
+            const [left, zeros] = [randomFloats(m * k, 2), new Float32Array(k * n)];
+            left[m * k - 1] = special;
+            const inLeft = multiply(left, shapes[0], zeros, shapes[1], transposeA, transposeB);
+            for (let at = 0; at < m * n; at++)
+              assert.equal(Math.abs(inLeft[at]!), at >= (m - 1) * n ? NaN : 0, `${special} on the left`);
+          }
+  });
 });
 
 /** Which element of a shape belongs to one of the shape that it is broadcast to. */

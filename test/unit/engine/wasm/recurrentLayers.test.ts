@@ -140,6 +140,34 @@ describeBuilds('recurrent layers', () => {
     });
   });
 
+  it('let a NaN of the recurrent kernel through to every token, even from states of zeros', () => {
+    const layers = [
+      [1, rnnSequenceKernel],
+      [3, gruSequenceKernel],
+      [4, lstmSequenceKernel],
+    ] as const;
+    for (const [gates, kernel] of layers) {
+      const { inputs, layer, attributes } = problem(gates, [1, 3, 65], true, false);
+      const { c, recurrentBias, ...given } = inputs;
+      const outputs = runKernel(
+        kernel,
+        {
+          ...given,
+          ...(kernel === gruSequenceKernel && { recurrentBias }),
+          ...(kernel === lstmSequenceKernel && { c }),
+          h: { shape: inputs.h.shape, values: new Float32Array(3 * 65) },
+          recurrentKernel: {
+            shape: inputs.recurrentKernel.shape,
+            values: new Float32Array(layer.recurrentKernel.length).fill(NaN),
+          },
+        },
+        attributes,
+      )[0]!;
+      // The third row is padding, which carries its state.
+      outputs.forEach((value, at) => assert.equal(value, at < 2 * 65 ? NaN : 0, kernel));
+    }
+  });
+
   it('give the same bits every time', () => {
     const { inputs, attributes } = problem(4, [6, 17, 33], true, false);
     const { recurrentBias, ...given } = inputs;

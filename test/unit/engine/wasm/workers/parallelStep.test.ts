@@ -239,6 +239,26 @@ describe('the threads of an engine', function () {
     engine.dispose();
   });
 
+  it('stop within seconds when one ends during a run and can not say so', async () => {
+    // As it is when a thread is terminated or its memory runs out: no handler is called.
+    const script = `
+      const { workerData } = require('node:worker_threads');
+      if (workerData.role === 'worker') {
+        const { add } = Atomics;
+        Atomics.add = () => {
+          Atomics.add = add;
+          process.removeAllListeners('exit');
+          process.exit(1);
+        };
+      }
+      require(${JSON.stringify(workerFile)});`;
+    const engine = await engineWith(script);
+    const began = performance.now();
+    assert.throws(() => engine.compile(gathering).run({ index }), /has failed: it has stopped\. Go on from/);
+    assert.ok(performance.now() - began < 30_000);
+    engine.dispose();
+  });
+
   it('say why one can not start', async () => {
     const script = `
       require('node:worker_threads').workerData.wasmFolder = '/nowhere';
