@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import type { ConfigInput } from '../../src/core/config/schema';
 import type { CompiledStep, Engine } from '../../src/core/step/engine';
 import type { Step } from '../../src/core/step/step';
 import { zeroFeeds } from '../../src/core/step/zeroFeeds';
@@ -61,24 +62,37 @@ describe('the engine "tensorflow"', function () {
         });
     });
 
-  it('computes what eager TensorFlow does with stochastic gradient descent too', () => {
-    const sgd = trainingConfig({ optimizer: 'sgd', normalization: 'batch' });
-    const model = smallModel(withDropout!);
-    const [graph, eager] = [graphEngine({ shards: 2 }), eagerEngine()].map((engine) => {
-      engine.defineVariables(initialValues(model, sgd));
-      const step = engine.compile(makeTrainStep(model, sgd, smallBatch()));
-      for (let update = 1; update <= 5; update++) step.run(feedsOf(smallBatch(), update, true, sgd));
-      const values = engine.readVariables();
-      engine.dispose();
-      return values;
-    });
-    for (const [name, { values }] of eager!) {
-      const ours = graph!.get(name)!.values;
-      values.forEach((value, index) => {
-        assert.ok(Math.abs(value - ours[index]!) < 1e-5, `${name}[${index}]: ${ours[index]!} and ${value}`);
+  const updateRules: readonly NonNullable<ConfigInput['training']>[] = [
+    { optimizer: 'sgd', normalization: 'batch' },
+    { optimizer: 'sgd', momentum: 0.9, nesterov: true, weight_decay: 0.1 },
+    { optimizer: 'adam', clip_grad_norm: 1, clip_grad_val: 0.02, weight_decay: 0.1 },
+    { optimizer: 'adamw', weight_decay: 0.1 },
+    { optimizer: 'adadelta' },
+    { optimizer: 'adagrad' },
+    { optimizer: 'rmsprop', momentum: 0.9 },
+  ];
+  for (const input of updateRules)
+    it(`computes what eager TensorFlow does with ${JSON.stringify(input)} too`, () => {
+      const config = trainingConfig(input);
+      const model = smallModel(withDropout!);
+      const [graph, eager] = [graphEngine({ shards: 2 }), eagerEngine()].map((engine) => {
+        engine.defineVariables(initialValues(model, config));
+        const step = engine.compile(makeTrainStep(model, config, smallBatch()));
+        for (let update = 1; update <= 5; update++) step.run(feedsOf(smallBatch(), update, true, config));
+        const values = engine.readVariables();
+        const before = bitsOf(engine);
+        step.run(feedsOf(smallBatch(), 6, false, config));
+        assert.deepEqual(bitsOf(engine), before);
+        engine.dispose();
+        return values;
       });
-    }
-  });
+      for (const [name, { values }] of eager!) {
+        const ours = graph!.get(name)!.values;
+        values.forEach((value, index) => {
+          assert.ok(Math.abs(value - ours[index]!) < 1e-5, `${name}[${index}]: ${ours[index]!} and ${value}`);
+        });
+      }
+    });
 
   it('goes on after a stop as if there had been none, bit for bit', () => {
     const model = smallModel(withDropout!);
@@ -304,13 +318,12 @@ describe('the engine "tensorflow"', function () {
     const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('s2s-graph-'));
     const before = folders();
     const { binding } = nativeTensorFlow().backend;
-    new GraphSession(binding, {}, [
-      { name: 'nothing', operation: 'NoOp', inputs: [], attributes: {} },
-    ]).dispose();
-    assert.throws(
-      () => new GraphSession(binding, {}, [{ name: 'x', operation: 'NoSuchOp', inputs: [], attributes: {} }]),
-      /NoSuchOp/,
-    );
+    const graphOf = (operation: string) => ({
+      nodes: [{ name: 'nothing', operation, inputs: [], attributes: {} }],
+      functions: [],
+    });
+    new GraphSession(binding, {}, graphOf('NoOp')).dispose();
+    assert.throws(() => new GraphSession(binding, {}, graphOf('NoSuchOp')), /NoSuchOp/);
     assert.deepEqual(folders(), before);
   });
 });

@@ -7,6 +7,7 @@ import type { NamedSpecs, Step } from '../../src/core/step/step';
 import { makeEvaluateStep } from '../../src/core/train/evaluateStep';
 import { makeTrainStep } from '../../src/core/train/trainStep';
 import { buildGraph } from '../../src/engine/tensorflow/graph/buildGraph';
+import type { GraphNode } from '../../src/engine/tensorflow/graph/graphNode';
 import { KernelRecorder } from '../../src/engine/tensorflow/graph/kernelRecorder';
 import { nativeBackendName } from '../../src/engine/tensorflow/nativeBackend';
 import { traceForGraph } from '../../src/engine/tensorflow/traceForGraph';
@@ -56,21 +57,29 @@ describe('graphs for native TensorFlow', function () {
         traceForGraph(step, `loops-${index}`, specs, { shards: 1, budget: 0 }),
       ]);
       const recorder = new KernelRecorder(backend.backend, backend.binding);
-      const nodes = isolateTfjs(nativeBackendName, () => buildGraph(specs, traced, recorder));
-      assert.ok(nodes.length > 500);
-      const names = new Set(nodes.map((node) => node.name));
-      assert.equal(names.size, nodes.length, 'names are taken twice');
-      for (const { name: node, operation, inputs, attributes } of nodes) {
-        const known = operations[operation];
-        assert.ok(known !== undefined, `TensorFlow 2.9 has no ${operation} (${node})`);
-        for (const attribute of Object.keys(attributes))
-          assert.ok(
-            known.includes(attribute),
-            `${operation} has no attribute ${attribute} in TensorFlow 2.9`,
-          );
-        for (const ref of inputs)
-          assert.ok(names.has(ref.replace(/^\^/, '').replace(/:\d+$/, '')), `${node} reads ${ref}`);
-        assert.match(node, /^[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*$/);
-      }
+      const graph = isolateTfjs(nativeBackendName, () => buildGraph(specs, traced, recorder));
+      checkNodes(graph.nodes, []);
+      for (const { nodes, inputs } of graph.functions)
+        checkNodes(
+          nodes,
+          inputs.map((input) => input.name),
+        );
+      const [call] = graph.functions;
+      assert.ok(call !== undefined && call.nodes.length > 50);
     });
 });
+
+/** @param known names besides those of the nodes */
+function checkNodes(nodes: readonly GraphNode[], known: readonly string[]): void {
+  const names = new Set([...known, ...nodes.map((node) => node.name)]);
+  assert.equal(names.size, known.length + nodes.length, 'names are taken twice');
+  for (const { name: node, operation, inputs, attributes } of nodes) {
+    const allowed = operations[operation];
+    assert.ok(allowed !== undefined, `TensorFlow 2.9 has no ${operation} (${node})`);
+    for (const attribute of Object.keys(attributes))
+      assert.ok(allowed.includes(attribute), `${operation} has no attribute ${attribute} in TensorFlow 2.9`);
+    for (const ref of inputs)
+      assert.ok(names.has(ref.replace(/^\^/, '').replace(/:\d+$/, '')), `${node} reads ${ref}`);
+    assert.match(node, /^[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*$/);
+  }
+}

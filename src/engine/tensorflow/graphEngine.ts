@@ -168,8 +168,8 @@ export class GraphEngine implements Engine {
     }));
     const traces = steps.map(({ traced }) => traced);
     const variables = usedVariables(traces, this.variables.specs);
-    const nodes = isolateTfjs(nativeBackendName, () => buildGraph(variables, traces, this.recorder));
-    const session = new GraphSession(this.native.binding, variables, nodes);
+    const graph = isolateTfjs(nativeBackendName, () => buildGraph(variables, traces, this.recorder));
+    const session = new GraphSession(this.native.binding, variables, graph);
     this.sessions.set(session, new Set(steps.map(({ graphStep }) => graphStep)));
     for (const { graphStep, traced } of steps) {
       graphStep.loaded = loadedStep(session, traced);

@@ -5,7 +5,7 @@ import type { TypedValues } from '../../core/step/engine';
 import type { NamedSpecs, TensorSpec } from '../../core/step/step';
 import { unalignedCopy } from '../unalignedCopy';
 import { graphNames } from './graph/buildGraph';
-import { dataType, type GraphNode } from './graph/graphNode';
+import { dataType, type Graph } from './graph/graphNode';
 import { encodeSavedModel, graphTag } from './graph/savedModel';
 import type { NativeTensorInfo, TfjsBinding } from './tfjsBinding';
 
@@ -23,11 +23,11 @@ export class GraphSession {
   constructor(
     private readonly binding: TfjsBinding,
     readonly variables: NamedSpecs,
-    nodes: readonly GraphNode[],
+    graph: Graph,
   ) {
     const folder = mkdtempSync(path.join(tmpdir(), 's2s-graph-'));
     try {
-      writeFileSync(path.join(folder, 'saved_model.pb'), encodeSavedModel(nodes));
+      writeFileSync(path.join(folder, 'saved_model.pb'), encodeSavedModel(graph));
       this.id = binding.loadSavedModel(folder, graphTag);
     } finally {
       rmSync(folder, { recursive: true, force: true });

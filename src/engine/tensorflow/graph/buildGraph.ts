@@ -1,8 +1,18 @@
 import type { NamedSpecs, TensorSpec } from '../../../core/step/step';
 import type { Program, ValueId } from '../../trace/program';
 import { emitProgram } from './emitProgram';
-import { typeAttribute, type GraphNode } from './graphNode';
-import { GraphBuilder, GraphScope } from './graphScope';
+import {
+  dataType,
+  typeAttribute,
+  type Attributes,
+  type AttributeValue,
+  type DataType,
+  type Graph,
+  type GraphNode,
+  type GraphArgument,
+  type GraphFunction,
+} from './graphNode';
+import { GraphBuilder, GraphScope, outputOf } from './graphScope';
 import type { KernelRecorder } from './kernelRecorder';
 
 /** A step as programs: of the whole, or of shards and what combines their sums. */
@@ -39,11 +49,11 @@ export function buildGraph(
   variables: NamedSpecs,
   steps: readonly TracedStep[],
   recorder: KernelRecorder,
-): readonly GraphNode[] {
+): Graph {
   const graph = new GraphBuilder();
   addVariables(graph, variables);
-  for (const step of steps) addStep(graph, variables, step, recorder);
-  return graph.nodes;
+  const functions = steps.flatMap((step) => addStep(graph, variables, step, recorder));
+  return { nodes: graph.nodes, functions };
 }
 
 /** Nodes that hold, set and read each variable. */
@@ -64,30 +74,44 @@ function addVariables(graph: GraphBuilder, variables: NamedSpecs): void {
   }
 }
 
+/**
+ * A step's computation as a function of feeds and variables, and the nodes around it that feed, read, call and assign.
+ *
+ * TensorFlow's optimiser (grappler) goes through a graph at the first run of each of its steps. That was five sixths of the
+ * time of a first run and made no step faster, since traced programs are simplified already; calls can do without it.
+ */
 function addStep(
   graph: GraphBuilder,
   variables: NamedSpecs,
   { prefix, feeds, shards, whole }: TracedStep,
   recorder: KernelRecorder,
-): void {
+): GraphFunction[] {
+  const body = new GraphBuilder();
+  const inputs: (GraphArgument & { readonly node: string })[] = [];
+  const addInput = (node: string, dtype: DataType): string => {
+    const name = `input_${inputs.length}`;
+    inputs.push({ name, dtype, node });
+    return name;
+  };
   const refs = new Map<string, string>();
   for (const [name, { dtype, shape }] of Object.entries(feeds)) {
     const node = graph.add(graphNames.feed(prefix, name), 'Placeholder', [], {
       dtype: typeAttribute(dtype),
       shape: { shape },
     });
-    refs.set(name, node);
+    refs.set(name, addInput(node, dtype));
   }
   // Read once a step, so that all of its parts see the same values.
-  const reads = new Map<string, string>();
+  const reads = new Map<string, { readonly node: string; readonly input: string }>();
   const read = (name: string): string => {
     const known = reads.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.input;
     const { dtype } = specOf(variables, name);
     const type = { dtype: typeAttribute(dtype) };
     const node = graph.add(`${prefix}/read/${name}`, 'ReadVariableOp', [resource(name)], type);
-    reads.set(name, node);
-    return node;
+    const input = addInput(node, dtype);
+    reads.set(name, { node, input });
+    return input;
   };
   const emit = (program: Program, part: string): ((value: ValueId) => string) => {
     const bindings = new Map<ValueId, string>();
@@ -98,31 +122,90 @@ function addStep(
     }
     for (const [name, id] of Object.entries(program.variables))
       if (used.has(id)) bindings.set(id, read(name));
-    return emitProgram(program, bindings, new GraphScope(graph, `${prefix}/${part}`), recorder);
+    return emitProgram(program, bindings, new GraphScope(body, part), recorder);
   };
 
   const parts = shards.map((shard, index) => ({ shard, refOf: emit(shard, `shard-${index}`) }));
   for (const [name, id] of Object.entries(shards[0]?.kept ?? {})) {
     const terms = parts.map(({ shard, refOf }) => refOf(shard.kept[name]!));
-    refs.set(name, addSum(graph, `${prefix}/sum/${name}`, terms, shards[0]!.values[id]!));
+    refs.set(name, addSum(body, `sum/${name}`, terms, shards[0]!.values[id]!));
   }
 
   const refOf = emit(whole, 'whole');
+  const call = `${prefix}/call`;
   const typeOf = (id: ValueId) => whole.values[id]!.dtype;
-  const assigned = Object.entries(whole.updates).map(([name, id]) => {
+  const outputs = results(whole).map((id, index) => ({
+    name: `output_${index}`,
+    dtype: typeOf(id),
+    ref: refOf(id),
+  }));
+  graph.add(
+    call,
+    'PartitionedCall',
+    inputs.map(({ node }) => node),
+    callAttributes(inputs, outputs, {
+      function: `${prefix}/caller`,
+      parameters: { [computation]: { function: prefix } },
+    }),
+  );
+  let position = 0;
+  const assigned = Object.keys(whole.updates).map((name) => {
     // After the read: what the step reads are the values before it.
     const before = reads.get(name);
-    const inputs = [resource(name), refOf(id), ...(before === undefined ? [] : [`^${before}`])];
-    return graph.add(`${prefix}/assign/${name}`, 'AssignVariableOp', inputs, {
+    const value = outputOf(call, position++);
+    const after = before === undefined ? [] : [`^${before.node}`];
+    return graph.add(`${prefix}/assign/${name}`, 'AssignVariableOp', [resource(name), value, ...after], {
       dtype: typeAttribute(specOf(variables, name).dtype),
     });
   });
   for (const [name, id] of Object.entries(whole.fetches))
-    addResult(graph, graphNames.fetch(prefix, name), refOf(id), typeOf(id), assigned);
+    addResult(graph, graphNames.fetch(prefix, name), outputOf(call, position++), typeOf(id), assigned);
   for (const [name, id] of Object.entries(whole.kept))
-    addResult(graph, graphNames.kept(prefix, name), refOf(id), typeOf(id), assigned);
+    addResult(graph, graphNames.kept(prefix, name), outputOf(call, position++), typeOf(id), assigned);
   addResult(graph, graphNames.done(prefix), trueConstant(graph), 'bool', assigned);
+  return [
+    { name: prefix, parameters: [], inputs, outputs, nodes: body.nodes },
+    callerOf(`${prefix}/caller`, inputs, outputs),
+  ];
 }
+
+const computation = 'computation';
+
+/**
+ * A function that calls one that it is given. What is named only as its parameter, TensorFlow's optimiser does not look at: it
+ * would go through all steps of the graph at the first run of each.
+ */
+function callerOf(
+  name: string,
+  inputs: readonly GraphArgument[],
+  outputs: readonly GraphArgument[],
+): GraphFunction {
+  const call: GraphNode = {
+    name: 'call',
+    operation: 'PartitionedCall',
+    inputs: inputs.map((input) => input.name),
+    attributes: callAttributes(inputs, outputs, { parameter: computation }),
+  };
+  return {
+    name,
+    parameters: [computation],
+    inputs,
+    outputs: outputs.map((output, index) => ({ ...output, ref: outputOf(call.name, index) })),
+    nodes: [call],
+  };
+}
+
+function callAttributes(
+  inputs: readonly GraphArgument[],
+  outputs: readonly GraphArgument[],
+  callee: AttributeValue,
+): Attributes {
+  const types = (list: readonly GraphArgument[]) => ({ types: list.map(({ dtype }) => dataType[dtype]) });
+  return { Tin: types(inputs), Tout: types(outputs), f: callee, config_proto: { bytes: withoutOptimizer } };
+}
+
+/** The `ConfigProto` of a call: {graph_options {rewrite_options {disable_meta_optimizer: true}}}. */
+const withoutOptimizer = Uint8Array.of(0x52, 5, 0x52, 3, 0x98, 1, 1);
 
 function results({ updates, fetches, kept }: Program): ValueId[] {
   return [updates, fetches, kept].flatMap((named) => Object.values(named));
