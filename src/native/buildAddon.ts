@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { errorText } from '../runs/runFolderError';
 import { napiVersion } from './nativeRecipe';
 import { runTool } from './runTool';
 
@@ -48,7 +49,7 @@ export async function buildAddon(build: AddonBuild): Promise<void> {
     await runTool(compiler, args, { cwd: tfjsNode, env: { ...env }, signal });
   } catch (error) {
     signal.throwIfAborted();
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     throw new Error(`The C++ compiler could not build tfjs-node’s addon. ${reason}`, { cause: error });
   }
 }

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorCode } from '../runs/runFolderError';
+import { errorCode, errorText } from '../runs/runFolderError';
 import { formatBytes } from './formatBytes';
 import { request, shownUrl } from './network';
 import type { HttpResponse, Network } from './network';
@@ -134,7 +134,7 @@ async function putInPlace({ file, checksum }: DownloadOrder): Promise<void> {
 }
 
 async function cutError({ url, file }: DownloadOrder, error: unknown): Promise<Error> {
-  const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+  const reason = errorText(error).replace(/\.$/, '');
   const already = await sizeOf(partOf(file));
   const kept =
     already === 0

@@ -16,12 +16,21 @@ export interface Machine {
 
 export function thisMachine(): Machine {
   const { platform, arch } = process;
-  return { platform, arch, glibc: glibcVersion(), cpuFlags: readCpuFlags() };
+  const glibc = platform === 'linux' ? glibcVersion() : undefined;
+  return { platform, arch, glibc, cpuFlags: readCpuFlags() };
 }
 
 function glibcVersion(): string | undefined {
-  const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
-  return report.header?.glibcVersionRuntime;
+  const reporter = process.report as NodeJS.ProcessReport & { excludeNetwork: boolean | undefined };
+  const before = reporter.excludeNetwork;
+  // Else the names of all open connections are looked up, which blocks for long where no name server answers.
+  reporter.excludeNetwork = true;
+  try {
+    const report = reporter.getReport() as { header?: { glibcVersionRuntime?: string } };
+    return report.header?.glibcVersionRuntime;
+  } finally {
+    reporter.excludeNetwork = before;
+  }
 }
 
 function readCpuFlags(): ReadonlySet<string> | undefined {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { unpackTar } from 'modern-tar/fs';
+import { errorText } from '../runs/runFolderError';
 import { download } from './download';
 import { packageFolder } from './nativeFolders';
 import type { PinnedPackage } from './nativeRecipe';
@@ -65,7 +66,7 @@ async function fetchTarball(pinned: PinnedPackage, source: PackageSource): Promi
   const file = path.join(downloads, `${name.replace(/^@/, '').replace('/', '-')}-${version}.tgz`);
   if (await verify(file, checksum)) return file;
   await mkdir(downloads, { recursive: true });
-  const registry = source.env['npm_config_registry'];
+  const registry = configuredRegistry(source.env);
   try {
     await packWithNpm(`${name}@${version}`, downloads, file, source);
     if (await verify(file, checksum)) return file;
@@ -76,14 +77,25 @@ async function fetchTarball(pinned: PinnedPackage, source: PackageSource): Promi
     // No npm, or none that works here: the registry itself is asked, and says why if it can't be reached either.
     if (registry === undefined)
       throw new NativeUnavailableError(
-        `${name} can't be had by npm: ${error instanceof Error ? error.message : String(error)} Install Node.js with npm, or set npm_config_registry to the address of a registry, then try again.`,
+        `${name} can't be had by npm: ${errorText(error)} Install Node.js with npm, or set npm_config_registry to the address of a registry, then try again.`,
         { cause: error },
       );
   }
   const base = name.split('/').at(-1) ?? name;
-  const url = new URL(`${name}/-/${base}-${version}.tgz`, registry.endsWith('/') ? registry : `${registry}/`);
+  const url = new URL(`${name}/-/${base}-${version}.tgz`, registry);
   await download({ ...source, url, file, checksum, onProgress: () => undefined });
   return file;
+}
+
+/** The registry that the environment names, as npm reads it. */
+function configuredRegistry(env: Readonly<NodeJS.ProcessEnv>): URL | undefined {
+  const text = (env['npm_config_registry'] ?? '') || (env['NPM_CONFIG_REGISTRY'] ?? '');
+  if (text === '') return undefined;
+  try {
+    return new URL(text.endsWith('/') ? text : `${text}/`);
+  } catch (error) {
+    throw new Error(`npm_config_registry is "${text}", which is no URL.`, { cause: error });
+  }
 }
 
 async function packWithNpm(

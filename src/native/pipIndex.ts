@@ -17,8 +17,9 @@ export async function pipIndexUrl(
   files: readonly string[] = pipConfigFiles(env),
   askPip: () => Promise<string> = () => runTool('python3', ['-c', printDefaultIndex], { env: { ...env } }),
 ): Promise<URL> {
-  const configured = env['PIP_INDEX_URL'] ?? files.map(readIndexUrl).find((found) => found !== undefined);
-  const text = configured === undefined || configured === '' ? await defaultIndex(askPip) : configured;
+  const named = env['PIP_INDEX_URL'] ?? '';
+  const configured = named === '' ? files.map(readIndexUrl).find((found) => found !== undefined) : named;
+  const text = configured ?? (await defaultIndex(askPip));
   try {
     return new URL(text.endsWith('/') ? text : `${text}/`);
   } catch (error) {
@@ -31,7 +32,7 @@ async function defaultIndex(askPip: () => Promise<string>): Promise<string> {
     return (await askPip()).trim();
   } catch (error) {
     throw new NativeUnavailableError(
-      'No Python package index is known: there is no pip here, and none is configured. Set PIP_INDEX_URL to the index to use, then try again.',
+      'No Python package index is known: there is no pip here, and none is configured. Install Python with pip, or set PIP_INDEX_URL to the index to use, then try again.',
       { cause: error },
     );
   }

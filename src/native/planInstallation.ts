@@ -1,3 +1,4 @@
+import { errorText } from '../runs/runFolderError';
 import { folderBytes } from './installedNative';
 import { freeBytes, requireAvx, requireSpace, thisMachine } from './machine';
 import type { Machine } from './machine';
@@ -81,7 +82,7 @@ async function planWheel(
   const source = await findWheel(machine, context).catch((error: unknown) => {
     context.signal.throwIfAborted();
     if (error instanceof NativeUnavailableError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     throw new Error(
       `Native TensorFlow can't be downloaded. ${problem}. PyPI’s can't either: ${reason} Behind a proxy or with a mirror, https_proxy and PIP_INDEX_URL name them; or copy an installation from another machine and name its folder in s2s.engine.nativePath. The embedded WebAssembly engine works without it.`,
       { cause: error },

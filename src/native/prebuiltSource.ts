@@ -1,6 +1,6 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { isDiskFull } from '../runs/runFolderError';
+import { errorText, isDiskFull } from '../runs/runFolderError';
 import { download } from './download';
 import type { InstallContext } from './installContext';
 import { napiVersion } from './nativeRecipe';
@@ -136,7 +136,7 @@ async function unpackOrDelete(
     signal.throwIfAborted();
     if (isDiskFull(error)) throw error;
     await rm(file, { force: true });
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     throw new Error(
       `${path.basename(file)} arrived corrupt: it can't be unpacked (${reason.replace(/\.$/, '')}). It has been deleted; try again.`,
       { cause: error },

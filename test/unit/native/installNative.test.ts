@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -388,6 +388,30 @@ describe('Installing native TensorFlow', () => {
       );
     });
 
+    const withoutRegistry = () => ({ env: { ...options().env, npm_config_registry: '' } });
+
+    it('says what to install or to set where there is no npm and no registry is named', async () => {
+      await assert.rejects(
+        install(withoutRegistry()),
+        /tfjs-node can't be had by npm: npm is not installed\. Install Node\.js with npm, or set npm_config_registry .*WebAssembly/,
+      );
+      assert.deepEqual(await readdir(root), ['downloads']);
+    });
+
+    it('says that npm delivers something else than what is pinned', async () => {
+      await tool('npm', 'echo other > other.tgz; echo other.tgz');
+      await assert.rejects(
+        install(withoutRegistry()),
+        /npm delivers another @tensorflow\/tfjs-node@4\.22\.0 than the one that is pinned/,
+      );
+      assert.deepEqual(await readdir(path.join(root, 'downloads')), []);
+    });
+
+    it('says that the registry’s address is none', async () => {
+      const env = { ...options().env, npm_config_registry: 'nonsense' };
+      await assert.rejects(install({ env }), /npm_config_registry is "nonsense", which is no URL/);
+    });
+
     it('says how much disk is missing', async () => {
       const wanted = { ...recipe, wheel: { ...recipe.wheel, neededBytes: 1e18 } };
       await assert.rejects(
@@ -403,6 +427,38 @@ describe('Installing native TensorFlow', () => {
         /can't be downloaded\. The download host of tfjs-node can't be used.*PyPI’s can't either: 127\.0\.0\.1:1 can't be reached.*PIP_INDEX_URL/,
       );
     });
+  });
+
+  it('and removing it is no matter to a process that has it open', async () => {
+    await install();
+    const library = path.join(nativeFolders(root).installed, package_, 'deps/lib/libtensorflow_cc.so.2');
+    const opened = await open(library);
+    try {
+      assert.ok((await removeNative(root)) > 0);
+      assert.deepEqual(await readdir(root), []);
+      assert.equal(await opened.readFile('utf8'), 'stripped\n');
+    } finally {
+      await opened.close();
+    }
+  });
+
+  it('and removing it changes nothing where the system keeps what is in use', async () => {
+    await install();
+    const files = await installedFiles();
+    const busy = () => Promise.reject(Object.assign(new Error('EPERM: not permitted'), { code: 'EPERM' }));
+    await assert.rejects(
+      removeNative(root, busy),
+      /can't be removed or replaced now \(EPERM.*\): it is probably in use\. Stop the trainings/,
+    );
+    assert.deepEqual(await installedFiles(), files);
+    assert.deepEqual(await readdir(root), ['tensorflow'], 'the lock is gone');
+  });
+
+  it('is not removed while it is being installed', async () => {
+    await install();
+    await writeFile(path.join(root, 'install.lock'), JSON.stringify(await ownIdentity()));
+    await assert.rejects(removeNative(root), /already being installed or removed/);
+    assert.ok(await findWorking(options()));
   });
 
   it('and removing it leaves nothing', async () => {

@@ -90,7 +90,7 @@ describe('The index that pip would ask', () => {
     assert.equal(index.href, 'https://default.example/simple/');
     await assert.rejects(
       pipIndexUrl({}, files, () => Promise.reject(new Error('python3 is not installed.'))),
-      /no pip here, and none is configured\. Set PIP_INDEX_URL/,
+      /no pip here, and none is configured\. Install Python with pip, or set PIP_INDEX_URL .*WebAssembly/,
     );
   });
 
@@ -100,7 +100,8 @@ describe('The index that pip would ask', () => {
       (await pipIndexUrl({ PIP_INDEX_URL: 'https://env.example/x' }, [file])).href,
       'https://env.example/x/',
     );
-    assert.equal((await pipIndexUrl({}, [file])).href, 'https://file.example/simple/');
+    for (const env of [{}, { PIP_INDEX_URL: '' }])
+      assert.equal((await pipIndexUrl(env, [file])).href, 'https://file.example/simple/');
   });
 
   it('is that of the first file which names one', async () => {
