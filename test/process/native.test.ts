@@ -62,6 +62,21 @@ describe('A trainer with native TensorFlow', function () {
     );
   });
 
+  it('says what it is busy with before a first run blocks it', async () => {
+    const workspace = await Workspace.create('endless');
+    const trainer = await TrainerProcess.train({
+      configFile: workspace.configFile,
+      runFolder: workspace.runFolder(),
+      engine: 'tensorflow',
+      nativePath: nativePath(),
+    });
+    const watcher = await trainer.watch();
+    const { progress } = await watcher.seen('phase', ({ progress: parts }) => parts !== undefined);
+    assert.equal(progress?.done, 0);
+    watcher.send({ type: 'stop' });
+    await trainer.end();
+  });
+
   it('says why there is none where it was asked for, and what to do', async () => {
     const { configFile, folder } = await Workspace.create('endless');
     const nowhere = path.join(folder, 'nowhere');
