@@ -14,9 +14,9 @@ import {
 import { gruStep, gruStepGradient, type GruStep } from './gruGates';
 import { hasKernel } from './hasKernel';
 import { noGradient, recurrentGradient } from './recurrentGradient';
+import { runSequence, type SequenceImplementation } from './recurrentSequence';
 import { scan } from './scan';
 import { maskOf, tokenCells, tokenRows } from './sequenceMask';
-import { withGradient } from './withGradient';
 
 /**
  * Fused kernel that a backend may have, with the attribute `backward` (from the last time to the first):
@@ -54,7 +54,11 @@ export interface GruSequenceInput {
  *     h' = n + z ∘ (h − n)
  */
 export function gruSequence(input: GruSequenceInput): Tensor3D {
-  return hasKernel(gruSequenceKernel) ? run(input, kernels) : run(input, composition);
+  const { projected, recurrentKernel, recurrentBias, h } = input;
+  const differentiated = [projected, recurrentKernel, recurrentBias, h];
+  return hasKernel(gruSequenceKernel)
+    ? runSequence(input, differentiated, kernels)
+    : runSequence(input, differentiated, composition);
 }
 
 /** The reference, of tfjs's own ops and without a gradient of its own. */
@@ -62,34 +66,11 @@ export function composeGruSequence(input: GruSequenceInput): Tensor3D {
   return composition.forward(input).outputs;
 }
 
-/** One way to compute the sequence and its gradient. */
-interface Implementation<Saved> {
-  /** `saved`: what `backward` needs. */
-  readonly forward: (input: GruSequenceInput) => { readonly outputs: Tensor3D; readonly saved: Saved };
-  /** Gradients of `projected`, `recurrentKernel`, `recurrentBias` and `h`. */
-  readonly backward: (saved: Saved, dOutputs: Tensor, backward: boolean) => readonly Tensor[];
-}
-
-function run<Saved extends Readonly<Record<string, Tensor>>>(
-  input: GruSequenceInput,
-  { forward, backward }: Implementation<Saved>,
-): Tensor3D {
-  const { projected, recurrentKernel, recurrentBias, h } = input;
-  return withGradient(
-    [projected, recurrentKernel, recurrentBias, h],
-    () => {
-      const { outputs, saved } = forward(input);
-      return { value: outputs, saved };
-    },
-    (dOutputs, saved) => backward(saved, dOutputs, input.backward),
-  );
-}
-
 type KernelTensors = Record<'recurrentKernel' | 'h' | 'outputs' | 'gates' | 'recurrentN', Tensor> & {
   mask?: Tensor;
 };
 
-const kernels: Implementation<KernelTensors> = {
+const kernels: SequenceImplementation<GruSequenceInput, KernelTensors> = {
   forward: ({ projected, recurrentKernel, recurrentBias, h, mask, backward }) => {
     const inputs = { recurrentKernel, h, ...maskOf(mask) };
     const [outputs, gates, recurrentN] = engine().runKernel<[Tensor3D, Tensor, Tensor]>(
@@ -104,7 +85,10 @@ const kernels: Implementation<KernelTensors> = {
 };
 
 /** Op by op, with the gradient written out: a smaller graph than tfjs would derive. */
-const composition: Implementation<GruStep & { recurrentKernel: Tensor; mask?: Tensor }> = {
+const composition: SequenceImplementation<
+  GruSequenceInput,
+  GruStep & { recurrentKernel: Tensor; mask?: Tensor }
+> = {
   forward: ({ projected, recurrentKernel, recurrentBias, h, mask, backward }) => {
     const { outputs } = scan({
       name: 'gru',

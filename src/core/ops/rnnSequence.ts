@@ -12,10 +12,10 @@ import {
 } from '@tensorflow/tfjs-core';
 import { hasKernel } from './hasKernel';
 import { noGradient, recurrentGradient } from './recurrentGradient';
+import { runSequence, type SequenceImplementation } from './recurrentSequence';
 import { scan } from './scan';
 import { maskOf, tokenCells, tokenRows } from './sequenceMask';
 import { tanhSlope } from './slopes';
-import { withGradient } from './withGradient';
 
 /**
  * Fused kernel that a backend may have, with the attribute `backward` (from the last time to the first):
@@ -44,7 +44,11 @@ export interface RnnSequenceInput {
 
 /** A simple recurrent layer over a sequence whose inputs are projected already, h' = tanh(x + h·U): `[time, batch, units]`. */
 export function rnnSequence(input: RnnSequenceInput): Tensor3D {
-  return hasKernel(rnnSequenceKernel) ? run(input, kernels) : run(input, composition);
+  const { projected, recurrentKernel, h } = input;
+  const differentiated = [projected, recurrentKernel, h];
+  return hasKernel(rnnSequenceKernel)
+    ? runSequence(input, differentiated, kernels)
+    : runSequence(input, differentiated, composition);
 }
 
 /** The reference, of tfjs's own ops and without a gradient of its own. */
@@ -52,31 +56,9 @@ export function composeRnnSequence(input: RnnSequenceInput): Tensor3D {
   return composition.forward(input).outputs;
 }
 
-/** One way to compute the sequence and its gradient. */
-interface Implementation<Saved> {
-  /** `saved`: what `backward` needs. */
-  readonly forward: (input: RnnSequenceInput) => { readonly outputs: Tensor3D; readonly saved: Saved };
-  /** Gradients of `projected`, `recurrentKernel` and `h`. */
-  readonly backward: (saved: Saved, dOutputs: Tensor, backward: boolean) => readonly Tensor[];
-}
-
-function run<Saved extends Readonly<Record<string, Tensor>>>(
-  input: RnnSequenceInput,
-  { forward, backward }: Implementation<Saved>,
-): Tensor3D {
-  return withGradient(
-    [input.projected, input.recurrentKernel, input.h],
-    () => {
-      const { outputs, saved } = forward(input);
-      return { value: outputs, saved };
-    },
-    (dOutputs, saved) => backward(saved, dOutputs, input.backward),
-  );
-}
-
 type KernelTensors = Record<'recurrentKernel' | 'h' | 'outputs', Tensor> & { mask?: Tensor };
 
-const kernels: Implementation<KernelTensors> = {
+const kernels: SequenceImplementation<RnnSequenceInput, KernelTensors> = {
   forward: ({ projected, recurrentKernel, h, mask, backward }) => {
     const inputs = { recurrentKernel, h, ...maskOf(mask) };
     const [outputs] = engine().runKernel<[Tensor3D]>(
@@ -94,7 +76,10 @@ const kernels: Implementation<KernelTensors> = {
 type StepTensors = Record<'h' | 'next', Tensor>;
 
 /** Op by op, with the gradient written out: a smaller graph than tfjs would derive. */
-const composition: Implementation<StepTensors & { recurrentKernel: Tensor; mask?: Tensor }> = {
+const composition: SequenceImplementation<
+  RnnSequenceInput,
+  StepTensors & { recurrentKernel: Tensor; mask?: Tensor }
+> = {
   forward: ({ projected, recurrentKernel, h, mask, backward }) => {
     const { outputs } = scan({
       name: 'rnn',
