@@ -77,8 +77,9 @@ export const suites = [
     name: 'e2e',
     folder: 'test/e2e',
     measures: true,
-    needs: ['chromium', 'vscode'],
-    run: ({ chromium }) => shownScript('test-e2e.mjs', { CHROMIUM: chromium }),
+    needs: ['chromium', 'vscode', 'native'],
+    run: ({ chromium, native }) =>
+      shownScript('test-e2e.mjs', { CHROMIUM: chromium, S2S_TEST_NATIVE_PATH: native }),
   },
 ];
 
