@@ -89,7 +89,12 @@ describe('the engine "tensorflow"', function () {
       for (const [name, { values }] of eager!) {
         const ours = graph!.get(name)!.values;
         values.forEach((value, index) => {
-          assert.ok(Math.abs(value - ours[index]!) < 1e-5, `${name}[${index}]: ${ours[index]!} and ${value}`);
+          // A fiftieth of the learning rate: rules that divide by a root turn tiny gradients into whole steps.
+          const allowed = 1e-4 * Math.max(1, Math.abs(value));
+          assert.ok(
+            Math.abs(value - ours[index]!) < allowed,
+            `${name}[${index}]: ${ours[index]!} and ${value}`,
+          );
         });
       }
     });

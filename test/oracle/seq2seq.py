@@ -220,14 +220,35 @@ def run_case(case: dict[str, Any], weights: Weights, batch: Tensors) -> Tensors:
     return {**result, "encoder_outputs": outputs, "logits": logits, "loss_sum": loss}
 
 
+# Every constant that a config can't set is PyTorch's own default.
+OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
+    "adam": lambda p, o: torch.optim.Adam(p, **adam_options(o)),
+    "adamw": lambda p, o: torch.optim.AdamW(p, **adam_options(o)),
+    "sgd": lambda p, o: torch.optim.SGD(
+        p, momentum=o.get("momentum", 0), nesterov=o.get("nesterov", False), **common_options(o)
+    ),
+    "adadelta": lambda p, o: torch.optim.Adadelta(p, **common_options(o)),
+    "adagrad": lambda p, o: torch.optim.Adagrad(p, **common_options(o)),
+    "rmsprop": lambda p, o: torch.optim.RMSprop(
+        p, momentum=o.get("momentum", 0), **common_options(o)
+    ),
+}
+
+
+def common_options(options: dict[str, Any]) -> dict[str, Any]:
+    # AdamW's default decay is not 0.
+    return {"lr": options["learning_rate"], "weight_decay": options.get("weight_decay", 0)}
+
+
+def adam_options(options: dict[str, Any]) -> dict[str, Any]:
+    return {"betas": tuple(options["betas"]), **common_options(options)}
+
+
 def train(case: dict[str, Any], weights: Weights, batch: Tensors, options: dict[str, Any]) -> Tensors:
     """Updates of the same batch by PyTorch's optimizer and clipping: losses, norms and the last weights."""
     model = Seq2Seq(case, weights)
     parameters = list(dict.fromkeys(parameter for _, parameter, _ in weights.shared))
-    if options["optimizer"] == "adam":
-        optimizer = torch.optim.Adam(parameters, options["learning_rate"], tuple(options["betas"]))
-    else:
-        optimizer = torch.optim.SGD(parameters, options["learning_rate"])
+    optimizer = OPTIMIZERS[options["optimizer"]](parameters, options)
     losses, norms = [], []
     for _ in range(options["updates"]):
         optimizer.zero_grad()
@@ -235,6 +256,8 @@ def train(case: dict[str, Any], weights: Weights, batch: Tensors, options: dict[
         loss = loss_sum(logits, batch["target_output_ids"], batch["target_lengths"])
         (loss / divisor(case["normalization"], batch["target_lengths"])).backward()
         norms.append(torch.nn.utils.clip_grad_norm_(parameters, options["clip"]))
+        if "clip_val" in options:
+            torch.nn.utils.clip_grad_value_(parameters, options["clip_val"])
         optimizer.step()
         losses.append(loss.detach())
     result = {f"weight.{name}": ours(parameter) for name, parameter, ours in weights.shared}

@@ -1,34 +1,18 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { stack, unstack, type Tensor1D } from '@tensorflow/tfjs-core';
-import assert from 'node:assert/strict';
-import type { Batch } from '../../src/core/data/batch';
-import { buildModel } from '../../src/core/model/buildModel';
-import { initializeParameters } from '../../src/core/model/initializeParameters';
 import type { DecoderStepOutput, Seq2SeqModel } from '../../src/core/model/model';
 import { batchFeeds, batchSpecs, batchTensors } from '../../src/core/train/batchSpecs';
 import { lossDivisor } from '../../src/core/train/loss';
 import { lossAndGradients } from '../../src/core/train/lossAndGradients';
-import { initialSlots } from '../../src/core/train/optimizers';
-import { makeTrainStep, trainFeeds } from '../../src/core/train/trainStep';
-import type { Engine, VariableValue } from '../../src/core/step/engine';
+import type { Engine } from '../../src/core/step/engine';
 import type { Step } from '../../src/core/step/step';
 import { selectEngine } from '../../src/engine/selectEngine';
-import { randomBatch, randomNumbers, trainingConfig } from '../support/seq2seqFixture';
 import { wasmFolder } from '../support/wasmFolder';
 import { assertAgrees } from './assertAgrees';
-import { askOracle, type OracleReply, type OracleTensor } from './python';
-import {
-  attentions,
-  cells,
-  decoderCases,
-  otherCases,
-  stacks,
-  trainingCases,
-  type OracleCase,
-} from './seq2seqCases';
+import type { OracleReply, OracleTensor } from './python';
+import { attentions, cells, decoderCases, otherCases, stacks, type OracleCase } from './seq2seqCases';
+import { askAboutCases, problem, sizes, vocabularySize } from './seq2seqProblem';
 
-const vocabularySize = 9;
-const sizes = { batchSize: 8, sourceTime: 6, targetTime: 4 };
 /** Relative to the largest value of a tensor: float32 against the oracle's float64. */
 const tolerance = 1e-5;
 
@@ -40,24 +24,9 @@ const grid = cells.flatMap((cell) =>
     })),
   ),
 );
-const allCases = [...grid.flatMap(({ cases }) => cases), ...otherCases, ...trainingCases];
+const allCases = [...grid.flatMap(({ cases }) => cases), ...otherCases];
 
 let oracle: OracleReply | undefined;
-
-/** What PyTorch says about all cases, asked once. */
-async function allAnswers(): Promise<OracleReply> {
-  const tensors = allCases.flatMap((one, index): [string, OracleTensor][] => {
-    const { weights, batch } = problem(one, index);
-    return [
-      ...[...weights].map(([name, value]) => [`${index}/weight.${name}`, value] as [string, OracleTensor]),
-      ...Object.entries(batchFeeds(batch)).map(([name, values]) => {
-        const { shape } = batchSpecs(sizes)[name]!;
-        return [`${index}/batch.${name}`, { shape, values }] as [string, OracleTensor];
-      }),
-    ];
-  });
-  return askOracle('seq2seq.py', { options: allCases, tensors: Object.fromEntries(tensors) });
-}
 
 /** The ops that are single kernels on the WebAssembly engine are composed on the other one. */
 for (const preference of ['wasm', 'eager'] as const)
@@ -66,7 +35,7 @@ for (const preference of ['wasm', 'eager'] as const)
     let engine: Engine;
 
     before(async () => {
-      oracle ??= await allAnswers();
+      oracle ??= await askAboutCases(allCases, (index) => index);
       engine = await selectEngine({ preference, wasmFolder, threads: 1 });
     });
     after(() => engine.dispose());
@@ -99,66 +68,7 @@ for (const preference of ['wasm', 'eager'] as const)
       it(`agrees: ${one.name}`, () => {
         compare(one);
       });
-
-    for (const one of trainingCases)
-      it(`takes the same twenty steps: ${one.name}`, () => {
-        const { model, weights, batch } = problem(one, allCases.indexOf(one));
-        const options = one.training!;
-        const training = trainingConfig({
-          optimizer: options.optimizer,
-          adam_betas: [...options.betas],
-          clip_grad_norm: options.clip,
-          normalization: one.normalization,
-        });
-        engine.defineVariables(new Map([...weights, ...initialSlots(model.parameters, training)]));
-        const step = engine.compile(makeTrainStep(model, training, sizes));
-        const losses: number[] = [];
-        const norms: number[] = [];
-        for (let update = 1; update <= options.updates; update++) {
-          const { fetches } = step.run(
-            trainFeeds(batch, training, {
-              learningRate: options.learning_rate,
-              seed: 1,
-              update,
-              apply: true,
-            }),
-          );
-          losses.push(fetches['loss_sum']![0]!);
-          norms.push(fetches['gradient_norm']![0]!);
-        }
-        const shape = [options.updates];
-        assertAgrees('losses', { shape, values: losses }, expected(one, 'losses'), 1e-4);
-        assertAgrees('norms', { shape, values: norms }, expected(one, 'norms'), 1e-4);
-        const clipped = norms.filter((norm) => norm > options.clip).length;
-        assert.ok(
-          clipped > 0 && clipped < options.updates,
-          `${clipped} of ${options.updates} steps were clipped`,
-        );
-        const after = engine.readVariables();
-        for (const { name } of model.parameters)
-          assertAgrees(name, after.get(name)!, expected(one, `weight.${name}`), 1e-4);
-      });
   });
-
-/** The model of a case with random weights (biases too), and a batch; the same whenever it is asked for. */
-function problem(
-  one: OracleCase,
-  seed: number,
-): { model: Seq2SeqModel; weights: Map<string, VariableValue>; batch: Batch } {
-  const model = buildModel(one.model, {
-    sourceVocabularySize: vocabularySize,
-    targetVocabularySize: vocabularySize,
-  });
-  const weights = initializeParameters(model.parameters, seed);
-  const random = randomNumbers(seed);
-  for (const [name, { values }] of weights)
-    // Scores well apart: else the gradients of the attention are differences of almost equal numbers.
-    if (name.startsWith('decoder.attention.'))
-      values.forEach((value, index) => (values[index] = 1.5 * value));
-    else if (name.endsWith('bias'))
-      values.forEach((value, index) => (values[index] = value + random() - 0.5));
-  return { model, weights, batch: randomBatch({ ...sizes, vocabularySize, seed }) };
-}
 
 /** Forward and backward pass, and the decoder step by step, with everything that is compared as a fetch. */
 function gradientStep(model: Seq2SeqModel, { normalization }: OracleCase): Step {

@@ -1,38 +1,33 @@
-import { mul, sub, where, type Tensor } from '@tensorflow/tfjs-core';
+import { add, maximum, minimum, mul, type Tensor } from '@tensorflow/tfjs-core';
 import type { TrainingConfig } from '../config/schema';
 import type { ParameterSpec } from '../model/model';
-import { adamUpdate } from '../ops/adamUpdate';
 import type { VariableValue } from '../step/engine';
-import type { NamedSpecs, NamedTensors } from '../step/step';
+import { adadelta } from './optimizers/adadelta';
+import { adagrad } from './optimizers/adagrad';
+import { adam } from './optimizers/adam';
+import { scaledGradient, type Optimizer, type OptimizerInput } from './optimizers/optimizer';
+import { rmsprop } from './optimizers/rmsprop';
+import { sgd, sgdWithMomentum } from './optimizers/sgd';
 
-/** An update rule as a pure function, with the slots and feeds that it needs. */
-export interface Optimizer {
-  /** Beginning of the slots' names: `adam.m` gives `adam.m.<parameter>`. */
-  readonly slots: readonly string[];
-  /** Scalars to feed beside the learning rate. */
-  readonly feeds: NamedSpecs;
-  /** Values of `feeds` for the n-th update, counted from 1. */
-  feedValues(update: number): Record<string, Float32Array>;
-  /** @returns the new values, which are the old ones to the last bit where the update is not applied */
-  update(input: OptimizerInput): { readonly parameter: Tensor; readonly slots: readonly Tensor[] };
-}
+export type { Optimizer } from './optimizers/optimizer';
 
-/** What an update rule computes with. */
-export interface OptimizerInput {
-  readonly parameter: Tensor;
-  readonly gradient: Tensor;
-  /** What the gradient is to be multiplied with, scalar; undefined for 1. */
-  readonly scale: Tensor | undefined;
-  /** In the order of `Optimizer.slots`. */
-  readonly slots: readonly Tensor[];
-  /** `learning_rate` and `Optimizer.feeds`. */
-  readonly feeds: NamedTensors;
-  /** bool scalar */
-  readonly applied: Tensor;
-}
-
+/**
+ * The configured update rule. What `clip_grad_val` and `weight_decay` (L2 added to the gradient, after clipping; AdamW's is
+ * its own) do comes before it.
+ */
 export function createOptimizer(training: TrainingConfig): Optimizer {
-  return training.optimizer === 'adam' ? adam(training.adam_betas) : sgd;
+  const rule = updateRule(training);
+  const decay = training.optimizer === 'adamw' ? 0 : training.weight_decay;
+  if (decay === 0 && training.clip_grad_val === undefined) return rule;
+  return {
+    ...rule,
+    update: (input) =>
+      rule.update({
+        ...input,
+        gradient: decayed(clipped(input, training.clip_grad_val), input.parameter, decay),
+        scale: undefined,
+      }),
+  };
 }
 
 export function slotName(slot: string, parameter: string): string {
@@ -55,47 +50,30 @@ export function initialSlots(
   );
 }
 
-/** Stochastic gradient descent: θ ← θ − α·g. */
-const sgd: Optimizer = {
-  slots: [],
-  feeds: {},
-  feedValues: () => ({}),
-  update: ({ parameter, gradient, scale, feeds, applied }) => {
-    const rate = feeds['learning_rate']!;
-    const step = mul(gradient, scale === undefined ? rate : mul(rate, scale));
-    return { parameter: where(applied, sub(parameter, step), parameter), slots: [] };
-  },
-};
+function updateRule({ optimizer, adam_betas, momentum, nesterov, weight_decay }: TrainingConfig): Optimizer {
+  switch (optimizer) {
+    case 'adam':
+      return adam({ betas: adam_betas, decoupledWeightDecay: 0 });
+    case 'adamw':
+      return adam({ betas: adam_betas, decoupledWeightDecay: weight_decay });
+    case 'sgd':
+      return momentum === 0 ? sgd : sgdWithMomentum(momentum, nesterov);
+    case 'adadelta':
+      return adadelta;
+    case 'adagrad':
+      return adagrad;
+    case 'rmsprop':
+      return rmsprop(momentum);
+  }
+}
 
-/** Adam. The corrections are computed in double precision and fed: in float32, 1−β₂ᵗ would lose digits at small t. */
-function adam([beta1, beta2]: TrainingConfig['adam_betas']): Optimizer {
-  const constants = { beta1, beta2, epsilon: 1e-8 };
-  return {
-    slots: ['adam.m', 'adam.v'],
-    feeds: {
-      adam_correction_m: { shape: [], dtype: 'float32' },
-      adam_correction_v: { shape: [], dtype: 'float32' },
-    },
-    feedValues: (update) => ({
-      adam_correction_m: Float32Array.of(1 - beta1 ** update),
-      adam_correction_v: Float32Array.of(Math.sqrt(1 - beta2 ** update)),
-    }),
-    update: ({ parameter, gradient, scale, slots, feeds, applied }) => {
-      const next = adamUpdate(
-        {
-          parameter,
-          gradient,
-          m: slots[0]!,
-          v: slots[1]!,
-          scale,
-          learningRate: feeds['learning_rate']!,
-          correctionM: feeds['adam_correction_m']!,
-          correctionV: feeds['adam_correction_v']!,
-          applied,
-        },
-        constants,
-      );
-      return { parameter: next.parameter, slots: [next.m, next.v] };
-    },
-  };
+/** The scaled gradient with every element within ±limit, as `torch.nn.utils.clip_grad_value_`. */
+function clipped(input: Pick<OptimizerInput, 'gradient' | 'scale'>, limit: number | undefined): Tensor {
+  const gradient = scaledGradient(input);
+  return limit === undefined ? gradient : minimum(maximum(gradient, -limit), limit);
+}
+
+/** The gradient of the loss plus decay/2 · |θ|². */
+function decayed(gradient: Tensor, parameter: Tensor, decay: number): Tensor {
+  return decay === 0 ? gradient : add(gradient, mul(parameter, decay));
 }

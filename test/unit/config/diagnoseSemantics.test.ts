@@ -126,6 +126,24 @@ const cases: readonly {
     code: 'warning no-effect training.adam_betas',
   },
   {
+    name: 'momentum with adam',
+    bad: { training: { momentum: 0.9 } },
+    good: { training: { momentum: 0.9, optimizer: 'rmsprop' } },
+    code: 'error no-effect training.momentum',
+  },
+  {
+    name: 'nesterov with rmsprop',
+    bad: { training: { momentum: 0.9, nesterov: true, optimizer: 'rmsprop' } },
+    good: { training: { momentum: 0.9, nesterov: true, optimizer: 'sgd' } },
+    code: 'error no-effect training.nesterov',
+  },
+  {
+    name: 'nesterov without momentum',
+    bad: { training: { nesterov: true, optimizer: 'sgd' } },
+    good: { training: { nesterov: true, optimizer: 'sgd', momentum: 0.5 } },
+    code: 'error nesterov-without-momentum training.nesterov',
+  },
+  {
     name: 'early stopping that can never stop',
     bad: { training: { updates: 500, validation_freq: 100, early_stopping: { steps: 5 } } },
     good: { training: { updates: 501, validation_freq: 100, early_stopping: { steps: 5 } } },

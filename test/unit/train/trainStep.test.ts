@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ConfigInput } from '../../../src/core/config/schema';
 import { batchFeeds } from '../../../src/core/train/batchSpecs';
 import { makeEvaluateStep } from '../../../src/core/train/evaluateStep';
 import { makeTrainStep, trainFeeds } from '../../../src/core/train/trainStep';
@@ -10,6 +11,18 @@ const plain = representativeModels['LSTM without attention']!;
 const dropping = {
   encoder: { ...plain.encoder, dropout: 0.4 },
   decoder: { ...plain.decoder, dropout: 0.4, hidden_dropout: 0.4 },
+};
+const updateRules: Readonly<Record<string, NonNullable<ConfigInput['training']>>> = {
+  Adam: {},
+  'Adam with L2 and elements clipped': { weight_decay: 0.1, clip_grad_val: 0.01 },
+  AdamW: { optimizer: 'adamw', weight_decay: 0.1 },
+  'gradient descent': { optimizer: 'sgd' },
+  'momentum and L2': { optimizer: 'sgd', momentum: 0.9, weight_decay: 0.1 },
+  'Nesterov momentum': { optimizer: 'sgd', momentum: 0.9, nesterov: true },
+  Adadelta: { optimizer: 'adadelta' },
+  Adagrad: { optimizer: 'adagrad' },
+  RMSprop: { optimizer: 'rmsprop' },
+  'RMSprop with momentum': { optimizer: 'rmsprop', momentum: 0.9 },
 };
 const step = (built: BuiltModel, options: { update?: number; seed?: number; apply?: boolean } = {}) => {
   const { update = 1, seed = 7, apply = true } = options;
@@ -57,29 +70,34 @@ describe('a training step', () => {
       built.engine.dispose();
     });
 
-  it('keeps every bit of parameters and slots when it is not to be applied', async () => {
-    const built = await makeModel(plain);
-    step(built);
-    const before = built.engine.readVariables();
-    assert.equal(step(built, { update: 2, apply: false }).applied, false);
-    assert.deepEqual(built.engine.readVariables(), before);
-    built.engine.dispose();
-  });
+  for (const [name, training] of Object.entries(updateRules)) {
+    it(`keeps every bit of parameters and slots when it is not to be applied: ${name}`, async () => {
+      const built = await makeModel(plain, training);
+      step(built);
+      const before = built.engine.readVariables();
+      assert.notDeepEqual(before, built.initial);
+      const { tensors } = built.engine.memory();
+      assert.equal(step(built, { update: 2, apply: false }).applied, false);
+      assert.deepEqual(built.engine.readVariables(), before);
+      assert.equal(built.engine.memory().tensors, tensors);
+      built.engine.dispose();
+    });
 
-  it('keeps every bit, and says so, when the gradient is not finite', async () => {
-    const built = await makeModel(plain, { clip_grad_norm: 1 });
-    const broken = new Map(built.initial);
-    const name = 'decoder.output.bias';
-    broken.set(name, { shape: [vocabularySize], values: new Float32Array(vocabularySize).fill(NaN) });
-    built.engine.writeVariables(broken);
-    const { applied, norm } = step(built);
-    assert.equal(applied, false);
-    assert.ok(!Number.isFinite(norm));
-    assert.deepEqual(built.engine.readVariables(), broken);
-    built.engine.writeVariables(built.initial);
-    assert.equal(step(built).applied, true);
-    built.engine.dispose();
-  });
+    it(`keeps every bit, and says so, when the gradient is not finite: ${name}`, async () => {
+      const built = await makeModel(plain, { ...training, clip_grad_norm: 1 });
+      const broken = new Map(built.initial);
+      const name = 'decoder.output.bias';
+      broken.set(name, { shape: [vocabularySize], values: new Float32Array(vocabularySize).fill(NaN) });
+      built.engine.writeVariables(broken);
+      const { applied, norm } = step(built);
+      assert.equal(applied, false);
+      assert.ok(!Number.isFinite(norm));
+      assert.deepEqual(built.engine.readVariables(), broken);
+      built.engine.writeVariables(built.initial);
+      assert.equal(step(built).applied, true);
+      built.engine.dispose();
+    });
+  }
 
   it('leaves frozen embeddings as they are and trains the rest', async () => {
     const built = await makeModel({

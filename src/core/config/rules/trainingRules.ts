@@ -1,6 +1,7 @@
 import { trainingSchema } from '../schema';
 import { error, warning } from './rule';
 import type { Rule } from './rule';
+import { uselessKeys } from './uselessKeys';
 
 const nBestOverBeam: Rule = ({ testing: { n_best, beam_size } }) => {
   if (n_best <= beam_size) return undefined;
@@ -25,11 +26,21 @@ function hasDefaultBetas(betas: readonly number[]): boolean {
 }
 
 const betasWithoutAdam: Rule = ({ training }) => {
-  if (training.optimizer === 'adam' || hasDefaultBetas(training.adam_betas)) return undefined;
+  const hasBetas = training.optimizer === 'adam' || training.optimizer === 'adamw';
+  if (hasBetas || hasDefaultBetas(training.adam_betas)) return undefined;
   return warning(
     'no-effect',
     ['training', 'adam_betas'],
-    `adam_betas has no effect with optimizer "${training.optimizer}". Remove it, or set optimizer to "adam".`,
+    `adam_betas has no effect with optimizer "${training.optimizer}". Remove it, or set optimizer to "adam" or "adamw".`,
+  );
+};
+
+const nesterovWithoutMomentum: Rule = ({ training: { optimizer, nesterov, momentum } }) => {
+  if (!nesterov || momentum > 0 || optimizer !== 'sgd') return undefined;
+  return error(
+    'nesterov-without-momentum',
+    ['training', 'nesterov'],
+    'nesterov is a form of momentum, but momentum is 0. Set momentum (0.9 is a common value), or nesterov to false.',
   );
 };
 
@@ -48,5 +59,7 @@ export const trainingRules: readonly Rule[] = [
   nBestOverBeam,
   lengthPenaltyWithGreedy,
   betasWithoutAdam,
+  uselessKeys,
+  nesterovWithoutMomentum,
   earlyStoppingNeverTriggers,
 ];

@@ -1,22 +1,11 @@
 import { z } from 'zod';
 import { metric } from './metricSchema';
+import { optimizerKeys } from './optimizerKeys';
 import { choice, positiveInt } from './parts';
 
 export const trainingSchema = z
   .strictObject({
-    optimizer: choice({ adam: 'Kingma & Ba 2015', sgd: 'Plain stochastic gradient descent' })
-      .default('adam')
-      .describe('"adam" (Kingma & Ba 2015) or "sgd". Default "adam".'),
-    adam_betas: z
-      .tuple([z.number().min(0).lt(1), z.number().min(0).lt(1)])
-      .default([0.9, 0.999])
-      .describe("Adam's decay rates [β1, β2]. Default [0.9, 0.999]."),
-    learning_rate: z.number().positive().default(0.001).describe('Step size. Default 0.001.'),
-    clip_grad_norm: z
-      .number()
-      .positive()
-      .optional()
-      .describe('Scale gradients down to this global norm (Pascanu et al. 2013). Default: no clipping.'),
+    ...optimizerKeys,
     normalization: choice({ batch: 'By sentences', tokens: 'By target tokens', none: 'Not at all' })
       .default('tokens')
       .describe('Divide the summed loss by: "batch" (sentences), "tokens" or "none". Default "tokens".'),
