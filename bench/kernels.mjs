@@ -45,6 +45,7 @@ const others = {
     5000 * 16,
     (k, [x, y, z, , , , , labels]) => k.tokenCrossEntropy(16, 5000, x, labels, y, z),
   ],
+  argMax: [5000 * 896, (k, [x, y]) => k.argMax(896, 5000, x, y)],
   adamUpdate: [
     1 << 16,
     (k, [x, y, z, u, v, w, q]) =>

@@ -151,7 +151,10 @@ export function additiveScores(
 }
 
 class Additive {
+  /** `count` units of a query and a key, `at` bytes from their first. */
   @inline static gradient(
+    at: usize,
+    count: i32,
     dScore: v128,
     query: usize,
     key: usize,
@@ -159,14 +162,13 @@ class Additive {
     dQuery: usize,
     dKey: usize,
     dVector: usize,
-    count: i32,
   ): void {
-    const t = Exponential.tanh(f32x4.add(Vector.load(query, count), Vector.load(key, count)));
+    const t = Exponential.tanh(f32x4.add(Vector.load(query + at, count), Vector.load(key + at, count)));
     const slope = f32x4.sub(f32x4.splat(1), f32x4.mul(t, t));
-    const dSum = f32x4.mul(f32x4.mul(dScore, Vector.load(vector, count)), slope);
-    Vector.store(dQuery, f32x4.add(Vector.load(dQuery, count), dSum), count);
-    Vector.store(dKey, f32x4.add(Vector.load(dKey, count), dSum), count);
-    Vector.store(dVector, Vector.multiplyAdd(dScore, t, Vector.load(dVector, count)), count);
+    const dSum = f32x4.mul(f32x4.mul(dScore, Vector.load(vector + at, count)), slope);
+    Vector.store(dQuery + at, f32x4.add(Vector.load(dQuery + at, count), dSum), count);
+    Vector.store(dKey + at, f32x4.add(Vector.load(dKey + at, count), dSum), count);
+    Vector.store(dVector + at, Vector.multiplyAdd(dScore, t, Vector.load(dVector + at, count)), count);
   }
 }
 
@@ -184,7 +186,7 @@ export function additiveScoresGradient(
   dKeys: usize,
   dVector: usize,
 ): void {
-  const whole = size & ~3;
+  const whole = (<usize>(size & ~3)) << 2;
   const rest = size & 3;
   memory.fill(dQueries, 0, (<usize>(batch * steps * size)) << 2);
   memory.fill(dKeys, 0, (<usize>(batch * sourceTime * size)) << 2);
@@ -197,29 +199,14 @@ export function additiveScoresGradient(
         if (score == 0) continue;
         const dScore = f32x4.splat(score);
         const keyStart = (row * sourceTime + position) * size;
-        let i = 0;
-        for (; i < whole; i += 4)
-          Additive.gradient(
-            dScore,
-            Address.of(queries, queryStart + i),
-            Address.of(keys, keyStart + i),
-            Address.of(vector, i),
-            Address.of(dQueries, queryStart + i),
-            Address.of(dKeys, keyStart + i),
-            Address.of(dVector, i),
-            4,
-          );
-        if (rest != 0)
-          Additive.gradient(
-            dScore,
-            Address.of(queries, queryStart + i),
-            Address.of(keys, keyStart + i),
-            Address.of(vector, i),
-            Address.of(dQueries, queryStart + i),
-            Address.of(dKeys, keyStart + i),
-            Address.of(dVector, i),
-            rest,
-          );
+        const query = Address.of(queries, queryStart);
+        const key = Address.of(keys, keyStart);
+        const dQuery = Address.of(dQueries, queryStart);
+        const dKey = Address.of(dKeys, keyStart);
+        let at: usize = 0;
+        for (; at < whole; at += 16)
+          Additive.gradient(at, 4, dScore, query, key, vector, dQuery, dKey, dVector);
+        if (rest != 0) Additive.gradient(at, rest, dScore, query, key, vector, dQuery, dKey, dVector);
       }
     }
 }

@@ -190,29 +190,31 @@ function addRows(
     v128.store(target, sum6, 96);
     v128.store(target, sum7, 112);
   }
-  for (; j + 4 <= n; j += 4) {
-    const target = Address.of(c, j);
-    let sum = accumulate ? v128.load(target) : Vector.zero();
-    let left = a;
-    let right = Address.of(b, j);
+  for (; j + 4 <= n; j += 4)
+    Columns.addRows(4, k, a, aStep, Address.of(b, j), bStep, Address.of(c, j), accumulate);
+  if (j < n) Columns.addRows(n - j, k, a, aStep, Address.of(b, j), bStep, Address.of(c, j), accumulate);
+}
+
+class Columns {
+  /** `count` (1 to 4) columns of one row of c. */
+  @inline static addRows(
+    count: i32,
+    k: i32,
+    a: usize,
+    aStep: usize,
+    b: usize,
+    bStep: usize,
+    c: usize,
+    accumulate: bool,
+  ): void {
+    let sum = accumulate ? Vector.load(c, count) : Vector.zero();
     for (let q = 0; q < k; q++) {
-      sum = Vector.multiplyAdd(v128.load_splat<f32>(left), v128.load(right), sum);
-      left += aStep;
-      right += bStep;
+      sum = Vector.multiplyAdd(v128.load_splat<f32>(a), Vector.load(b, count), sum);
+      a += aStep;
+      b += bStep;
     }
-    v128.store(target, sum);
+    Vector.store(c, sum, count);
   }
-  if (j == n) return;
-  const target = Address.of(c, j);
-  let sum = accumulate ? Vector.loadPart(target, n - j) : Vector.zero();
-  let left = a;
-  let right = Address.of(b, j);
-  for (let q = 0; q < k; q++) {
-    sum = Vector.multiplyAdd(v128.load_splat<f32>(left), Vector.loadPart(right, n - j), sum);
-    left += aStep;
-    right += bStep;
-  }
-  Vector.storePart(target, sum, n - j);
 }
 
 /** One row of c as dot products with columns of b that are contiguous, four columns at a time. */
