@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cli, isObject, jsonOf } from './support/commandLine';
 import { Workspace } from './support/workspace';
@@ -81,7 +81,8 @@ describe('The command "bench"', () => {
   });
 
   it('tells what the kernels of a config’s training step cost', async () => {
-    const result = await cli(['bench', '--json', '--profile', workspace.configFile]);
+    const dump = path.join(workspace.folder, 'program.txt');
+    const result = await cli(['bench', '--json', '--profile', workspace.configFile, '--dump', dump]);
     assert.equal(result.code, 0, result.stderr);
     const { kernels, msPerStep } = jsonOf(result);
     assert.ok(Array.isArray(kernels) && typeof msPerStep === 'number');
@@ -91,11 +92,18 @@ describe('The command "bench"', () => {
     assert.ok(Math.abs(sum('totalMs') - msPerStep) < 1e-9);
     assert.ok(costs.some(({ kernel }) => kernel === '_FusedMatMul' || kernel === 'BatchMatMul'));
     assert.match(result.stderr, /kernel +calls/);
+    const program = await readFile(dump, 'utf8');
+    assert.match(program, /^program train: \d+ calls/);
+    assert.match(program, /^%\d+ f32\[.*\] = /m);
+    assert.match(program, /^fetch loss_sum = /m);
   });
 
   it('knows wrong use: exit code 2 with what there is', async () => {
     const { code, stderr } = await cli(['bench', '--only', 'abacus']);
     assert.equal(code, 2);
     assert.match(stderr, /"abacus".*Shapes: c64/);
+    const alone = await cli(['bench', '--dump', '-']);
+    assert.equal(alone.code, 2);
+    assert.match(alone.stderr, /--profile/);
   });
 });

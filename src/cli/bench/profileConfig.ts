@@ -5,6 +5,10 @@ import { buildModel } from '../../core/model/buildModel';
 import { buildCodecs } from '../../core/text/buildCodecs';
 import { initialVariables } from '../../core/train/trainingVariables';
 import { makeTrainStep, trainFeeds } from '../../core/train/trainStep';
+import type { TensorSpec } from '../../core/step/step';
+import { dumpProgram } from '../../engine/trace/dumpProgram';
+import { traceStep } from '../../engine/trace/traceStep';
+import { wasmTarget } from '../../engine/wasm/wasmTarget';
 import { profileStep, type KernelCost } from '../../engine/profileStep';
 import { dataFileReader, requireConfig } from '../../trainer/checkConfig';
 import { openEngine } from '../../trainer/openEngine';
@@ -20,6 +24,8 @@ export interface StepProfile {
   readonly msPerStep: number;
   /** The dearest first. */
   readonly kernels: readonly KernelCost[];
+  /** The program of the step, a line a call. */
+  readonly program: string;
 }
 
 /**
@@ -58,11 +64,17 @@ export async function profileConfig(file: string): Promise<StepProfile> {
       update: 1,
       apply: true,
     });
-    const kernels = profileStep(engine, makeTrainStep(model, config.training, batch), feeds);
+    const step = makeTrainStep(model, config.training, batch);
+    const kernels = profileStep(engine, step, feeds);
+    const specs = [...engine.readVariables()].map(([name, { shape }]): [string, TensorSpec] => [
+      name,
+      { shape, dtype: 'float32' },
+    ]);
+    const program = dumpProgram(traceStep(step, Object.fromEntries(specs), wasmTarget));
     const { batchSize, sourceTime, targetTime } = batch;
     const msPerStep = kernels.reduce((sum, { totalMs }) => sum + totalMs, 0);
     const { name, version } = engine.info;
-    return { engine: name, version, batchSize, sourceTime, targetTime, msPerStep, kernels };
+    return { engine: name, version, batchSize, sourceTime, targetTime, msPerStep, kernels, program };
   } finally {
     engine.dispose();
   }

@@ -20,12 +20,14 @@ import { runBench, type BenchProgress } from '../bench/runBench';
 import { CommandFailed } from '../commandFailed';
 import { wholeNumber } from '../options';
 import type { Output } from '../output';
+import { UsageError } from '../usageError';
 
 interface BenchCommandOptions {
   readonly quick?: boolean;
   readonly only?: string;
   readonly threads?: number;
   readonly profile?: string;
+  readonly dump?: string;
   readonly peers?: string;
   readonly page?: string;
 }
@@ -47,6 +49,7 @@ export function benchCommand(output: Output): Command {
     )
     .option('--threads <n>', 'only programs with so many threads', wholeNumber(1))
     .option('--profile <config>', 'instead: what each kernel of the config’s training step costs')
+    .option('--dump <file>', 'with --profile: write the program of the step as text; - is standard output')
     .addOption(new Option('--peers <file>', 'programs to measure beside, a JSON file').hideHelp())
     .addOption(new Option('--page <file>', 'write docs/performance.md').hideHelp())
     .addHelpText(
@@ -55,9 +58,11 @@ export function benchCommand(output: Output): Command {
         'decoding [{model, shape, engine, threads, task, p50Ms, p95Ms, …}], growth, skipped, machine.\n' +
         'With --profile: engine, batchSize, sourceTime, targetTime, msPerStep, kernels [{kernel, count, totalMs, share}].',
     )
-    .action(async ({ quick = false, only, threads, profile, peers, page }: BenchCommandOptions) => {
+    .action(async ({ quick = false, only, threads, profile, dump, peers, page }: BenchCommandOptions) => {
+      if (dump !== undefined && profile === undefined)
+        throw new UsageError('--dump writes the program that --profile measures: give --profile CONFIG too.');
       if (profile !== undefined) {
-        await showProfile(path.resolve(profile), output);
+        await showProfile(path.resolve(profile), dump, output);
         return;
       }
       const others = peers === undefined ? [] : await readPeerCommands(peers);
@@ -86,13 +91,15 @@ export function benchEngineCommand(): Command {
     );
 }
 
-async function showProfile(configFile: string, output: Output): Promise<void> {
-  const profile = await profileConfig(configFile);
+async function showProfile(configFile: string, dump: string | undefined, output: Output): Promise<void> {
+  const { program, ...profile } = await profileConfig(configFile);
   const { engine, version, batchSize, sourceTime, targetTime, msPerStep, kernels } = profile;
   output.line(
     `A training step of ${batchSize} pairs of length ${sourceTime} → ${targetTime} on ${engine} (${version}), one thread: ${msPerStep.toFixed(1)} ms`,
   );
   for (const line of textTable(kernelColumns, kernels)) output.line(line);
+  if (dump === '-') output.line(`\n${program}`);
+  else if (dump !== undefined) await writeFile(path.resolve(dump), program);
   output.result(profile);
 }
 
