@@ -5,14 +5,18 @@ import { version as productVersion } from '../../package.json';
 import { resolveConfigName } from '../core/config/resolveConfigName';
 import { validationTextMetrics } from '../core/config/schema';
 import type { Config } from '../core/config/schema';
+import type { Example } from '../core/data/batch';
+import { BatchPlan } from '../core/data/batchPlan';
 import { loadSplits } from '../core/data/loadSplits';
 import type { Splits } from '../core/data/loadSplits';
 import { makeExamples } from '../core/data/makeExamples';
 import { cannotHaveBleu } from '../core/metrics/bleu';
 import { buildModel } from '../core/model/buildModel';
+import type { Seq2SeqModel } from '../core/model/model';
 import type { Engine } from '../core/step/engine';
 import { buildCodecs } from '../core/text/buildCodecs';
 import { restoreCodecs, serializeCodecs } from '../core/text/codecs';
+import type { Codecs } from '../core/text/codecs';
 import type { SerializedCodecs } from '../core/text/textCodec';
 import type { Checkpoint } from '../core/train/checkpoint';
 import type { TrainEvent } from '../core/train/events';
@@ -28,6 +32,7 @@ import { openEngine } from './openEngine';
 import type { EngineRequest } from './openEngine';
 import { readResumedRun, resumeWarnings } from './resumedRun';
 import type { ResumedRun } from './resumedRun';
+import { graphSizeWarning, trainingGraphs } from './trainingGraphs';
 
 export interface TrainingRequest extends EngineRequest {
   readonly configFile: string;
@@ -81,7 +86,10 @@ export async function prepareTraining(request: TrainingRequest): Promise<Prepare
     manifest,
     resumed: resumed !== undefined,
     checkpoint: resumed?.checkpoint,
-    warnings: warningsOf(usable, splits, resumed, manifest),
+    warnings: [
+      ...warningsOf(usable, splits, resumed, manifest),
+      ...largeGraph(model, config, trainExamples, codecs, engine),
+    ],
     train: (stop) => {
       const events = train({
         config,
@@ -169,6 +177,26 @@ function warningsOf(
     ...(resumed === undefined ? [] : resumeWarnings(resumed, manifest)),
     ...bleuWarning(config, splits),
   ];
+}
+
+/** Only the largest shape is looked at, since looking takes time too. */
+function largeGraph(
+  model: Seq2SeqModel,
+  config: Config,
+  examples: readonly Example[],
+  codecs: Codecs,
+  { info }: Engine,
+): string[] {
+  if (info.name !== 'tensorflow' || examples.length === 0) return [];
+  const { batch_size, length_bucket_width, shuffle } = config.training;
+  const { shapes } = new BatchPlan(examples, codecs, {
+    batchSize: batch_size,
+    bucketWidth: length_bucket_width,
+    shuffle,
+    seed: config.random_seed,
+  });
+  const warning = graphSizeWarning(trainingGraphs(model, config, shapes.slice(0, 1), info.threads));
+  return warning === undefined ? [] : [warning];
 }
 
 /** A metric that can't change would stop a training early, and nobody would know why. */

@@ -12,9 +12,9 @@ import { summarizeModel } from '../../core/model/summarizeModel';
 import { buildCodecs } from '../../core/text/buildCodecs';
 import type { Codecs } from '../../core/text/codecs';
 import { dataFileReader, requireConfig } from '../../trainer/checkConfig';
+import { graphSizeWarning, trainingGraphs, type TrainingGraph } from '../../trainer/trainingGraphs';
 import { wholeNumber } from '../options';
 import type { Output } from '../output';
-import { trainingGraphs, type TrainingGraph } from '../trainingGraphs';
 
 export function summaryCommand(output: Output): Command {
   return new Command('summary')
@@ -27,7 +27,7 @@ export function summaryCommand(output: Output): Command {
     .addHelpText(
       'after',
       '\nResult with --json: name, vocabularies {source, target}, layers [{name, outputShape, parameterCount}], parameterCount,\n' +
-        'graphs {threads, shapes [{batchSize, sourceTime, targetTime, nodes, loops, firstRunSeconds}]}: what native TensorFlow\n' +
+        'graphs {threads, shapes [{batchSize, sourceTime, targetTime, nodes, loops, firstRunSeconds}], warning?}: what native TensorFlow\n' +
         'would prepare before training.',
     )
     .option(
@@ -70,12 +70,14 @@ export function summaryCommand(output: Output): Command {
         ...graphs.map(describeGraph),
       ]))
         output.line(line);
+      const warning = graphSizeWarning(graphs);
+      if (warning !== undefined) output.notice(`Warning: ${warning}`);
       output.result({
         name,
         vocabularies: { source: source.vocabularySize, target: target.vocabularySize },
         layers,
         parameterCount,
-        graphs: { threads, shapes: graphs },
+        graphs: { threads, shapes: graphs, ...(warning === undefined ? {} : { warning }) },
       });
     });
 }

@@ -6,8 +6,8 @@ import { unrolledDraws } from './graph/emitStatelessUniform';
 import type { Program, ProgramCall } from '../trace/program';
 
 /**
- * How many nodes a step may have: TensorFlow prepares them at the step's first run, in about 2 s for so many. Measured on
- * TensorFlow 2.21, two cores: 1,750 nodes 0.6 s, 5,500 nodes 2.2 s, 11,400 nodes 4.9 s, 44,000 nodes 57 s and 1.3 GB.
+ * How many nodes a step may have: TensorFlow prepares them at the step's first run, in about 1 s for so many. Measured on
+ * TensorFlow 2.21, two cores: 1,700 nodes 0.2 s, 2,600 nodes 0.3 s.
  */
 export const nodeBudget = 6000;
 

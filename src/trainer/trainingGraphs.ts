@@ -4,6 +4,7 @@ import type { Seq2SeqModel } from '../core/model/model';
 import type { NamedSpecs, TensorSpec } from '../core/step/step';
 import { initialSlots } from '../core/train/optimizers';
 import { makeTrainStep } from '../core/train/trainStep';
+import { nodeBudget } from '../engine/tensorflow/graphSize';
 import { planThreads } from '../engine/tensorflow/planThreads';
 import { estimateGraph } from '../engine/tensorflow/traceForGraph';
 
@@ -17,8 +18,8 @@ export interface TrainingGraph extends BatchShape {
   readonly firstRunSeconds: number;
 }
 
-/** Measured on TensorFlow 2.21 and two cores, for 1,500 to 6,000 nodes. */
-const secondsPerNode = 0.0003;
+/** Measured on TensorFlow 2.21 and two cores, for 1,500 to 3,500 nodes: to trace, load and run for the first time. */
+const secondsPerNode = 0.0002;
 
 /** What training will need to prepare, without training and without native TensorFlow. */
 export function trainingGraphs(
@@ -41,4 +42,23 @@ function variableSpecs({ parameters }: Seq2SeqModel, training: Config['training'
     ...parameters.map(({ name, shape }) => [name, spec(shape)] as const),
     ...[...initialSlots(parameters, training)].map(([name, { shape }]) => [name, spec(shape)] as const),
   ]);
+}
+
+/**
+ * What to know before training with graphs over the budget, which are slow to prepare even with loops; undefined when there
+ * are none.
+ */
+export function graphSizeWarning(graphs: readonly TrainingGraph[]): string | undefined {
+  const large = graphs.filter(({ nodes }) => nodes > nodeBudget);
+  const [first] = large;
+  if (first === undefined) return undefined;
+  const largest = large.reduce((most, graph) => (graph.nodes > most.nodes ? graph : most), first);
+  const seconds = graphs.reduce((sum, { firstRunSeconds }) => sum + firstRunSeconds, 0);
+  const form = largest.loops ? ', with its recurrences as loops' : '';
+  return (
+    `The training step is a large graph for native TensorFlow: about ${largest.nodes.toLocaleString('en')} nodes${form} ` +
+    `(batches of ${largest.batchSize} × ${largest.sourceTime} × ${largest.targetTime}; up to ${nodeBudget.toLocaleString('en')} are prepared quickly). ` +
+    `Expect about ${Math.ceil(seconds)} s before the first step. Fewer layers make it smaller; a wider training.length_bucket_width ` +
+    'makes fewer graphs; shorter data.src.max_length and data.trg.max_length help both; the engine "wasm" prepares nothing.'
+  );
 }
