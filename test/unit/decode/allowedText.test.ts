@@ -90,13 +90,13 @@ const cases: Record<string, Case> = {
   ),
   'the empty text or one letter': expression('a?', codecOf('char', ['a', 'b']), [1, 3]),
   'a date, in characters': {
-    ...expression('', codecOf('char', [...'0123456789-/']), [11, 14]),
+    ...expression('', codecOf('char', Array.from('0123456789-/')), [11, 14]),
     machine: grammar('iso_date'),
     matches: (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(new Date(text).getTime()),
   },
   'JSON in characters': {
     machine: grammar('json'),
-    codec: codecOf('char', [...'{}[]":,ae1-.ntrulfs\\ ']),
+    codec: codecOf('char', Array.from('{}[]":,ae1-.ntrulfs\\ ')),
     matches: isJson,
     lengths: [2, 16],
   },
@@ -114,7 +114,7 @@ const cases: Record<string, Case> = {
   },
   'balanced brackets': {
     machine: grammar('balanced_brackets'),
-    codec: codecOf('char', [...'()[]x']),
+    codec: codecOf('char', Array.from('()[]x')),
     matches: isBalanced,
     lengths: [1, 11],
   },

@@ -6,11 +6,12 @@ import type { TextMachine } from './textMachine';
 const mostPlaces = 5_000;
 
 /** What one token does at a place, whatever frames lie below the innermost. */
-type TokenMove =
-  /** Only reading it with the real frames tells. */
-  | 'unknown'
+type KnownMove =
   | { readonly kind: 'stay' | 'close'; readonly mode: string; readonly separator: string }
   | { readonly kind: 'open'; readonly mode: string; readonly separator: string; readonly frame: string };
+
+/** `unknown`: only reading the token with the real frames tells. */
+type TokenMove = KnownMove | 'unknown';
 
 /** A place as far as the next token is concerned: the mode, what separates, and the innermost frame. */
 interface LocalPlace {
@@ -19,7 +20,7 @@ interface LocalPlace {
   /** By id; undefined: the token can't come next. */
   readonly moves: readonly (TokenMove | undefined)[];
   /** The moves that differ. */
-  readonly edges: readonly Exclude<TokenMove, 'unknown'>[];
+  readonly edges: readonly KnownMove[];
   /** Fewest tokens that close the innermost frame or, if none is open, end the text; Infinity if none do. */
   cost: number;
   /** Where those that close the frame lead. */
@@ -122,7 +123,7 @@ export class TokenGrammar {
 
   private examine(mode: string, separator: string, frame: string | undefined): LocalPlace {
     const frames: Frames | undefined = frame === undefined ? undefined : { frame, below: undefined };
-    const edges = new Map<string, Exclude<TokenMove, 'unknown'>>();
+    const edges = new Map<string, KnownMove>();
     const moves = this.tokens.map((token): TokenMove | undefined => {
       if (token === undefined) return undefined;
       const read = readToken(this.machine, { mode, separator, frames }, token, frame === undefined);
@@ -139,7 +140,7 @@ export class TokenGrammar {
   }
 
   /** Whether the edge gives a cheaper way out of its place. */
-  private relax(place: LocalPlace, edge: Exclude<TokenMove, 'unknown'>): boolean {
+  private relax(place: LocalPlace, edge: KnownMove): boolean {
     if (edge.kind === 'close') return lower(place, 1, edge);
     const inner = this.add(edge.mode, edge.separator, edge.kind === 'open' ? edge.frame : place.frame);
     if (edge.kind === 'stay') return lower(place, 1 + inner.cost, inner.exit);
@@ -166,7 +167,7 @@ function moveTo({ mode, separator, frames }: ReadingPlace, before: Frames | unde
   return frames.below === before ? { kind: 'open', mode, separator, frame: frames.frame } : 'unknown';
 }
 
-function framesAfter(move: Exclude<TokenMove, 'unknown'>, frames: Frames | undefined): Frames | undefined {
-  if (move.kind === 'stay') return frames;
-  return move.kind === 'close' ? frames?.below : { frame: move.frame, below: frames };
+function framesAfter(move: KnownMove, frames: Frames | undefined): Frames | undefined {
+  if (move.kind === 'open') return { frame: move.frame, below: frames };
+  return move.kind === 'stay' ? frames : frames?.below;
 }
