@@ -1,30 +1,9 @@
 import { workerData } from 'node:worker_threads';
-import { initializeWasmBackend } from '../initializeWasmBackend';
-import type { WorkerCommand, WorkerReport, WorkerStart } from './messages';
-import { receiveMessages } from './receiveMessages';
-import { RunControl } from './runControl';
-import { ShardWorker } from './shardWorker';
+import { computeShards } from './computeShards';
+import type { ThreadStart } from './messages';
+import { watchWorkers } from './watchWorkers';
 
-/** Entry point of the threads that compute shards of a step. */
-async function main(start: WorkerStart): Promise<void> {
-  const control = new RunControl(start.control, start.participants);
-  const report = (message: WorkerReport) => {
-    start.reports.postMessage(message);
-  };
-  // Whatever ends this thread, nobody may wait for it.
-  process.once('exit', () => {
-    control.stop();
-  });
-  try {
-    report({ type: 'ready', version: await initializeWasmBackend(start.wasmFolder) });
-    const worker = new ShardWorker(start, control);
-    // Not by events: waking up from a sleep is faster than an event.
-    for (let seen = 0; !control.isStopped; seen = control.awaitCommand(seen))
-      for (const command of receiveMessages<WorkerCommand>(start.commands)) worker.execute(command);
-  } catch (error) {
-    report({ type: 'broken', message: error instanceof Error ? error.message : String(error) });
-    control.stop();
-  }
-}
-
-void main(workerData as WorkerStart);
+// Entry point of the threads of an engine: those that compute shards of a step, and the one that watches over them.
+const start = workerData as ThreadStart;
+if (start.role === 'watcher') watchWorkers(start);
+else void computeShards(start);

@@ -3,8 +3,12 @@ import type { TypedValues } from '../../../core/step/engine';
 import type { TensorSpec } from '../../../core/step/step';
 import type { ShardedPrograms } from './shardRunner';
 
+/** What a thread of the engine is started with. */
+export type ThreadStart = WorkerStart | WatcherStart;
+
 /** What a worker is started with. */
 export interface WorkerStart {
+  readonly role: 'worker';
   readonly wasmFolder: string;
   /** Number of the worker: the thread that starts the others is participant 0. */
   readonly participant: number;
@@ -15,6 +19,18 @@ export interface WorkerStart {
   readonly commands: MessagePort;
   /** For `WorkerReport`s. */
   readonly reports: MessagePort;
+  /** Nothing is sent here: it is closed when the worker ends, however that comes about. */
+  readonly lifeline: MessagePort;
+}
+
+/** What the thread is started with that watches over the workers. */
+export interface WatcherStart {
+  readonly role: 'watcher';
+  /** Memory of the `RunControl`. */
+  readonly control: SharedArrayBuffer;
+  readonly participants: number;
+  /** The other ends of the workers' lifelines. */
+  readonly lifelines: readonly MessagePort[];
 }
 
 /** What a worker is told. It does one after the other, in their order. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { WasmVariables } from '../wasmVariables';
-import type { WorkerCommand, WorkerReport, WorkerStart } from './messages';
+import type { ThreadStart, WatcherStart, WorkerCommand, WorkerReport, WorkerStart } from './messages';
 import { receiveMessages } from './receiveMessages';
 import { RunControl } from './runControl';
 
@@ -21,7 +21,7 @@ export interface WorkerPoolOptions {
 const defaultPatienceSeconds = 120;
 
 /**
- * The threads of an engine beside the one that calls it. They live as long as the engine, and do not keep the process alive.
+ * The threads of an engine beside the one that calls it: the workers, and one that watches over them. They live as long as the engine, and do not keep the process alive.
  */
 export class WorkerPool {
   readonly control: RunControl;
@@ -31,6 +31,7 @@ export class WorkerPool {
     readonly commands: MessagePort;
     readonly reports: MessagePort;
   }[] = [];
+  private readonly watcher: Worker;
   private runs = 0;
   private syncedEdition: number | undefined;
   private steps = 0;
@@ -46,28 +47,33 @@ export class WorkerPool {
       );
     this.control = RunControl.create(threads);
     this.patienceSeconds = options.patienceSeconds ?? defaultPatienceSeconds;
+    const lifelines: MessagePort[] = [];
     for (let participant = 1; participant < threads; participant++) {
       const commands = new MessageChannel();
       const reports = new MessageChannel();
+      const lifeline = new MessageChannel();
       const workerData: WorkerStart = {
+        role: 'worker',
         wasmFolder,
         participant,
         participants: threads,
         control: this.control.memory,
         commands: commands.port2,
         reports: reports.port2,
+        lifeline: lifeline.port2,
       };
-      const worker = new Worker(workerFile, { workerData, transferList: [commands.port2, reports.port2] });
-      worker.on('error', (error) => {
-        this.break(error.message);
-      });
-      worker.on('exit', () => {
-        this.break('it has ended');
-      });
-      worker.unref();
+      const worker = this.startThread(workerData, [commands.port2, reports.port2, lifeline.port2]);
+      lifelines.push(lifeline.port1);
       for (const { port1 } of [commands, reports]) port1.unref();
       this.workers.push({ worker, commands: commands.port1, reports: reports.port1 });
     }
+    const watcherData: WatcherStart = {
+      role: 'watcher',
+      control: this.control.memory,
+      participants: threads,
+      lifelines,
+    };
+    this.watcher = this.startThread(watcherData, lifelines);
   }
 
   get threads(): number {
@@ -165,11 +171,24 @@ export class WorkerPool {
   dispose(): void {
     this.problem = 'the engine has been disposed';
     this.control.stop();
+    void this.watcher.terminate();
     for (const { worker, commands, reports } of this.workers) {
       commands.close();
       reports.close();
       void worker.terminate();
     }
+  }
+
+  private startThread(start: ThreadStart, transferList: MessagePort[]): Worker {
+    const worker = new Worker(this.options.workerFile, { workerData: start, transferList });
+    worker.on('error', (error) => {
+      this.break(error.message);
+    });
+    worker.on('exit', () => {
+      this.break('it has ended');
+    });
+    worker.unref();
+    return worker;
   }
 
   private break(problem: string): void {
