@@ -29,6 +29,9 @@ const loopStateSchema = z.object({
   }),
   best: z.object({ metric: z.enum(metricNames), value: z.number(), step: z.int() }).optional(),
   earlyStopping: z.object({ value: z.number(), validationsSince: z.int().min(0) }).optional(),
+  plateau: z
+    .object({ value: z.number(), validationsSince: z.int().min(0), reductions: z.int().min(0) })
+    .optional(),
 });
 
 const damagedRemedy =

@@ -49,7 +49,9 @@ export const runManifestSchema = z.object({
   stepsPerEpoch: z.int(),
   elapsedMs: z.number(),
   best: z.object({ metric: z.enum(metricNames), value: z.number(), step: z.int() }).optional(),
-  stopReason: z.enum(['updates', 'epochs', 'early-stopping', 'stopped', 'diverged']).optional(),
+  stopReason: z
+    .enum(['updates', 'epochs', 'early-stopping', 'learning-rate-min', 'stopped', 'diverged'])
+    .optional(),
   /** One sentence for people when the run failed or diverged. */
   message: z.string().optional(),
   /** While running: who trains, and where it listens. */

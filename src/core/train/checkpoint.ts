@@ -34,6 +34,9 @@ export interface LoopState {
   readonly best: BestSoFar | undefined;
   /** Early stopping: best value that counted as an improvement, and validations since. */
   readonly earlyStopping: { readonly value: number; readonly validationsSince: number } | undefined;
+  /** Schedule "plateau": the same of its own, and how often it has lowered the learning rate. */
+  readonly plateau?:
+    { readonly value: number; readonly validationsSince: number; readonly reductions: number } | undefined;
 }
 
 /** A training run at one moment, complete: continuing from it equals never having stopped. */

@@ -14,6 +14,7 @@ export interface MetricPoint {
   readonly perplexity: number;
   /** Share of target tokens predicted right under teacher forcing. */
   readonly tokenAccuracy: number;
+  /** Of the last of these steps. */
   readonly learningRate: number;
   /** Global gradient norm before clipping, mean. */
   readonly gradientNorm: number;
@@ -64,7 +65,8 @@ export interface ProbeSample {
   readonly logProbability: number;
 }
 
-export type StopReason = 'updates' | 'epochs' | 'early-stopping' | 'stopped' | 'diverged';
+export type StopReason =
+  'updates' | 'epochs' | 'early-stopping' | 'learning-rate-min' | 'stopped' | 'diverged';
 
 export type TrainPhase = 'preparing' | 'warming-up' | 'training' | 'validating' | 'saving';
 

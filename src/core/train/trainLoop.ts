@@ -6,8 +6,10 @@ import type { BatchShape } from './batchSpecs';
 import type { Checkpoint, LoopState } from './checkpoint';
 import { isExhausted, updateBest, updateEarlyStopping } from './earlyStopping';
 import type { MetricPoint, StopReason, TrainEvent, ValidationPoint } from './events';
+import { isBelowMinimum, learningRate, type ScheduleMoment } from './learningRate';
 import { accumulate, emptyAccumulator, tokenMetrics } from './metricAccumulator';
 import { metricValue } from './metricValue';
+import { plateauMetric, updatePlateau } from './plateau';
 import type { TrainingRun } from './trainingRun';
 import { trainingLimits, type TrainingLimits } from './trainingLimits';
 import { initialVariables, restoredVariables, splitVariables } from './trainingVariables';
@@ -28,6 +30,7 @@ const initialLoop: LoopState = {
   accumulator: emptyAccumulator,
   best: undefined,
   earlyStopping: undefined,
+  plateau: undefined,
 };
 
 /**
@@ -53,6 +56,8 @@ class TrainLoop {
   private readonly startedAtMs: number;
   private readonly elapsedBeforeMs: number;
   private loop: LoopState;
+  /** Of the last update of this session. */
+  private learningRate = 0;
   private warmedUp = false;
   /** Step of the newest checkpoint; its consumer has it on disk. */
   private checkpointedStep: number | undefined;
@@ -149,10 +154,11 @@ class TrainLoop {
     const { epoch, batchIndex, step, accumulator, skippedSteps } = this.loop;
     const batch = this.plan.batch(epoch, batchIndex);
     const update = step + 1;
+    this.learningRate = learningRate(config, this.moment());
     const beganAtMs = now();
     const { fetches } = this.trainStep(batch).run(
       trainFeeds(batch, training, {
-        learningRate: training.learning_rate,
+        learningRate: this.learningRate,
         seed: config.random_seed,
         update,
         apply: true,
@@ -198,7 +204,7 @@ class TrainLoop {
     const { step, accumulator } = this.loop;
     // The first step makes a point of its own, so that the chart shows something at once.
     const isLogged = step === 1 || step % this.training.config.training.logging_freq === 0;
-    return accumulator.steps > 0 && (isLogged || step >= this.limits.steps);
+    return accumulator.steps > 0 && (isLogged || this.isAtEnd());
   }
 
   private takeMetrics(): MetricPoint {
@@ -209,7 +215,7 @@ class TrainLoop {
       epoch: this.epochFraction(),
       elapsedMs,
       ...tokenMetrics(accumulator),
-      learningRate: this.training.config.training.learning_rate,
+      learningRate: this.learningRate,
       gradientNorm: accumulator.gradientNormSum / accumulator.steps,
       // A clock may be too coarse for a tiny step.
       tokensPerSecond: (1000 * accumulator.targetTokens) / Math.max(accumulator.elapsedMs, 1e-3),
@@ -219,7 +225,7 @@ class TrainLoop {
 
   private validationIsDue(): boolean {
     const { step, lastValidationStep } = this.loop;
-    const isDue = step % this.training.config.training.validation_freq === 0 || step >= this.limits.steps;
+    const isDue = step % this.training.config.training.validation_freq === 0 || this.isAtEnd();
     return step > 0 && isDue && step !== lastValidationStep;
   }
 
@@ -243,7 +249,7 @@ class TrainLoop {
 
   private judge({ metrics }: Validation): ValidationPoint {
     const { training } = this.training.config;
-    const { step, best: before, earlyStopping } = this.loop;
+    const { step, best: before, earlyStopping, plateau } = this.loop;
     const metric = bestMetric(training);
     const best = updateBest(before, metric, metricValue(metrics, metric), step);
     const stopping = training.early_stopping;
@@ -257,6 +263,7 @@ class TrainLoop {
         stopping === undefined
           ? undefined
           : updateEarlyStopping(stopping, earlyStopping, metricValue(metrics, stopping.metric)),
+      plateau: updatePlateau(training, plateau, metricValue(metrics, plateauMetric(training))),
     };
     return { step, epoch: this.epochFraction(), elapsedMs, ...metrics, best: best.step === step };
   }
@@ -273,8 +280,24 @@ class TrainLoop {
     const { step, earlyStopping } = this.loop;
     if (isExhausted(this.training.config.training.early_stopping, earlyStopping)) return 'early-stopping';
     // At the last step the validation comes first, unless a stop was asked for in between.
-    const complete = step >= this.limits.steps && !this.validationIsDue();
-    return complete ? this.limits.reason : undefined;
+    if (!this.isAtEnd() || this.validationIsDue()) return undefined;
+    return step >= this.limits.steps ? this.limits.reason : 'learning-rate-min';
+  }
+
+  /** Whether there is no further step to make, apart from early stopping. */
+  private isAtEnd(): boolean {
+    return this.loop.step >= this.limits.steps || isBelowMinimum(this.training.config, this.moment());
+  }
+
+  /** Of the next update. */
+  private moment(): ScheduleMoment {
+    const { step, plateau } = this.loop;
+    return {
+      update: step + 1,
+      epoch: this.epochFraction(),
+      totalUpdates: this.limits.steps,
+      reductions: plateau?.reductions ?? 0,
+    };
   }
 
   private finished(reason: StopReason, message?: string): TrainEvent {

@@ -144,6 +144,42 @@ const cases: readonly {
     code: 'error nesterov-without-momentum training.nesterov',
   },
   {
+    name: 'patience without a schedule',
+    bad: { training: { patience: 3 } },
+    good: { training: { patience: 3, scheduling: 'plateau' } },
+    code: 'error no-effect training.patience',
+  },
+  {
+    name: 'a warm-up with a schedule that has none',
+    bad: { training: { scheduling: 'exponential', learning_rate_warmup: 100 } },
+    good: { training: { scheduling: 'noam', learning_rate_warmup: 100 } },
+    code: 'error no-effect training.learning_rate_warmup',
+  },
+  {
+    name: 'a learning rate with noam',
+    bad: { training: { scheduling: 'noam', learning_rate: 0.01 } },
+    good: { training: { scheduling: 'warmupinversesquareroot', learning_rate: 0.01 } },
+    code: 'error no-effect training.learning_rate',
+  },
+  {
+    name: 'a lowest learning rate that is not below the first',
+    bad: { training: { scheduling: 'decaying', learning_rate: 0.01, learning_rate_min: 0.01 } },
+    good: { training: { scheduling: 'decaying', learning_rate: 0.01, learning_rate_min: 0.009 } },
+    code: 'error learning-rate-min-too-high training.learning_rate_min',
+  },
+  {
+    name: 'a warm-up longer than the training',
+    bad: { training: { scheduling: 'cosine', updates: 100, learning_rate_warmup: 100 } },
+    good: { training: { scheduling: 'cosine', updates: 101, learning_rate_warmup: 100 } },
+    code: 'warning warmup-never-ends training.learning_rate_warmup',
+  },
+  {
+    name: 'a plateau that can not be noticed in time',
+    bad: { training: { scheduling: 'plateau', patience: 3, updates: 500 } },
+    good: { training: { scheduling: 'plateau', patience: 3, updates: 501 } },
+    code: 'warning plateau-never training.scheduling',
+  },
+  {
     name: 'early stopping that can never stop',
     bad: { training: { updates: 500, validation_freq: 100, early_stopping: { steps: 5 } } },
     good: { training: { updates: 501, validation_freq: 100, early_stopping: { steps: 5 } } },

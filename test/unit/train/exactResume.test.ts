@@ -99,6 +99,9 @@ describe('A training stopped and resumed', () => {
       logging_freq: 4,
       validation_freq: 6,
       early_stopping: { metric: 'token_accuracy', steps: 9 },
+      scheduling: 'plateau',
+      patience: 0,
+      decrease_factor: 0.5,
       print_valid_sents: 3,
     });
     run = await makeRun(config);

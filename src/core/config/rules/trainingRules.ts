@@ -1,6 +1,7 @@
 import { trainingSchema } from '../schema';
 import { error, warning } from './rule';
 import type { Rule } from './rule';
+import { scheduleRules } from './scheduleRules';
 import { uselessKeys } from './uselessKeys';
 
 const nBestOverBeam: Rule = ({ testing: { n_best, beam_size } }) => {
@@ -62,4 +63,5 @@ export const trainingRules: readonly Rule[] = [
   uselessKeys,
   nesterovWithoutMomentum,
   earlyStoppingNeverTriggers,
+  ...scheduleRules,
 ];

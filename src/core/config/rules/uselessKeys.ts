@@ -6,13 +6,33 @@ import type { Rule } from './rule';
 /** A key of `training` that acts only with some values of another one. */
 interface DependentKey {
   readonly key: keyof TrainingConfig;
-  readonly on: 'optimizer';
+  readonly on: 'optimizer' | 'scheduling';
   readonly values: readonly string[];
 }
 
 const dependentKeys: readonly DependentKey[] = [
   { key: 'momentum', on: 'optimizer', values: ['sgd', 'rmsprop'] },
   { key: 'nesterov', on: 'optimizer', values: ['sgd'] },
+  { key: 'patience', on: 'scheduling', values: ['plateau'] },
+  {
+    key: 'decrease_factor',
+    on: 'scheduling',
+    values: ['plateau', 'exponential', 'decaying', 'halving', 'warmupexponentialdecay'],
+  },
+  { key: 'decaying_step_size', on: 'scheduling', values: ['decaying', 'halving'] },
+  { key: 'start_decay_at', on: 'scheduling', values: ['halving'] },
+  {
+    key: 'learning_rate_warmup',
+    on: 'scheduling',
+    values: ['cosine', 'noam', 'warmupexponentialdecay', 'warmupinversesquareroot'],
+  },
+  { key: 'learning_rate_factor', on: 'scheduling', values: ['noam'] },
+  { key: 'learning_rate_decay_length', on: 'scheduling', values: ['warmupexponentialdecay'] },
+  {
+    key: 'learning_rate_min',
+    on: 'scheduling',
+    values: trainingSchema.unwrap().shape.scheduling.unwrap().options,
+  },
 ];
 
 /** A default without effect is no mistake: a resolved config spells every one out. */
@@ -21,19 +41,24 @@ const defaults = trainingSchema.parse({});
 /** Refuses keys that another key makes useless. */
 export const uselessKeys: Rule = ({ training }) =>
   dependentKeys
-    .filter(({ key, on, values }) => isChanged(training, key) && !values.includes(training[on]))
-    .map(({ key, on, values }) =>
-      error(
+    .filter(
+      ({ key, on, values }) => isChanged(training, key) && !values.some((value) => value === training[on]),
+    )
+    .map(({ key, on, values }) => {
+      const reason = training[on] === undefined ? `without ${on}` : `with ${on} "${training[on]}"`;
+      return error(
         'no-effect',
         ['training', key],
-        `${key} has no effect with ${on} "${training[on]}". Remove it, or set ${on} to ${inWords(values)}.`,
-      ),
-    );
+        `${key} has no effect ${reason}. Remove it, or set ${on} to ${inWords(values)}.`,
+      );
+    });
 
 function isChanged(training: TrainingConfig, key: keyof TrainingConfig): boolean {
   return JSON.stringify(training[key]) !== JSON.stringify(defaults[key]);
 }
 
 function inWords(values: readonly string[]): string {
-  return values.map((value) => `"${value}"`).join(' or ');
+  const quoted = values.map((value) => `"${value}"`);
+  const last = quoted.pop() ?? '';
+  return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`;
 }

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { metric } from './metricSchema';
 import { optimizerKeys } from './optimizerKeys';
 import { choice, positiveInt } from './parts';
+import { scheduleKeys } from './scheduleKeys';
 
 export const trainingSchema = z
   .strictObject({
     ...optimizerKeys,
+    ...scheduleKeys,
     normalization: choice({ batch: 'By sentences', tokens: 'By target tokens', none: 'Not at all' })
       .default('tokens')
       .describe('Divide the summed loss by: "batch" (sentences), "tokens" or "none". Default "tokens".'),

@@ -1,0 +1,56 @@
+import { trainingSchema } from '../schema';
+import { error, warning } from './rule';
+import type { Rule } from './rule';
+
+const defaults = trainingSchema.parse({});
+
+/** Noam's rate follows from the width and its factor alone. */
+const learningRateWithNoam: Rule = ({ training: { scheduling, learning_rate } }) => {
+  if (scheduling !== 'noam' || learning_rate === defaults.learning_rate) return undefined;
+  return error(
+    'no-effect',
+    ['training', 'learning_rate'],
+    'learning_rate has no effect with scheduling "noam". Remove it, or scale the schedule with learning_rate_factor.',
+  );
+};
+
+const minimumAboveRate: Rule = ({ training: { scheduling, learning_rate, learning_rate_min } }) => {
+  if (learning_rate_min === undefined || scheduling === 'noam' || learning_rate_min < learning_rate)
+    return undefined;
+  return error(
+    'learning-rate-min-too-high',
+    ['training', 'learning_rate_min'],
+    `learning_rate_min is ${learning_rate_min}, but the learning_rate to begin with is ${learning_rate}. Set learning_rate_min below it.`,
+  );
+};
+
+const warmupNeverEnds: Rule = ({ training: { learning_rate_warmup, updates } }) => {
+  if (learning_rate_warmup === undefined || updates === undefined || learning_rate_warmup < updates)
+    return undefined;
+  return warning(
+    'warmup-never-ends',
+    ['training', 'learning_rate_warmup'],
+    `The warm-up of ${learning_rate_warmup} steps never ends: training ends after ${updates} updates. Lower learning_rate_warmup, or raise updates.`,
+  );
+};
+
+const plateauNeverTriggers: Rule = ({
+  training: { scheduling, patience = 10, validation_freq, updates },
+}) => {
+  if (scheduling !== 'plateau' || updates === undefined) return undefined;
+  // The first validation sets the mark.
+  const earliest = (patience + 2) * validation_freq;
+  if (earliest < updates) return undefined;
+  return warning(
+    'plateau-never',
+    ['training', 'scheduling'],
+    `The learning rate can never fall: a plateau takes ${patience + 2} validations (patience ${patience}), one every ${validation_freq} steps, and training ends after ${updates} updates. Lower patience or validation_freq, or raise updates.`,
+  );
+};
+
+export const scheduleRules: readonly Rule[] = [
+  learningRateWithNoam,
+  minimumAboveRate,
+  warmupNeverEnds,
+  plateauNeverTriggers,
+];
