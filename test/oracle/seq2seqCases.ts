@@ -1,6 +1,7 @@
 import {
   effectiveCondition,
   type AttentionType,
+  type Condition,
   type ConfigInput,
   type ModelConfig,
   type RnnType,
@@ -12,7 +13,7 @@ import { modelConfig } from '../support/seq2seqFixture';
 export interface OracleCase {
   readonly name: string;
   readonly model: ModelConfig;
-  readonly condition: 'init' | 'par' | 'merge';
+  readonly condition: Condition;
   readonly normalization: TrainingConfig['normalization'];
   /** Updates instead of one forward and backward pass. */
   readonly training?: TrainingCase;

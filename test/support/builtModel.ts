@@ -57,6 +57,20 @@ export const representativeModels: Record<string, NonNullable<ConfigInput['model
     encoder: { ...small, rnn_type: 'rnn' },
     decoder: { ...small, rnn_type: 'rnn', condition: 'merge', init_hidden: 'zero' },
   },
+  'two-layer GRU that reads the source before the words, from a learned state': {
+    encoder: { ...small, rnn_type: 'gru' },
+    decoder: { ...small, rnn_type: 'gru', num_layers: 2, condition: 'pre', init_hidden: 'learned' },
+  },
+  'LSTM with concat attention straight to the logits': {
+    encoder: { ...small, bidirectional: true },
+    decoder: {
+      ...small,
+      attention: { type: 'concat', bias: true },
+      attentional: 'none',
+      bridge_activation: 'linear',
+      bridge_layers: 'each',
+    },
+  },
   'GRU with the source beside every input': {
     encoder: { ...small, rnn_type: 'gru' },
     decoder: { ...small, rnn_type: 'gru', condition: 'par' },

@@ -60,8 +60,10 @@ export type TrainingConfig = Config['training'];
 export type TestingConfig = Config['testing'];
 export type BleuTokenizer = TestingConfig['sacrebleu_cfg']['tokenize'];
 
+export type Condition = NonNullable<DecoderConfig['condition']>;
+
 /** The `condition` in force: the configured one, or what the attention type implies. */
-export function effectiveCondition(decoder: DecoderConfig): 'init' | 'par' | 'merge' {
+export function effectiveCondition(decoder: Pick<DecoderConfig, 'condition' | 'attention'>): Condition {
   if (decoder.condition !== undefined) return decoder.condition;
   if (decoder.attention.type === 'none') return 'init';
   return decoder.attention.type === 'bahdanau' ? 'par' : 'merge';

@@ -10,29 +10,33 @@ export class OutputLayer {
   private readonly kernelName: string | undefined;
   private readonly biasName: string;
 
-  /** @throws Error for `tied_softmax` when embeddings and decoder state differ in width */
+  /**
+   * @param inputSize width of the vectors that logits are made of
+   * @throws Error for `tied_softmax` when they and the embeddings differ in width
+   */
   constructor(
     private readonly embedding: Embedding,
+    inputSize: number,
     private readonly vocabularySize: number,
     config: ModelConfig,
     parameters: ParameterList,
   ) {
     const { hidden_size } = config.decoder;
-    if (config.tied_softmax && embedding.size !== hidden_size)
+    if (config.tied_softmax && embedding.size !== inputSize)
       throw new Error(
-        `model.tied_softmax needs decoder embeddings as wide as the decoder's state, but embedding_dim is ` +
-          `${embedding.size} and hidden_size ${hidden_size}.`,
+        `model.tied_softmax needs decoder embeddings as wide as what logits are made of, but embedding_dim is ` +
+          `${embedding.size} and ${inputSize === hidden_size ? 'hidden_size' : '[h ; context]'} ${inputSize}.`,
       );
     if (!config.tied_softmax)
       this.kernelName = parameters.add(
         'decoder.output.kernel',
-        [hidden_size, vocabularySize],
-        weightInitializer(config.initializer, config, hidden_size, vocabularySize),
+        [inputSize, vocabularySize],
+        weightInitializer(config.initializer, config, inputSize, vocabularySize),
       );
     this.biasName = parameters.add('decoder.output.bias', [vocabularySize], biasInitializer(config));
   }
 
-  /** `[n, units]` → `[n, vocabulary]` */
+  /** `[n, inputSize]` → `[n, vocabulary]` */
   logits(parameters: NamedTensors, vectors: Tensor2D): Tensor2D {
     const scores =
       this.kernelName === undefined
@@ -41,7 +45,7 @@ export class OutputLayer {
     return add(scores, vector(parameters, this.biasName));
   }
 
-  /** `[batch, time, units]` → `[batch, time, vocabulary]` */
+  /** `[batch, time, inputSize]` → `[batch, time, vocabulary]` */
   sequenceLogits(parameters: NamedTensors, vectors: Tensor3D): Tensor3D {
     const [batch, time, units] = vectors.shape;
     const logits = this.logits(parameters, reshape(vectors, [batch * time, units]));

@@ -45,7 +45,7 @@ export class RecurrentSeq2Seq implements Seq2SeqModel {
     const { outputs, mask } = result;
     return {
       encoded: { outputs, keys: this.decoder.score?.projectKeys(parameters, outputs), mask },
-      state: this.decoder.begin(parameters, result),
+      state: this.decoder.begin(parameters, result, dropout),
     };
   }
 

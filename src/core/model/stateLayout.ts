@@ -3,39 +3,48 @@ import type { NamedTensors } from '../step/step';
 import type { CellState, RecurrentCell } from './cells/recurrentCell';
 import type { DecoderState } from './model';
 
-/** A recurrent decoder's state, taken apart. */
-export interface RecurrentState {
-  readonly layers: readonly CellState[];
+/** What a recurrent decoder may hand from step to step beside the states of its layers. */
+export interface StateExtras {
   /** Previous attentional vector, with input feeding: `[batch, units]`. */
-  readonly attentional: Tensor2D | undefined;
+  readonly attentional?: Tensor2D | undefined;
   /** The source as one vector, when it is needed at every step without attention: `[batch, encoderOutput]`. */
-  readonly context: Tensor2D | undefined;
+  readonly context?: Tensor2D | undefined;
 }
+
+/** A recurrent decoder's state, taken apart. */
+export interface RecurrentState extends StateExtras {
+  readonly layers: readonly CellState[];
+}
+
+/** The extras in the order of the state's tensors. */
+const extraNames = ['attentional', 'context'] as const satisfies readonly (keyof StateExtras)[];
 
 /** The named tensors that a recurrent decoder's state is made of. */
 export class StateLayout {
   /** Names and sizes of the tensors `[batch, size]`, in order. */
   readonly shapes: readonly { readonly name: string; readonly size: number }[];
+  private readonly extras: readonly (keyof StateExtras)[];
 
   /** @param sizes of the parts that the decoder has beside its layers */
   constructor(
     private readonly cells: readonly RecurrentCell[],
-    private readonly sizes: {
-      readonly attentional: number | undefined;
-      readonly context: number | undefined;
-    },
+    sizes: Readonly<Record<keyof StateExtras, number | undefined>>,
   ) {
+    const extras = extraNames.flatMap((name) => {
+      const size = sizes[name];
+      return size === undefined ? [] : [{ name, size }];
+    });
+    this.extras = extras.map(({ name }) => name);
     this.shapes = [
       ...cells.flatMap(({ units, hasMemory }, layer) => [
         { name: `layers.${layer}.h`, size: units },
         ...(hasMemory ? [{ name: `layers.${layer}.c`, size: units }] : []),
       ]),
-      ...(sizes.attentional === undefined ? [] : [{ name: 'attentional', size: sizes.attentional }]),
-      ...(sizes.context === undefined ? [] : [{ name: 'context', size: sizes.context }]),
+      ...extras,
     ];
   }
 
-  join({ layers, attentional, context }: RecurrentState): DecoderState {
+  join({ layers, ...extras }: RecurrentState): DecoderState {
     return present({
       ...Object.fromEntries(
         layers.flatMap(({ h, c }, layer) => [
@@ -43,8 +52,7 @@ export class StateLayout {
           [`layers.${layer}.c`, c],
         ]),
       ),
-      attentional,
-      context,
+      ...Object.fromEntries(this.extras.map((name) => [name, extras[name]])),
     });
   }
 
@@ -60,8 +68,7 @@ export class StateLayout {
         h: find(`layers.${layer}.h`),
         c: hasMemory ? find(`layers.${layer}.c`) : undefined,
       })),
-      attentional: this.sizes.attentional === undefined ? undefined : find('attentional'),
-      context: this.sizes.context === undefined ? undefined : find('context'),
+      ...Object.fromEntries(this.extras.map((name) => [name, find(name)])),
     };
   }
 }

@@ -17,7 +17,8 @@ export function summarizeModel(config: ModelConfig, sizes: VocabularySizes): Lay
     outputShape,
     parameterCount: count(prefix),
   });
-  const hasAttentionalVector = hasAttention || effectiveCondition(decoder) === 'merge';
+  const condition = effectiveCondition(decoder);
+  const hasAttentionalVector = decoder.attentional === 'tanh' && (hasAttention || condition === 'merge');
   return [
     layer(
       'encoder.embeddings',
@@ -28,6 +29,7 @@ export function summarizeModel(config: ModelConfig, sizes: VocabularySizes): Lay
       layer(`encoder.layers.${index}`, `[batch, source, ${encodedSizes.outputs}]`),
     ),
     ...(decoder.init_hidden === 'bridge' ? [layer('decoder.bridge', `[batch, ${decoder.hidden_size}]`)] : []),
+    ...(condition === 'pre' ? [layer('decoder.pre', `[batch, ${decoder.embeddings.embedding_dim}]`)] : []),
     layer('decoder.embeddings', `[batch, target, ${decoder.embeddings.embedding_dim}]`),
     ...Array.from({ length: decoder.num_layers }, (_, index) =>
       layer(`decoder.layers.${index}`, `[batch, target, ${decoder.hidden_size}]`),

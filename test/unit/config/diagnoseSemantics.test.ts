@@ -50,12 +50,6 @@ const cases: readonly {
     code: 'error attention-with-init model.decoder.condition',
   },
   {
-    name: 'condition "merge" without attention',
-    bad: { model: { decoder: { condition: 'merge' } } },
-    good: { model: { decoder: { condition: 'init' } } },
-    code: 'error condition-without-attention model.decoder.condition',
-  },
-  {
     name: 'input feeding without attention',
     bad: { model: { decoder: { input_feeding: true } } },
     good: { model: { decoder: { input_feeding: true, attention: 'bahdanau' } } },
@@ -88,6 +82,76 @@ const cases: readonly {
     bad: { model: { decoder: { init_hidden: 'zero' } } },
     good: { model: { decoder: { init_hidden: 'zero', attention: 'general' } } },
     code: 'error source-unused model.decoder.init_hidden',
+  },
+  {
+    name: 'a learned first state that is all the decoder has',
+    bad: { model: { decoder: { init_hidden: 'learned' } } },
+    good: { model: { decoder: { init_hidden: 'learned', condition: 'pre' } } },
+    code: 'error source-unused model.decoder.init_hidden',
+  },
+  {
+    name: 'attention with condition "pre"',
+    bad: { model: { decoder: { attention: 'concat', condition: 'pre' } } },
+    good: { model: { decoder: { condition: 'pre' } } },
+    code: 'error attention-with-pre model.decoder.condition',
+  },
+  {
+    name: 'input feeding without an attentional vector',
+    bad: { model: { decoder: { input_feeding: true, attention: 'concat', attentional: 'none' } } },
+    good: { model: { decoder: { attention: 'concat', attentional: 'none' } } },
+    code: 'error input-feeding-without-attentional model.decoder.input_feeding',
+  },
+  {
+    name: 'attentional without a context',
+    bad: { model: { decoder: { condition: 'par', attentional: 'none' } } },
+    good: { model: { decoder: { condition: 'merge', attentional: 'none' } } },
+    code: 'warning no-effect model.decoder.attentional',
+  },
+  {
+    name: 'tied_softmax of vectors that hold the context',
+    bad: {
+      model: {
+        tied_softmax: true,
+        encoder: { hidden_size: 32 },
+        decoder: {
+          hidden_size: 64,
+          embeddings: { embedding_dim: 64 },
+          attention: 'general',
+          attentional: 'none',
+        },
+      },
+    },
+    good: {
+      model: {
+        tied_softmax: true,
+        encoder: { hidden_size: 32 },
+        decoder: {
+          hidden_size: 64,
+          embeddings: { embedding_dim: 96 },
+          attention: 'general',
+          attentional: 'none',
+        },
+      },
+    },
+    code: 'error tied-softmax-sizes model.tied_softmax',
+  },
+  {
+    name: 'an activation without a bridge',
+    bad: { model: { decoder: { init_hidden: 'last', bridge_activation: 'linear' } } },
+    good: { model: { decoder: { bridge_activation: 'linear', bridge_layers: 'each' } } },
+    code: 'warning no-effect model.decoder.bridge_activation',
+  },
+  {
+    name: 'scaled products of vectors of two sizes',
+    bad: { model: { decoder: { hidden_size: 64, attention: 'scaled_dot' } } },
+    good: { model: { decoder: { hidden_size: 64, attention: 'concat' } } },
+    code: 'error dot-attention-sizes model.decoder.attention',
+  },
+  {
+    name: 'biases of a score layer that is not there',
+    bad: { model: { decoder: { attention: { type: 'dot', bias: true } } } },
+    good: { model: { decoder: { attention: { type: 'concat', bias: true } } } },
+    code: 'error no-effect model.decoder.attention.bias',
   },
   {
     name: 'attention_size with a score that has no such layer',

@@ -12,21 +12,39 @@ export const decoderSchema = z
     num_layers: numLayers,
     condition: choice({
       init: 'As the first state only',
+      pre: 'As a first input before the words',
       par: 'Context beside every input; scored with the state before the step',
       merge: 'Context beside every output; scored with the state after the step',
     })
       .optional()
       .describe(
-        'Where the source enters the decoder: "init" (as first state), "par" (context beside every input, scored with the state before the step), "merge" (context beside every output, scored with the state after it). Default: "init" without attention, "par" with "bahdanau", "merge" with "dot" and "general".',
+        'Where the source enters the decoder: "init" (as first state), "pre" (as a first input before the words, resized by a linear layer; what is put out there is dropped), "par" (context beside every input, scored with the state before the step), "merge" (context beside every output, scored with the state after it). Without attention the context is one vector, the same for every step. Default: "init" without attention, "par" with "bahdanau", "merge" with every other score.',
       ),
     init_hidden: choice({
-      bridge: "tanh of a linear layer on the encoder's last state",
+      bridge: "A layer on the encoder's last state",
       last: "The encoder's last state itself; needs equal sizes",
       zero: 'Zeros',
+      learned: 'Parameters, the same for every source',
     })
       .default('bridge')
       .describe(
-        'First state: "bridge" (tanh of a linear layer on the encoder\'s last state), "last" (that state itself; needs equal sizes) or "zero". Default "bridge".',
+        'First state: "bridge" (a layer on the encoder\'s last state), "last" (that state itself; needs equal sizes), "zero" or "learned" (parameters, the same for every source). Default "bridge".',
+      ),
+    bridge_activation: choice({
+      tanh: 'tanh(W·s + b)',
+      linear: 'W·s + b',
+    })
+      .default('tanh')
+      .describe(
+        'Activation of the bridge: "tanh" (Bahdanau et al. 2015) or "linear" (none). Default "tanh".',
+      ),
+    bridge_layers: choice({
+      shared: "One bridge for all layers and for an LSTM's c",
+      each: "A bridge for each layer, and for an LSTM's c another one",
+    })
+      .default('shared')
+      .describe(
+        'Bridges: "shared" (one for all layers, and for the c of an LSTM) or "each" (one for each layer\'s h, and one for its c). Default "shared".',
       ),
     attention,
     input_feeding: z
@@ -35,8 +53,20 @@ export const decoderSchema = z
       .describe(
         'Feed the previous attentional vector beside the input (Luong et al. 2015, §3.3). Needs attention. Default false.',
       ),
+    attentional: choice({
+      tanh: 'tanh(W[h ; context])',
+      none: 'No layer: [h ; context] itself with "merge", h with "par"',
+    })
+      .default('tanh')
+      .describe(
+        'What logits are made of where there is a context: "tanh" (the attentional vector tanh(W[h ; context]) of Luong et al. 2015) or "none" (straight from [h ; context] with condition "merge", from h with "par", whose h knows the context already). Default "tanh".',
+      ),
     dropout,
-    hidden_dropout: fraction.default(0).describe('Dropout on the attentional vector. Default 0.'),
+    hidden_dropout: fraction
+      .default(0)
+      .describe(
+        'Dropout on what logits are made of: the attentional vector or what stands for it. Default 0.',
+      ),
     embeddings,
   })
   .describe('Writes the target, one token a step.');

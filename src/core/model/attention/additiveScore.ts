@@ -1,21 +1,29 @@
-import { reshape, type Tensor3D } from '@tensorflow/tfjs-core';
+import { add, reshape, type Tensor3D } from '@tensorflow/tfjs-core';
 import { additiveScores } from '../../ops/additiveScores';
 import type { NamedTensors } from '../../step/step';
-import { matrix } from '../parameterList';
+import { matrix, vector } from '../parameterList';
 import type { AttentionScore } from './attention';
 import { projectLast } from './projectLast';
 
-/** Additive score vᵀtanh(Wh + Uk) (Bahdanau, Cho & Bengio 2015, A.1.2); Uk is projected once per source. */
+/** Names of the parameters of an additive score. */
+export interface AdditiveScoreNames {
+  /** U `[encoderOutput, keySize]` */
+  readonly keyKernel: string;
+  /** W `[units, keySize]` */
+  readonly queryKernel: string;
+  /** v `[keySize, 1]` */
+  readonly energy: string;
+  /** b1 `[keySize]` */
+  readonly bias?: string;
+}
+
+/**
+ * Additive score vᵀtanh(Wh + Uk + b1) (Bahdanau, Cho & Bengio 2015, A.1.2, without a bias); Uk + b1 is computed once per
+ * source. With [U ; W] as one matrix it is Luong, Pham & Manning's (2015, eq. 8) "concat".
+ */
 export class AdditiveScore implements AttentionScore {
   constructor(
-    private readonly names: {
-      /** U `[encoderOutput, keySize]` */
-      readonly keyKernel: string;
-      /** W `[units, keySize]` */
-      readonly queryKernel: string;
-      /** v `[keySize, 1]` */
-      readonly energy: string;
-    },
+    private readonly names: AdditiveScoreNames,
     readonly keySize: number,
   ) {}
 
@@ -24,7 +32,9 @@ export class AdditiveScore implements AttentionScore {
   }
 
   projectKeys(parameters: NamedTensors, outputs: Tensor3D): Tensor3D {
-    return projectLast(outputs, matrix(parameters, this.names.keyKernel));
+    const { keyKernel, bias } = this.names;
+    const keys = projectLast(outputs, matrix(parameters, keyKernel));
+    return bias === undefined ? keys : add(keys, vector(parameters, bias));
   }
 
   score(parameters: NamedTensors, queries: Tensor3D, keys: Tensor3D): Tensor3D {

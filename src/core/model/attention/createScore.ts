@@ -1,5 +1,5 @@
 import type { AttentionConfig, ModelConfig } from '../../config/schema';
-import { weightInitializer } from '../initializer';
+import { biasInitializer, weightInitializer } from '../initializer';
 import type { ParameterList } from '../parameterList';
 import { AdditiveScore } from './additiveScore';
 import type { AttentionScore } from './attention';
@@ -8,7 +8,7 @@ import { GeneralScore } from './generalScore';
 
 /**
  * @param sizes width of the encoder's outputs and of the decoder's state
- * @throws Error when "dot" is asked for vectors of unequal width
+ * @throws Error when a dot product is asked for of vectors of unequal width
  */
 export function createScore(
   attention: AttentionConfig,
@@ -17,32 +17,41 @@ export function createScore(
   parameters: ParameterList,
 ): AttentionScore | undefined {
   const { encoderOutput, units } = sizes;
-  const add = (name: string, rows: number, columns: number) =>
+  const add = (name: string, rows: number, columns: number, fanIn = rows) =>
     parameters.add(
       `decoder.attention.${name}`,
       [rows, columns],
-      weightInitializer(config.initializer, config, rows, columns),
+      weightInitializer(config.initializer, config, fanIn, columns),
     );
   switch (attention.type) {
     case 'none':
       return undefined;
     case 'dot':
+    case 'scaled_dot':
       if (encoderOutput !== units)
         throw new Error(
-          `model.decoder.attention "dot" needs encoder outputs as wide as the decoder's state, but they have ` +
+          `model.decoder.attention "${attention.type}" needs encoder outputs as wide as the decoder's state, but they have ` +
             `${encoderOutput} and ${units} units: use "general", or change a hidden_size.`,
         );
-      return new DotScore(encoderOutput);
+      return new DotScore(encoderOutput, attention.type === 'dot' ? 1 : 1 / Math.sqrt(units));
     case 'general':
       return new GeneralScore(add('key_kernel', encoderOutput, units), units);
-    case 'bahdanau': {
+    case 'bahdanau':
+    case 'concat': {
       const size = attention.attention_size ?? units;
+      // The two matrices of "concat" are the rows of one, and drawn as such.
+      const together = attention.type === 'concat' ? encoderOutput + units : undefined;
       const names = {
-        keyKernel: add('key_kernel', encoderOutput, size),
-        queryKernel: add('query_kernel', units, size),
+        keyKernel: add('key_kernel', encoderOutput, size, together),
+        queryKernel: add('query_kernel', units, size, together),
         energy: add('energy', size, 1),
       };
-      return new AdditiveScore(names, size);
+      if (!attention.bias) return new AdditiveScore(names, size);
+      const bias = parameters.add('decoder.attention.bias', [size], biasInitializer(config));
+      // Shifts all scores alike, which no normalisation can see: there for the parameters of a layer with biases, but left
+      // out of the scores, since an optimizer would take the rounding errors of its gradient for a direction.
+      parameters.add('decoder.attention.energy_bias', [1], biasInitializer(config));
+      return new AdditiveScore({ ...names, bias }, size);
     }
   }
 }

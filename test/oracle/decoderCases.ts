@@ -1,0 +1,95 @@
+import {
+  effectiveCondition,
+  type Condition,
+  type ConfigInput,
+  type ModelConfig,
+} from '../../src/core/config/schema';
+import { modelConfig } from '../support/seq2seqFixture';
+
+/** One comparison with `decoders.py`. */
+export interface DecoderCase {
+  readonly name: string;
+  readonly model: ModelConfig;
+  readonly condition: Condition;
+  /** Updates by Adam instead of one forward and backward pass. */
+  readonly training?: { readonly learning_rate: number; readonly updates: number };
+}
+
+type Model = NonNullable<ConfigInput['model']>;
+type Decoder = NonNullable<Model['decoder']>;
+
+const small = { embeddings: { embedding_dim: 4 }, hidden_size: 6 };
+
+function decoderCase(name: string, decoder: Decoder, rest: Omit<Model, 'decoder'> = {}): DecoderCase {
+  const model = modelConfig({
+    initializer: 'uniform',
+    embed_initializer: 'uniform',
+    init_weight: 0.9,
+    ...rest,
+    encoder: { ...small, rnn_type: decoder.rnn_type ?? 'lstm', ...rest.encoder },
+    decoder: { ...small, embeddings: { embedding_dim: 5 }, ...decoder },
+  });
+  return { name, model, condition: effectiveCondition(model.decoder) };
+}
+
+const cells = ['rnn', 'gru', 'lstm'] as const;
+const scores = ['dot', 'scaled_dot', 'general', 'concat', 'bahdanau'] as const;
+
+/** How the source enters, by what the decoder starts from. */
+const beginnings = cells.flatMap((rnn_type) =>
+  (['init', 'pre', 'par', 'merge'] as const).flatMap((condition) => [
+    ...(['bridge', 'last', 'zero', 'learned'] as const).map((init_hidden) =>
+      decoderCase(`${rnn_type}, ${condition}, ${init_hidden}`, {
+        rnn_type,
+        condition,
+        init_hidden,
+        num_layers: 2,
+      }),
+    ),
+    decoderCase(`${rnn_type}, ${condition}, a linear bridge for each layer`, {
+      rnn_type,
+      condition,
+      num_layers: 2,
+      bridge_activation: 'linear',
+      bridge_layers: 'each',
+    }),
+  ]),
+);
+
+/** Every score, before and after the step, with and without the attentional vector. */
+const attentive = scores.flatMap((type) =>
+  (['par', 'merge'] as const).flatMap((condition) =>
+    (['tanh', 'none'] as const).map((attentional) =>
+      decoderCase(`attention ${type}, ${condition}, attentional ${attentional}`, {
+        rnn_type: 'gru',
+        condition,
+        attentional,
+        attention: type,
+        init_hidden: 'learned',
+      }),
+    ),
+  ),
+);
+
+export const decoderCases: readonly DecoderCase[] = [
+  ...beginnings,
+  ...attentive,
+  ...(['concat', 'bahdanau'] as const).map((type) =>
+    decoderCase(`a score layer of ${type} with biases`, {
+      attention: { type, attention_size: 7, bias: true },
+      condition: 'merge',
+      input_feeding: true,
+    }),
+  ),
+  decoderCase('no attentional vector and no attention', { condition: 'merge', attentional: 'none' }),
+];
+
+export const decoderTrainings: readonly DecoderCase[] = [
+  decoderCase('the source as a first input', { condition: 'pre', init_hidden: 'learned' }),
+  decoderCase('concat attention straight to the logits', {
+    rnn_type: 'gru',
+    attention: { type: 'concat', bias: true },
+    attentional: 'none',
+    init_hidden: 'learned',
+  }),
+].map((one) => ({ ...one, training: { learning_rate: 0.01, updates: 20 } }));

@@ -1,0 +1,212 @@
+"""Encoder and decoder of every option, restated in formulas: loss, gradients and updates of many cases."""
+
+from typing import Any
+
+import torch
+
+from oracle import Tensors, serve
+
+Config = dict[str, Any]
+# h and, for an LSTM, c.
+State = tuple[torch.Tensor, ...]
+
+
+def cell_step(config: Config, w: Tensors, name: str, x: torch.Tensor, state: State) -> State:
+    """One step of the cell named `name`; gates in the order i, f, g, o or r, z, n."""
+    kernel, recurrent, bias = w[f"{name}.kernel"], w[f"{name}.recurrent_kernel"], w[f"{name}.bias"]
+    h = state[0]
+    if config["rnn_type"] == "rnn":
+        return (torch.tanh(x @ kernel + h @ recurrent + bias),)
+    if config["rnn_type"] == "lstm":
+        i, f, g, o = (x @ kernel + h @ recurrent + bias).chunk(4, 1)
+        c = torch.sigmoid(f) * state[1] + torch.sigmoid(i) * torch.tanh(g)
+        return torch.sigmoid(o) * torch.tanh(c), c
+    xr, xz, xn = (x @ kernel + bias).chunk(3, 1)
+    hr, hz, hn = (h @ recurrent + w[f"{name}.recurrent_bias"]).chunk(3, 1)
+    r, z = torch.sigmoid(xr + hr), torch.sigmoid(xz + hz)
+    n = torch.tanh(xn + r * hn)
+    return ((1 - z) * n + z * h,)
+
+
+def zero_state(config: Config, batch: int) -> State:
+    zeros = torch.zeros(batch, config["hidden_size"])
+    return (zeros, zeros) if config["rnn_type"] == "lstm" else (zeros,)
+
+
+def run_layer(config, w, name, inputs, mask, times) -> tuple[torch.Tensor, State]:
+    """All times in the given order; padding keeps the state."""
+    state = zero_state(config, inputs.shape[0])
+    outputs = [state[0]] * inputs.shape[1]
+    for t in times:
+        new = cell_step(config, w, name, inputs[:, t], state)
+        real = mask[:, t, None]
+        state = tuple(torch.where(real, a, b) for a, b in zip(new, state))
+        outputs[t] = state[0]
+    return torch.stack(outputs, 1), state
+
+
+def encode(config: Config, w: Tensors, ids, mask) -> tuple[torch.Tensor, torch.Tensor, list[State]]:
+    """Outputs, summary and the last state of each layer."""
+    sequence = w["encoder.embeddings"][ids]
+    times = list(range(ids.shape[1]))
+    last = []
+    for layer in range(config["num_layers"]):
+        name, inputs = f"encoder.layers.{layer}", sequence
+        sequence, state = run_layer(config, w, f"{name}.forward", inputs, mask, times)
+        if config["bidirectional"]:
+            back, other = run_layer(config, w, f"{name}.backward", inputs, mask, times[::-1])
+            sequence = torch.cat([sequence, back], 2)
+            state = tuple(torch.cat(pair, 1) for pair in zip(state, other))
+        last.append(state)
+    return sequence * mask[:, :, None], last[-1][0], last
+
+
+class Decoder:
+    def __init__(self, case: Config, w: Tensors, outputs, summary, last, mask):
+        self.config: Config = case["model"]["decoder"]
+        self.condition: str = case["condition"]
+        self.attention: Config = self.config["attention"]
+        self.has_attention = self.attention["type"] != "none"
+        self.w, self.outputs, self.summary, self.last, self.mask = w, outputs, summary, last, mask
+        self.batch = outputs.shape[0]
+
+    def first_states(self) -> list[State]:
+        config, w = self.config, self.w
+        parts = ["h", "c"] if config["rnn_type"] == "lstm" else ["h"]
+        layers = range(config["num_layers"])
+        kind = config["init_hidden"]
+        if kind == "zero":
+            return [zero_state(config, self.batch) for _ in layers]
+        if kind == "learned":
+            names = [[f"decoder.layers.{layer}.initial_{part}" for part in parts] for layer in layers]
+            return [tuple(w[name].expand(self.batch, -1) for name in row) for row in names]
+        if kind == "bridge":
+            each = config["bridge_layers"] == "each"
+            names = [
+                [f"decoder.bridge.layers.{layer}.{part}" if each else "decoder.bridge" for part in parts]
+                for layer in layers
+            ]
+            return [tuple(self.bridge(name) for name in row) for row in names]
+        states = []
+        for layer in layers:
+            state = self.last[max(0, len(self.last) - len(layers) + layer)]
+            states.append((state + state[:1])[: len(parts)])
+        return states
+
+    def bridge(self, name: str) -> torch.Tensor:
+        sums = self.summary @ self.w[f"{name}.kernel"] + self.w[f"{name}.bias"]
+        return torch.tanh(sums) if self.config["bridge_activation"] == "tanh" else sums
+
+    def scores(self, query: torch.Tensor) -> torch.Tensor:
+        w, kind = self.w, self.attention["type"]
+        if kind in ("dot", "scaled_dot"):
+            scores = (self.outputs * query[:, None]).sum(2)
+            return scores / query.shape[1] ** 0.5 if kind == "scaled_dot" else scores
+        keys = self.outputs @ w["decoder.attention.key_kernel"]
+        if kind == "general":
+            return (keys * query[:, None]).sum(2)
+        sums = keys + (query @ w["decoder.attention.query_kernel"])[:, None]
+        if self.attention["bias"]:
+            sums = sums + w["decoder.attention.bias"]
+        scores = (torch.tanh(sums) @ w["decoder.attention.energy"])[:, :, 0]
+        # The gradient of this bias is 0, but for rounding.
+        return scores + w["decoder.attention.energy_bias"].detach() if self.attention["bias"] else scores
+
+    def attend(self, query: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        weights = torch.softmax(self.scores(query).masked_fill(~self.mask, float("-inf")), 1)
+        return (weights[:, :, None] * self.outputs).sum(1), weights
+
+    def run_layers(self, x: torch.Tensor, states: list[State]) -> tuple[torch.Tensor, list[State]]:
+        after = []
+        for layer, state in enumerate(states):
+            after.append(cell_step(self.config, self.w, f"decoder.layers.{layer}", x, state))
+            x = after[-1][0]
+        return x, after
+
+    def run(self, input_ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """Logits of all steps, and the attention."""
+        config, w = self.config, self.w
+        states = self.first_states()
+        if self.condition == "pre":
+            _, states = self.run_layers(self.summary @ w["decoder.pre.kernel"] + w["decoder.pre.bias"], states)
+        embedded = w["decoder.embeddings"][input_ids]
+        attentional = torch.zeros(self.batch, config["hidden_size"])
+        logits, attentions = [], []
+        for t in range(input_ids.shape[1]):
+            context = self.summary
+            if self.has_attention and self.condition == "par":
+                context, weights = self.attend(states[-1][0])
+            x = [embedded[:, t]]
+            if config["input_feeding"]:
+                x.append(attentional)
+            if self.condition == "par":
+                x.append(context)
+            h, states = self.run_layers(torch.cat(x, 1), states)
+            if self.has_attention and self.condition == "merge":
+                context, weights = self.attend(h)
+            vector = h
+            if "decoder.attentional.kernel" in w:
+                vector = torch.tanh(torch.cat([h, context], 1) @ w["decoder.attentional.kernel"])
+            elif self.condition == "merge":
+                vector = torch.cat([h, context], 1)
+            attentional = vector
+            logits.append(vector @ w["decoder.output.kernel"] + w["decoder.output.bias"])
+            if self.has_attention:
+                attentions.append(weights)
+        return torch.stack(logits, 1), torch.stack(attentions, 1) if attentions else None
+
+
+def forward(case: Config, w: Tensors, batch: Tensors) -> Tensors:
+    source_ids, lengths = batch["source_ids"], batch["source_lengths"]
+    mask = torch.arange(source_ids.shape[1])[None] < lengths[:, None]
+    outputs, summary, last = encode(case["model"]["encoder"], w, source_ids, mask)
+    decoder = Decoder(case, w, outputs, summary, last, mask)
+    logits, attention = decoder.run(batch["target_input_ids"])
+    losses = -torch.log_softmax(logits, 2).gather(2, batch["target_output_ids"][:, :, None])[:, :, 0]
+    real = torch.arange(losses.shape[1])[None] < batch["target_lengths"][:, None]
+    result = {"encoder_outputs": outputs, "logits": logits, "loss_sum": losses[real].sum()}
+    return result if attention is None else {**result, "attention": attention}
+
+
+def run_case(case: Config, w: Tensors, batch: Tensors) -> Tensors:
+    result = forward(case, w, batch)
+    (result["loss_sum"] / batch["target_lengths"].sum()).backward()
+    gradients = {
+        f"gradient.{name}": torch.zeros_like(value) if value.grad is None else value.grad
+        for name, value in w.items()
+    }
+    return {**result, **gradients}
+
+
+def train(case: Config, w: Tensors, batch: Tensors, options: Config) -> Tensors:
+    """Updates of the same batch by Adam (Kingma & Ba 2015, algorithm 1): losses and the last weights."""
+    optimizer = torch.optim.Adam(list(w.values()), options["learning_rate"])
+    losses = []
+    for _ in range(options["updates"]):
+        optimizer.zero_grad()
+        loss = forward(case, w, batch)["loss_sum"]
+        (loss / batch["target_lengths"].sum()).backward()
+        optimizer.step()
+        losses.append(loss.detach())
+    return {**{f"weight.{name}": value for name, value in w.items()}, "losses": torch.stack(losses)}
+
+
+def with_prefix(tensors: Tensors, prefix: str) -> Tensors:
+    return {name[len(prefix) :]: value for name, value in tensors.items() if name.startswith(prefix)}
+
+
+def answer(tensors: Tensors, cases: list[Config]) -> tuple[Tensors, Any]:
+    result: Tensors = {}
+    for index, case in enumerate(cases):
+        w = {
+            name: value.clone().requires_grad_()
+            for name, value in with_prefix(tensors, f"{index}/weight.").items()
+        }
+        batch = with_prefix(tensors, f"{index}/batch.")
+        training = case.get("training")
+        answered = train(case, w, batch, training) if training else run_case(case, w, batch)
+        result.update({f"{index}/{name}": value for name, value in answered.items()})
+    return result, None
+
+
+serve(answer)
