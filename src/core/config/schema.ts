@@ -3,6 +3,7 @@ import { dataSchema, type specialSymbolsSchema } from './schema/dataSchema';
 import type { generatorSchema } from './schema/generatorSchema';
 import { textMetricNames, type MetricName, type TextMetricName } from './schema/metricSchema';
 import { modelSchema } from './schema/modelSchema';
+import { taskSchema } from './schema/taskSchema';
 import { testingSchema } from './schema/testingSchema';
 import { trainingSchema } from './schema/trainingSchema';
 
@@ -33,6 +34,7 @@ export const configSchema = z
       .max(0x7fffffff)
       .default(42)
       .describe('Seed of initial weights, data order, dropout and generators. Default 42.'),
+    task: taskSchema,
     data: dataSchema,
     model: modelSchema.prefault({}),
     training: trainingSchema,
@@ -44,6 +46,7 @@ export const configSchema = z
 export type ConfigInput = z.input<typeof configSchema>;
 /** A resolved config: defaults filled in. `config.s2s.json` of a run folder holds this. */
 export type Config = z.output<typeof configSchema>;
+export type Task = Config['task'];
 export type DataConfig = Config['data'];
 export type SourceTextConfig = DataConfig['src'];
 export type TargetTextConfig = DataConfig['trg'];
@@ -69,16 +72,18 @@ export function effectiveCondition(decoder: Pick<DecoderConfig, 'condition' | 'a
   return decoder.attention.type === 'bahdanau' ? 'par' : 'merge';
 }
 
-/** The metric that picks the best checkpoint. */
-export function bestMetric(training: TrainingConfig): MetricName {
-  return training.best_metric ?? training.early_stopping?.metric ?? 'sequence_accuracy';
+/** The metric that picks the best checkpoint. A language model has no sequence to get right: there it is the loss. */
+export function bestMetric(training: TrainingConfig, task: Task = 'translation'): MetricName {
+  const usual = task === 'language_model' ? 'loss' : 'sequence_accuracy';
+  return training.best_metric ?? training.early_stopping?.metric ?? usual;
 }
 
 /** The metrics of decoded text that a validation measures: those asked for, and those that decide something. */
 export function validationTextMetrics({
+  task,
   training,
   testing,
-}: Pick<Config, 'training' | 'testing'>): TextMetricName[] {
-  const wanted = [...testing.eval_metrics, bestMetric(training), training.early_stopping?.metric];
+}: Pick<Config, 'task' | 'training' | 'testing'>): TextMetricName[] {
+  const wanted = [...testing.eval_metrics, bestMetric(training, task), training.early_stopping?.metric];
   return textMetricNames.filter((name) => wanted.includes(name));
 }

@@ -1,0 +1,218 @@
+import { modelSchema } from '../schema';
+import type { Config, MetricName } from '../schema';
+import { error } from './rule';
+import type { Finding, Rule } from './rule';
+
+/** A default without effect is no mistake: a resolved config spells every one out. */
+const defaults = modelSchema.parse({});
+
+/** Generators whose targets are as long as their sources. */
+const alignedGenerators: readonly string[] = ['copy', 'reverse', 'aligned_addition'];
+
+/** What a decoder without a source still uses. */
+const languageModelKeys: readonly string[] = [
+  'type',
+  'rnn_type',
+  'gru_reset',
+  'hidden_size',
+  'num_layers',
+  'residual',
+  'layer_norm',
+  'dropout',
+  'recurrent_dropout',
+  'variational_dropout',
+  'hidden_dropout',
+  'embeddings',
+  'init_hidden',
+];
+
+const teacherForcedMetrics: readonly MetricName[] = ['loss', 'perplexity', 'token_accuracy'];
+
+/** Keys of a section that are not at their defaults. */
+function changedKeys(values: object, standard: object): string[] {
+  const before = standard as Readonly<Record<string, unknown>>;
+  return Object.entries(values)
+    .filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(before[key]))
+    .map(([key]) => key);
+}
+
+const alignedWithoutDecoder: Rule = ({ task, model }) => {
+  if (task !== 'aligned') return undefined;
+  return [
+    ...changedKeys(model.decoder, defaults.decoder).map((key) =>
+      error(
+        'no-effect',
+        ['model', 'decoder', key],
+        `${key} has no effect with task "aligned", which has no decoder: the encoder's layers write the target. Remove it, or set task to "translation".`,
+      ),
+    ),
+    ...tiedKeys(model, ['tied_embeddings', 'tied_softmax'], 'no target embeddings with task "aligned"'),
+    ...(model.encoder.pooling === 'attention'
+      ? [
+          error(
+            'no-effect',
+            ['model', 'encoder', 'pooling'],
+            'pooling makes one vector of the source, but with task "aligned" every target token comes from its own source token. Remove it, or set task to "translation".',
+          ),
+        ]
+      : []),
+  ];
+};
+
+function tiedKeys(
+  model: Config['model'],
+  keys: readonly ('tied_embeddings' | 'tied_softmax')[],
+  reason: string,
+): Finding[] {
+  return keys
+    .filter((key) => model[key])
+    .map((key) => error('no-effect', ['model', key], `There are ${reason}. Remove ${key}.`));
+}
+
+const alignedData: Rule = ({ task, data }) => {
+  if (task !== 'aligned') return undefined;
+  const found: Finding[] = [];
+  if (data.src.reverse)
+    found.push(
+      error(
+        'aligned-reversed',
+        ['data', 'src', 'reverse'],
+        'With task "aligned" target token t comes from source token t: a source that is read backwards would change the partners. Set reverse to false; for addition, write the digits in the other order.',
+      ),
+    );
+  if (!data.src.eos)
+    found.push(
+      error(
+        'aligned-without-end',
+        ['data', 'src', 'eos'],
+        'With task "aligned" the end symbol of the target comes from that of the source. Set eos to true.',
+      ),
+    );
+  for (const side of ['src', 'trg'] as const) {
+    const { level } = data[side];
+    if (level === 'char' || level === 'word' || level === 'smiles') continue;
+    found.push(
+      error(
+        'aligned-level',
+        ['data', side, 'level'],
+        `With level "${level}" source and target have no tokens that belong together one by one, as task "aligned" needs. Set level to "char" or "word", or task to "translation".`,
+      ),
+    );
+  }
+  return found;
+};
+
+const alignedGenerator: Rule = ({ task, data }) => {
+  if (task === 'translation') return undefined;
+  return (['train', 'dev', 'test'] as const).flatMap((split) => {
+    const source = data[split];
+    if (source === undefined || typeof source === 'string') return [];
+    if (task === 'aligned' && alignedGenerators.includes(source.generator)) return [];
+    const message =
+      task === 'aligned'
+        ? `The targets of "${source.generator}" are not as long as their sources, which task "aligned" needs. Use ${alignedGenerators.map((name) => `"${name}"`).join(', ')} or a file, or set task to "translation".`
+        : `"${source.generator}" makes pairs of source and target, but a language model learns from text alone. Name a text file, or set task to "translation".`;
+    return error('generator-task', ['data', split, 'generator'], message);
+  });
+};
+
+const languageModelWithoutSource: Rule = ({ task, data, model }) => {
+  if (task !== 'language_model') return undefined;
+  const because = 'has no effect with task "language_model", which has no source';
+  const useless = (path: readonly string[]): Finding =>
+    error('no-effect', path, `${path.at(-1) ?? ''} ${because}. Remove it, or set task to "translation".`);
+  const { decoder } = model;
+  const found = [
+    ...changedKeys(model.encoder, defaults.encoder).map((key) => useless(['model', 'encoder', key])),
+    ...changedKeys(decoder, defaults.decoder)
+      .filter((key) => !languageModelKeys.includes(key))
+      .map((key) => useless(['model', 'decoder', key])),
+    ...tiedKeys(model, ['tied_embeddings'], 'no source embeddings with task "language_model"'),
+    ...(data.share_vocab ? [useless(['data', 'share_vocab'])] : []),
+  ];
+  if (decoder.init_hidden === 'last')
+    found.push(
+      error(
+        'no-effect',
+        ['model', 'decoder', 'init_hidden'],
+        'init_hidden "last" copies the state of an encoder, and a language model has none. Set it to "zero" or "learned".',
+      ),
+    );
+  return found;
+};
+
+const languageModelTexts: Rule = ({ task, data }) => {
+  if (task !== 'language_model') return undefined;
+  const { level } = data.trg;
+  if (level === 'pointer')
+    return error(
+      'pointer-without-source',
+      ['data', 'trg', 'level'],
+      'Level "pointer" names positions of the source, and a language model has none. Set level to "char", "word" or "bpe".',
+    );
+  if (level !== 'bpe') return undefined;
+  return (['train', 'dev', 'test'] as const).flatMap((split) => {
+    const source = data[split];
+    if (typeof source !== 'string' || /\.tsv$/i.test(source)) return [];
+    return error(
+      'document-with-bpe',
+      ['data', split],
+      `${source} would be cut into pieces of trg.max_length tokens, but with level "bpe" the tokens are known only when the merges are learned. Give a .tsv file (empty first column, one text a line), or set level to "char" or "word".`,
+    );
+  });
+};
+
+const languageModelMetrics: Rule = ({ task, training, testing }) => {
+  if (task !== 'language_model') return undefined;
+  const wanted: readonly {
+    readonly path: readonly (string | number)[];
+    readonly metric: MetricName | undefined;
+  }[] = [
+    { path: ['training', 'best_metric'], metric: training.best_metric },
+    { path: ['training', 'early_stopping', 'metric'], metric: training.early_stopping?.metric },
+    ...testing.eval_metrics.map((metric, index) => ({ path: ['testing', 'eval_metrics', index], metric })),
+  ];
+  return wanted.flatMap(({ path, metric }) =>
+    metric === undefined || teacherForcedMetrics.includes(metric)
+      ? []
+      : error(
+          'metric-without-source',
+          path,
+          `"${metric}" compares what is decoded from a source with its reference, and a language model has no source. Use "loss", "perplexity" or "token_accuracy".`,
+        ),
+  );
+};
+
+const bpeKeys: Rule = ({ data }, isWritten) =>
+  (['src', 'trg'] as const).flatMap((side) => {
+    const { level, bpe_merges, codes_file } = data[side];
+    const found: Finding[] = [];
+    for (const key of ['bpe_merges', 'codes_file'] as const)
+      if (level !== 'bpe' && data[side][key] !== undefined)
+        found.push(
+          error(
+            'no-effect',
+            ['data', side, key],
+            `${key} has no effect with level "${level}". Remove it, or set level to "bpe".`,
+          ),
+        );
+    if (bpe_merges !== undefined && codes_file !== undefined && isWritten(['data', side, 'bpe_merges']))
+      found.push(
+        error(
+          'no-effect',
+          ['data', side, 'bpe_merges'],
+          'bpe_merges has no effect: the merges are those of codes_file. Remove one of the two.',
+        ),
+      );
+    return found;
+  });
+
+export const taskRules: readonly Rule[] = [
+  alignedWithoutDecoder,
+  alignedData,
+  alignedGenerator,
+  languageModelWithoutSource,
+  languageModelTexts,
+  languageModelMetrics,
+  bpeKeys,
+];
