@@ -1,8 +1,9 @@
-import type { Config, GeneratorConfig } from '../config/schema';
+import type { Config, GeneratorConfig, Task } from '../config/schema';
 import { generatePairs, LanguageExhaustedError } from './generators/generatePairs';
 import { languageOf } from './generators/languageOf';
 import type { Pair } from './pair';
-import { parseTsv } from './parseTsv';
+import { isTextDocument } from './textDocument';
+import { readPairFile, type FileReading } from './readPairFile';
 
 /** The pairs of an experiment. */
 export interface Splits {
@@ -40,13 +41,13 @@ export class DataError extends Error {
  * Throws a {@link DataError} for a missing or empty file, a malformed line and a generator with too few pairs.
  */
 export async function loadSplits(
-  config: Pick<Config, 'data' | 'random_seed'>,
+  config: Pick<Config, 'data' | 'random_seed'> & Partial<Pick<Config, 'task'>>,
   read: ReadDataFile,
 ): Promise<Splits> {
   const loaded = new Map<SplitName, readonly Pair[]>();
   for (const name of heldOutFirst) {
     const source = config.data[name];
-    if (typeof source === 'string') loaded.set(name, await readPairs(name, source, read));
+    if (typeof source === 'string') loaded.set(name, await readPairs(name, source, config, read));
   }
   for (const name of heldOutFirst) {
     const source = config.data[name];
@@ -66,18 +67,32 @@ export function canonicalBytes(pairs: readonly Pair[]): Uint8Array {
   return new TextEncoder().encode(pairs.map(({ source, target }) => `${source}\t${target}\n`).join(''));
 }
 
-async function readPairs(split: SplitName, path: string, read: ReadDataFile): Promise<readonly Pair[]> {
+async function readPairs(
+  split: SplitName,
+  path: string,
+  reading: FileReading,
+  read: ReadDataFile,
+): Promise<readonly Pair[]> {
   const bytes = await read(path);
   if (bytes === undefined) {
     throw new DataError(split, `There is no file ${path}. Paths are relative to the config file.`);
   }
-  const { pairs, problems } = parseTsv(bytes, path);
+  const { pairs, problems } = readPairFile(bytes, path, reading);
   const [first] = problems;
   if (first !== undefined) {
     throw new DataError(split, first.message + moreProblems(problems.length - 1));
   }
-  if (pairs.length === 0) throw new DataError(split, `${path} is empty. A line is source TAB target.`);
+  if (pairs.length === 0)
+    throw new DataError(split, `${path} is empty. ${whatFilesHold(reading.task, path)}`);
   return pairs;
+}
+
+/** What to put into a data file, as a sentence. */
+export function whatFilesHold(task: Task | undefined, path: string): string {
+  if (task !== 'language_model') return 'Put at least one pair in it: source TAB target, one pair a line.';
+  return isTextDocument(path)
+    ? 'Put the text in it.'
+    : 'Put at least one text in it, one a line: an empty first column, TAB, the text.';
 }
 
 function moreProblems(count: number): string {
@@ -117,8 +132,23 @@ function roomInWords(generator: GeneratorConfig): string {
       return ', or make the held-out splits smaller';
     case 'addition':
       return ', or raise digits';
+    case 'aligned_addition':
+      return ', or raise max_length';
+    case 'parse_trees':
+      return '';
     case 'copy':
     case 'reverse':
+    case 'first':
       return ', or raise symbols or max_length';
+    case 'convex_hull':
+    case 'tsp':
+    case 'delaunay':
+    case 'sorting':
+      return ', or raise max_length';
+    case 'ntm_copy':
+    case 'ntm_repeat_copy':
+      return ', or raise bits or max_length';
+    case 'ntm_recall':
+      return ', or raise bits or max_items';
   }
 }

@@ -4,4 +4,6 @@ export interface Pair {
   readonly target: string;
   /** 1-based line of the file, or 1-based number of the generated pair. */
   readonly line: number;
+  /** The target is a part of a longer text that goes on after it: no end symbol follows. */
+  readonly continues?: boolean;
 }
