@@ -1,0 +1,41 @@
+import type { Config } from '../schema';
+import { error, type Finding, type Rule } from './rule';
+
+/** Words alone can be patterns of several bits. */
+function needsWords(
+  { data }: Config,
+  side: 'src' | 'trg',
+  path: readonly string[],
+  what: string,
+): Finding | undefined {
+  const { level } = data[side];
+  if (level === 'word') return undefined;
+  return error(
+    'bits-level',
+    path,
+    `${what} "bits" needs tokens such as 101101, which are words, but data.${side}.level is "${level}". Set the level to "word".`,
+  );
+}
+
+const embeddedBits: Rule = (config) =>
+  (['encoder', 'decoder'] as const).flatMap((side) => {
+    if (config.model[side].embeddings.type !== 'bits') return [];
+    const path = ['model', side, 'embeddings', 'type'];
+    return needsWords(config, side === 'encoder' ? 'src' : 'trg', path, 'The type') ?? [];
+  });
+
+const outputBits: Rule = (config) =>
+  config.model.decoder.output === 'bits'
+    ? needsWords(config, 'trg', ['model', 'decoder', 'output'], 'The output')
+    : undefined;
+
+const outputBitsTied: Rule = ({ model }) => {
+  if (model.decoder.output !== 'bits' || !model.tied_softmax) return undefined;
+  return error(
+    'bits-tied-softmax',
+    ['model', 'tied_softmax'],
+    'tied_softmax makes the output layer of the embeddings, but decoder.output "bits" has one output for each bit. Set it to false, or decoder.output to "softmax".',
+  );
+};
+
+export const bitsRules: readonly Rule[] = [embeddedBits, outputBits, outputBitsTied];
