@@ -1,0 +1,117 @@
+import { modelSchema, type Config } from '../schema';
+import { ntmConfig } from '../schema/ntmSchema';
+import { error, type Finding, type Rule } from './rule';
+
+const encoderPath = ['model', 'encoder'] as const;
+/** A default without effect is no mistake: a resolved config spells every one out. */
+const defaults = modelSchema.parse({});
+
+/** What of the two sides a Neural Turing Machine reads; the rest describes recurrent layers beside it. */
+const machineKeys: Readonly<Record<'encoder' | 'decoder', ReadonlySet<string>>> = {
+  encoder: new Set([
+    'type',
+    'ntm',
+    'rnn_type',
+    'gru_reset',
+    'hidden_size',
+    'layer_norm',
+    'dropout',
+    'embeddings',
+  ]),
+  decoder: new Set(['type', 'dropout', 'embeddings', 'output', 'previous_output']),
+};
+/** What a feed-forward controller does not read of them. */
+const recurrentControllerKeys = ['rnn_type', 'gru_reset', 'layer_norm'] as const;
+
+const machineWithoutType: Rule = ({ model: { encoder } }) => {
+  if (encoder.ntm === undefined || encoder.type === 'ntm') return undefined;
+  return error(
+    'ntm-without-type',
+    [...encoderPath, 'ntm'],
+    `ntm describes a Neural Turing Machine, but the encoder's type is "${encoder.type}". Set model.encoder.type to "ntm", or remove ntm.`,
+  );
+};
+
+const uselessWithMachine: Rule = ({ model }) => {
+  if (model.encoder.type !== 'ntm') return undefined;
+  return (['encoder', 'decoder'] as const).flatMap((side) =>
+    Object.entries(model[side])
+      .filter(([key, value]) => !machineKeys[side].has(key) && isChanged(side, key, value))
+      .map(([key]) =>
+        error(
+          'no-effect',
+          ['model', side, key],
+          `${key} has no effect with encoder type "ntm": one machine reads the source and writes the target, and there are no recurrent layers beside it. Remove it.`,
+        ),
+      ),
+  );
+};
+
+const uselessWithFeedForward: Rule = ({ model: { encoder } }) => {
+  if (encoder.type !== 'ntm' || ntmConfig(encoder).controller !== 'feed_forward') return undefined;
+  return recurrentControllerKeys
+    .filter((key) => isChanged('encoder', key, encoder[key]))
+    .map((key) =>
+      error(
+        'no-effect',
+        [...encoderPath, key],
+        `${key} has no effect with the controller "feed_forward". Remove it, or set model.encoder.ntm.controller to "recurrent".`,
+      ),
+    );
+};
+
+const unreadTarget: Rule = ({ model: { encoder, decoder } }) => {
+  if (encoder.type !== 'ntm' || decoder.previous_output) return undefined;
+  return (['embeddings', 'dropout'] as const)
+    .filter((key) => isChanged('decoder', key, decoder[key]))
+    .map((key) =>
+      error(
+        'no-effect',
+        ['model', 'decoder', key],
+        `${key} has no effect with previous_output false: the machine reads nothing while it writes. Remove it, or set previous_output to true.`,
+      ),
+    );
+};
+
+const tiedMachine: Rule = ({ model }) => {
+  if (model.encoder.type !== 'ntm' || !model.tied_softmax) return undefined;
+  return error(
+    'ntm-tied-softmax',
+    ['model', 'tied_softmax'],
+    'tied_softmax needs outputs as wide as the embeddings, but those of encoder type "ntm" are the controller\'s and what was read. Set it to false.',
+  );
+};
+
+const otherTask: Rule = (config) => otherTaskOf(config) ?? pointerTarget(config);
+
+function otherTaskOf({ task, model: { encoder } }: Config): Finding | undefined {
+  if (encoder.type !== 'ntm' || task === 'translation') return undefined;
+  return error(
+    'ntm-task',
+    [...encoderPath, 'type'],
+    `The type "ntm" is for task "translation": the machine reads the whole source before it writes. With task "${task}" set it to "recurrent".`,
+  );
+}
+
+function pointerTarget({ data, model: { encoder } }: Config): Finding | undefined {
+  if (encoder.type !== 'ntm' || data.trg.level !== 'pointer') return undefined;
+  return error(
+    'ntm-pointer',
+    [...encoderPath, 'type'],
+    'The type "ntm" writes tokens, but data.trg.level is "pointer". Set the type to "recurrent", or the level to "word" or "char".',
+  );
+}
+
+function isChanged(side: 'encoder' | 'decoder', key: string, value: unknown): boolean {
+  const standard: Readonly<Record<string, unknown>> = defaults[side];
+  return JSON.stringify(value) !== JSON.stringify(standard[key]);
+}
+
+export const ntmRules: readonly Rule[] = [
+  machineWithoutType,
+  uselessWithMachine,
+  uselessWithFeedForward,
+  unreadTarget,
+  tiedMachine,
+  otherTask,
+];

@@ -1,0 +1,282 @@
+import {
+  add,
+  concat,
+  div,
+  expandDims,
+  matMul,
+  mean,
+  mul,
+  pad,
+  reshape,
+  slice,
+  split,
+  sub,
+  sum,
+  transpose,
+  type Rank,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+  type Tensor4D,
+} from '@tensorflow/tfjs-core';
+import type { ModelConfig } from '../../config/schema';
+import type { NtmConfig } from '../../config/schema/ntmSchema';
+import { scan } from '../../ops/scan';
+import { tokenRows } from '../../ops/sequenceMask';
+import type { NamedTensors } from '../../step/step';
+import type { OutputLogits } from '../createOutputLayer';
+import { DropoutSite } from '../dropoutSite';
+import type { Embedding } from '../embedding';
+import type {
+  DecoderState,
+  DecoderStepOutput,
+  DropoutKey,
+  EncodedSource,
+  ParameterSpec,
+  Seq2SeqModel,
+  SourceTensors,
+} from '../model';
+import type { ParameterList } from '../parameterList';
+import { sequenceMask } from '../sequenceMask';
+import type { SourceInput } from '../sourceInput';
+import { Machine } from './machine';
+
+/** The parts around the machine. */
+export interface NtmParts {
+  readonly source: SourceInput;
+  /** What it reads while it writes. */
+  readonly target: Embedding;
+  /** What makes logits of vectors of this width. */
+  readonly makeOutput: (inputSize: number) => OutputLogits;
+}
+
+/** Below it, nothing was written where a step reads. */
+const smallestShare = 1e-12;
+
+/**
+ * A Neural Turing Machine as a sequence-to-sequence model (Graves, Wayne & Danihelka 2014): one machine reads the source and
+ * then, from the state that it is in, writes the target. Padding of the source leaves the whole state as it is.
+ *
+ * While it writes, its input is the token written before, or nothing (the paper's tasks). Where source and target are read as
+ * vectors of different widths, zeros fill up the narrower ones. Logits come from [controller's output ; what was read].
+ *
+ * There is no attention in the model. What it gives as such says where what an output step reads was written: the share of
+ * source step s is Σᵢ r(i)·wₛ(i), reading weighting times writing weighting (the mean of several heads), divided by the sum
+ * over the source. What later steps erased is not taken into account. The weightings themselves: `weightings`.
+ */
+export class NtmSeq2Seq implements Seq2SeqModel {
+  readonly hasAttention = true;
+  readonly parameters: readonly ParameterSpec[];
+  private readonly inputSize: number;
+  private readonly machine: Machine;
+  private readonly output: OutputLogits;
+  private readonly sourceDropout: DropoutSite;
+  private readonly targetDropout: DropoutSite;
+
+  constructor(
+    private readonly parts: NtmParts,
+    private readonly ntm: NtmConfig,
+    private readonly vocabularySize: number,
+    config: ModelConfig,
+    parameters: ParameterList,
+  ) {
+    this.inputSize = Math.max(parts.source.size, parts.target.size);
+    this.machine = new Machine(this.inputSize, ntm, config, parameters);
+    this.output = parts.makeOutput(this.machine.outputSize);
+    this.sourceDropout = new DropoutSite('encoder.input', config.encoder.dropout);
+    this.targetDropout = new DropoutSite('decoder.input', config.decoder.dropout);
+    this.parameters = parameters.specs;
+  }
+
+  get parameterCount(): number {
+    return this.parameters.reduce((count, { shape }) => count + shape.reduce((a, b) => a * b, 1), 0);
+  }
+
+  get stateShapes(): Seq2SeqModel['stateShapes'] {
+    return this.machine.stateShapes;
+  }
+
+  /** Outputs are [controller's output ; what was read], keys the writing weightings. */
+  get encodedSizes(): Seq2SeqModel['encodedSizes'] {
+    return { outputs: this.machine.outputSize, keys: this.ntm.memory_rows };
+  }
+
+  outputSize(): number {
+    return this.vocabularySize;
+  }
+
+  encodedTime(sourceTime: number): number {
+    return sourceTime;
+  }
+
+  encode(
+    parameters: NamedTensors,
+    source: SourceTensors,
+    dropout?: DropoutKey,
+  ): { encoded: EncodedSource; state: DecoderState } {
+    const [batch, time] = source.ids.shape;
+    const { outputs, weightings, state } = this.readSource(parameters, source, dropout);
+    const mask = transpose(sequenceMask(source.lengths, time));
+    const real = reshape<Rank.R3>(mask, [batch, time, 1]);
+    return {
+      encoded: {
+        outputs: mul(outputs, real),
+        keys: mul<Tensor3D>(meanOfHeads(weightings, this.ntm.read_heads, this.ntm.write_heads), real),
+        mask,
+      },
+      state,
+    };
+  }
+
+  decodeStep(
+    parameters: NamedTensors,
+    { keys }: EncodedSource,
+    state: DecoderState,
+    previousIds: Tensor1D,
+  ): DecoderStepOutput {
+    const { machine } = this;
+    const batch = previousIds.shape[0];
+    const embedded = expandDims<Tensor3D>(this.parts.target.lookUp(parameters, previousIds), 0);
+    const projected = machine.project(parameters, this.widen(embedded));
+    const step = machine.step(
+      machine.constants(parameters),
+      reshape(projected, [batch, projected.shape[2]]),
+      state,
+    );
+    if (keys === undefined) throw new Error('The encoded source has no writing weightings.');
+    const weightings = reshape<Rank.R4>(step.weightings, [
+      batch,
+      1,
+      ...step.weightings.shape.slice(1),
+    ] as Four);
+    return {
+      logits: this.output.logits(parameters, step.output),
+      attention: sharesOfSource(meanOfHeads(weightings, 0, this.ntm.read_heads), keys),
+      state: step.state,
+    };
+  }
+
+  decodeTeacherForced(
+    parameters: NamedTensors,
+    _encoded: EncodedSource,
+    state: DecoderState,
+    targetInputIds: Tensor2D,
+    dropout?: DropoutKey,
+  ): Tensor3D {
+    const { outputs } = this.writeTarget(parameters, state, targetInputIds, dropout);
+    return this.output.sequenceLogits(parameters, outputs);
+  }
+
+  /**
+   * Where all heads are at every step, reading ones first: of the source, then of the target with the reference as input.
+   * `[batch, sourceTime + targetTime, heads, rows]`, at padding of the source as at any other step.
+   */
+  weightings(parameters: NamedTensors, source: SourceTensors, targetInputIds: Tensor2D): Tensor4D {
+    const read = this.readSource(parameters, source, undefined);
+    const written = this.writeTarget(parameters, read.state, targetInputIds, undefined);
+    return concat([read.weightings, written.weightings], 1);
+  }
+
+  private readSource(
+    parameters: NamedTensors,
+    source: SourceTensors,
+    dropout: DropoutKey | undefined,
+  ): { outputs: Tensor3D; weightings: Tensor4D; state: DecoderState } {
+    const { machine } = this;
+    const [batch, time] = source.ids.shape;
+    const { row } = tokenRows(sequenceMask(source.lengths, time)) as { row: Tensor };
+    const inputs = this.sourceDropout.apply(this.parts.source.readSource(parameters, source), dropout);
+    const { carry, outputs } = scan({
+      name: 'machine.reads',
+      carry: { state: this.join(machine.begin(parameters, batch)) },
+      sequences: { projected: machine.project(parameters, this.widen(inputs)), row, padding: sub(1, row) },
+      constants: machine.constants(parameters),
+      body: ({ state }, { projected, row, padding }, constants) => {
+        const step = machine.step(constants, projected as Tensor2D, this.split(state));
+        // The whole state in one tensor: at padding it is carried through at once.
+        const next = add(mul(this.join(step.state), row), mul(state, padding));
+        return { carry: { state: next }, outputs: { output: step.output, weightings: step.weightings } };
+      },
+    });
+    return { ...batchFirst(outputs), state: this.split(carry.state) };
+  }
+
+  private writeTarget(
+    parameters: NamedTensors,
+    state: DecoderState,
+    targetInputIds: Tensor2D,
+    dropout: DropoutKey | undefined,
+  ): { outputs: Tensor3D; weightings: Tensor4D } {
+    const { machine } = this;
+    const embedded = this.parts.target.lookUpSequence(parameters, targetInputIds);
+    const inputs = this.targetDropout.apply(embedded, dropout);
+    const { outputs } = scan({
+      name: 'machine.writes',
+      carry: state,
+      sequences: { projected: machine.project(parameters, this.widen(inputs)) },
+      constants: machine.constants(parameters),
+      body: (carry, { projected }, constants) => {
+        const step = machine.step(constants, projected as Tensor2D, carry);
+        return { carry: step.state, outputs: { output: step.output, weightings: step.weightings } };
+      },
+    });
+    return batchFirst(outputs);
+  }
+
+  /** `[time, batch, size]` → `[time, batch, inputSize]` */
+  private widen(inputs: Tensor3D): Tensor3D {
+    const missing = this.inputSize - inputs.shape[2];
+    return missing === 0
+      ? inputs
+      : pad(inputs, [
+          [0, 0],
+          [0, 0],
+          [0, missing],
+        ]);
+  }
+
+  /** All of the state side by side: `[batch, …]`. */
+  private join(state: NamedTensors): Tensor2D {
+    return concat(
+      this.stateShapes.map(({ name }) => state[name] as Tensor2D),
+      1,
+    );
+  }
+
+  private split(state: Tensor): NamedTensors {
+    const sizes = this.stateShapes.map(({ size }) => size);
+    const parts = split(state, sizes, 1);
+    return Object.fromEntries(this.stateShapes.map(({ name }, index) => [name, parts[index]!]));
+  }
+}
+
+type Four = [number, number, number, number];
+
+/** Outputs and weightings of all times, batch first. */
+function batchFirst({ output, weightings }: Readonly<Record<'output' | 'weightings', Tensor>>): {
+  outputs: Tensor3D;
+  weightings: Tensor4D;
+} {
+  return {
+    outputs: transpose(output as Tensor3D, [1, 0, 2]),
+    weightings: transpose(weightings as Tensor4D, [1, 0, 2, 3]),
+  };
+}
+
+/** Mean weighting of some heads, `[batch, time, rows]`. */
+function meanOfHeads(weightings: Tensor4D, first: number, count: number): Tensor3D {
+  const [batch, time, , rows] = weightings.shape;
+  return mean(slice(weightings, [0, 0, first, 0], [batch, time, count, rows]), 2);
+}
+
+/**
+ * Shares of the source steps in what is read, `[batch, sourceTime]`.
+ * @param reading `[batch, 1, rows]`
+ * @param written writing weightings of the source steps, `[batch, sourceTime, rows]`, zero at padding
+ */
+function sharesOfSource(reading: Tensor3D, written: Tensor3D): Tensor2D {
+  const [batch, time] = written.shape;
+  const shares = reshape<Rank.R2>(matMul(reading, written, false, true), [batch, time]);
+  return div(shares, add(sum(shares, 1, true), smallestShare));
+}
