@@ -1,15 +1,30 @@
 import { z } from 'zod';
 import type { SerializedCodecs } from '../core/text/textCodec';
 
-const textCodecSchema = z.object({
-  level: z.enum(['char', 'word']),
-  lowercase: z.boolean(),
+const specialTokens = {
   unkToken: z.string(),
   padToken: z.string(),
   bosToken: z.string(),
   eosToken: z.string(),
-  vocabulary: z.array(z.string()).min(1),
-});
+};
+
+const textCodecSchema = z.discriminatedUnion('level', [
+  z.object({
+    level: z.enum(['char', 'word', 'smiles']),
+    lowercase: z.boolean(),
+    ...specialTokens,
+    vocabulary: z.array(z.string()).min(1),
+  }),
+  z.object({
+    level: z.literal('bpe'),
+    lowercase: z.boolean(),
+    ...specialTokens,
+    merges: z.array(z.tuple([z.string(), z.string()])),
+    vocabulary: z.array(z.string()).min(1),
+  }),
+  z.object({ level: z.literal('vector'), vectorSize: z.int().min(1), ...specialTokens }),
+  z.object({ level: z.literal('pointer'), positions: z.int().min(1), ...specialTokens }),
+]);
 
 /** `codecs.json` of a run folder. */
 export const codecsSchema: z.ZodType<SerializedCodecs> = z.object({

@@ -69,7 +69,8 @@ describe('A trainer process', () => {
     const { value } = await reader.readCheckpoint('last');
     assert.equal(value.loop.step, 60);
     assert.equal((await reader.readConfig()).training.updates, 60);
-    assert.ok((await reader.readCodecs()).source.vocabulary.includes('a'));
+    const { source } = await reader.readCodecs();
+    assert.ok('vocabulary' in source && source.vocabulary.includes('a'));
     assert.deepEqual(
       (await readdir(runFolder)).filter((name) => name.startsWith('.')),
       [],

@@ -12,6 +12,10 @@ export interface Batch {
   readonly targetTime: number;
   /** `[batch, sourceTime]` */
   readonly sourceIds: Int32Array;
+  /** Numbers of each source position; undefined where ids are all there is. */
+  readonly featureSize?: number | undefined;
+  /** `[batch, sourceTime, featureSize]`, zero at padding; there with `featureSize`. */
+  readonly sourceFeatures?: Float32Array | undefined;
   /** `[batch]` tokens in each source, end symbol included; may be 0. */
   readonly sourceLengths: Int32Array;
   /** `[batch, targetTime]` what the decoder reads: begin symbol, then the target (teacher forcing). */
@@ -30,6 +34,8 @@ export interface Batch {
 export interface Example {
   /** Source ids as the encoder reads them (reversed and ended as configured). */
   readonly sourceIds: Int32Array;
+  /** `[sourceLength, featureSize]` the numbers of each position, in the same order. */
+  readonly sourceFeatures?: Float32Array | undefined;
   /** Target ids with the end symbol last, without the begin symbol. */
   readonly targetIds: Int32Array;
   readonly pair: Pair;

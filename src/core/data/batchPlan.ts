@@ -55,6 +55,7 @@ export class BatchPlan {
       batchSize: this.batchSize,
       sourceTime,
       targetTime,
+      featureSize: this.featureSize,
     }));
     this.batchesInEpoch = this.buckets.reduce((sum, bucket) => sum + this.batchesOf(bucket), 0);
     this.paddingFraction = this.computePaddingFraction();
@@ -70,9 +71,13 @@ export class BatchPlan {
     return fillBatch(
       this.examples,
       planned.rows,
-      { batchSize: this.batchSize, sourceTime, targetTime },
+      { batchSize: this.batchSize, sourceTime, targetTime, featureSize: this.featureSize },
       this.codecs,
     );
+  }
+
+  private get featureSize(): number | undefined {
+    return this.codecs.source.features?.size;
   }
 
   private epoch(epoch: number): readonly PlannedBatch[] {

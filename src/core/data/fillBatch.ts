@@ -4,10 +4,13 @@ import type { Batch, Example } from './batch';
 /** The ids that padding a batch takes. */
 export type SpecialIds = Pick<TextCodec, 'padId' | 'bosId'>;
 
+/** Padded shape of a batch: steps are compiled once for each. */
 export interface BatchShape {
   readonly batchSize: number;
   readonly sourceTime: number;
   readonly targetTime: number;
+  /** Numbers of each source position; undefined where ids are all there is. */
+  readonly featureSize?: number | undefined;
 }
 
 /**
@@ -17,7 +20,7 @@ export interface BatchShape {
 export function fillBatch(
   examples: readonly Example[],
   rows: Int32Array,
-  { batchSize, sourceTime, targetTime }: BatchShape,
+  { batchSize, sourceTime, targetTime, featureSize }: BatchShape,
   ids: { readonly source: SpecialIds; readonly target: SpecialIds },
 ): Batch {
   const batch = {
@@ -25,6 +28,9 @@ export function fillBatch(
     sourceTime,
     targetTime,
     sourceIds: new Int32Array(batchSize * sourceTime).fill(ids.source.padId),
+    ...(featureSize === undefined
+      ? {}
+      : { featureSize, sourceFeatures: new Float32Array(batchSize * sourceTime * featureSize) }),
     sourceLengths: new Int32Array(batchSize),
     targetInputIds: new Int32Array(batchSize * targetTime).fill(ids.target.padId),
     targetOutputIds: new Int32Array(batchSize * targetTime).fill(ids.target.padId),
@@ -43,6 +49,8 @@ export function fillBatch(
     }
     batch.rows[slot] = row;
     batch.sourceIds.set(sourceIds, slot * sourceTime);
+    if (featureSize !== undefined)
+      batch.sourceFeatures?.set(example.sourceFeatures ?? [], slot * sourceTime * featureSize);
     batch.sourceLengths[slot] = sourceIds.length;
     batch.targetOutputIds.set(targetIds, slot * targetTime);
     batch.targetInputIds[slot * targetTime] = ids.target.bosId;

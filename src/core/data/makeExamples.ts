@@ -1,5 +1,5 @@
 import type { DataConfig } from '../config/schema';
-import { encodeSourceTokens, encodeTargetTokens } from '../text/encodeText';
+import { encodeSourceFeatures, encodeSourceTokens, encodeTargetTokens } from '../text/encodeText';
 import type { Codecs } from '../text/codecs';
 import type { Example } from './batch';
 import type { Pair } from './pair';
@@ -42,9 +42,12 @@ function encodeTokens(
   target: readonly string[],
   pair: Pair,
 ): Example {
+  const sourceIds = encodeSourceTokens(codecs, source);
+  const sourceFeatures = encodeSourceFeatures(codecs, source);
   return {
-    sourceIds: encodeSourceTokens(codecs, source),
-    targetIds: encodeTargetTokens(codecs.target, target),
+    sourceIds,
+    ...(sourceFeatures === undefined ? {} : { sourceFeatures }),
+    targetIds: encodeTargetTokens(codecs.target, target, pair.continues !== true),
     pair,
   };
 }

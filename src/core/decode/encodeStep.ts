@@ -1,6 +1,7 @@
-import { gather, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
+import { gather, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
 import type { Seq2SeqModel } from '../model/model';
 import type { Step } from '../step/step';
+import { sourceSpecs, sourceTensors } from '../train/batchSpecs';
 import { nameEncoded, nameState } from './encodedTensors';
 
 export interface EncodeStepShape {
@@ -8,28 +9,30 @@ export interface EncodeStepShape {
   /** Hypotheses, of which several may share a source. */
   readonly rows: number;
   readonly sourceTime: number;
+  /** Numbers of each source position; undefined where ids are all there is. */
+  readonly featureSize?: number | undefined;
 }
 
 /**
  * Encodes sources and lays them out for decoding, one row for each hypothesis.
  *
- * Feeds `source_ids` `[sources, sourceTime]`, `source_lengths` `[sources]` and, unless each source has one row, `rows`
- * `[rows]`: the source of each. Fetches nothing; keeps `encoded.*` and `state.*` for `makeDecodeStep`.
+ * Feeds `source_ids` `[sources, sourceTime]`, where there are any `source_features` `[sources, sourceTime, featureSize]`,
+ * `source_lengths` `[sources]` and, unless each source has one row, `rows` `[rows]`: the source of each. Fetches nothing;
+ * keeps `encoded.*` and `state.*` for `makeDecodeStep`.
  */
-export function makeEncodeStep(model: Seq2SeqModel, { sources, rows, sourceTime }: EncodeStepShape): Step {
+export function makeEncodeStep(
+  model: Seq2SeqModel,
+  { sources, rows, sourceTime, featureSize }: EncodeStepShape,
+): Step {
   const shared = rows !== sources;
   return {
     name: 'encode',
     feeds: {
-      source_ids: { shape: [sources, sourceTime], dtype: 'int32' },
-      source_lengths: { shape: [sources], dtype: 'int32' },
+      ...sourceSpecs({ batchSize: sources, sourceTime, featureSize }),
       ...(shared ? { rows: { shape: [rows], dtype: 'int32' as const } } : {}),
     },
     body: (variables, feeds) => {
-      const { encoded, state } = model.encode(variables, {
-        ids: feeds['source_ids'] as Tensor2D,
-        lengths: feeds['source_lengths'] as Tensor1D,
-      });
+      const { encoded, state } = model.encode(variables, sourceTensors(feeds));
       const kept: Record<string, Tensor> = { ...nameEncoded(encoded), ...nameState(state) };
       if (shared)
         for (const name of Object.keys(kept)) kept[name] = gather(kept[name]!, feeds['rows'] as Tensor1D);

@@ -5,12 +5,13 @@ import type { NamedSpecs, NamedTensors } from '../step/step';
 /** Names of what stays with the engine while a source is decoded: `encoded.outputs`, `state.layers.0.h`, …. */
 export function encodedSpecs(model: Seq2SeqModel, rows: number, sourceTime: number): NamedSpecs {
   const { outputs, keys } = model.encodedSizes;
+  const encodedTime = model.encodedTime(sourceTime);
   return {
-    'encoded.outputs': { shape: [rows, sourceTime, outputs], dtype: 'float32' },
+    'encoded.outputs': { shape: [rows, encodedTime, outputs], dtype: 'float32' },
     ...(keys === undefined
       ? {}
-      : { 'encoded.keys': { shape: [rows, sourceTime, keys], dtype: 'float32' as const } }),
-    'encoded.mask': { shape: [rows, sourceTime], dtype: 'float32' },
+      : { 'encoded.keys': { shape: [rows, encodedTime, keys], dtype: 'float32' as const } }),
+    'encoded.mask': { shape: [rows, encodedTime], dtype: 'float32' },
   };
 }
 

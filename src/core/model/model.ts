@@ -15,6 +15,8 @@ export interface ParameterSpec {
 export interface SourceTensors {
   /** int32 `[batch, sourceTime]` */
   readonly ids: Tensor2D;
+  /** float32 `[batch, sourceTime, featureSize]` the numbers of each position; undefined where ids are all there is. */
+  readonly features: Tensor3D | undefined;
   /** int32 `[batch]` */
   readonly lengths: Tensor1D;
 }
@@ -29,13 +31,16 @@ export interface DropoutKey {
   readonly firstRow?: number;
 }
 
-/** What the decoder sees of a source; computed once per source, kept while decoding. */
+/**
+ * What the decoder sees of a source; computed once per source, kept while decoding. `encodedTime` is how many positions it
+ * sees: `Seq2SeqModel.encodedTime(sourceTime)`.
+ */
 export interface EncodedSource {
-  /** float32 `[batch, sourceTime, encoderOutput]`, zero at padding. */
+  /** float32 `[batch, encodedTime, encoderOutput]`, zero at padding. */
   readonly outputs: Tensor3D;
-  /** float32 `[batch, sourceTime, keySize]` projected attention keys; undefined without attention. */
+  /** float32 `[batch, encodedTime, keySize]` projected attention keys; undefined without attention. */
   readonly keys: Tensor3D | undefined;
-  /** float32 `[batch, sourceTime]`, 1 at tokens, 0 at padding. */
+  /** float32 `[batch, encodedTime]`, 1 at what is real, 0 at padding. */
   readonly mask: Tensor2D;
 }
 
@@ -43,9 +48,9 @@ export interface EncodedSource {
 export type DecoderState = NamedTensors;
 
 export interface DecoderStepOutput {
-  /** float32 `[batch, vocabulary]` */
+  /** float32 `[batch, outputs]`: `Seq2SeqModel.outputSize(sourceTime)`. */
   readonly logits: Tensor2D;
-  /** float32 `[batch, sourceTime]`; undefined without attention. */
+  /** float32 `[batch, encodedTime]`; undefined without attention. */
   readonly attention: Tensor2D | undefined;
   readonly state: DecoderState;
 }
@@ -59,6 +64,10 @@ export interface Seq2SeqModel {
   readonly stateShapes: readonly { readonly name: string; readonly size: number }[];
   /** Width of `EncodedSource.outputs` and, with attention, of the keys. */
   readonly encodedSizes: { readonly outputs: number; readonly keys: number | undefined };
+  /** How many ids the decoder chooses from: of a pointer network, more for a longer source. */
+  outputSize(sourceTime: number): number;
+  /** How many positions the decoder sees of a source of so many; never falls with its argument. */
+  encodedTime(sourceTime: number): number;
   encode(
     parameters: NamedTensors,
     source: SourceTensors,
@@ -73,7 +82,7 @@ export interface Seq2SeqModel {
   ): DecoderStepOutput;
   /**
    * All steps with the reference as input (teacher forcing). `targetInputIds`: int32 `[batch, targetTime]`.
-   * Returns logits `[batch, targetTime, vocabulary]`.
+   * Returns logits `[batch, targetTime, outputs]`: `outputSize(sourceTime)`.
    */
   decodeTeacherForced(
     parameters: NamedTensors,

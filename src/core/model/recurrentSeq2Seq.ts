@@ -18,6 +18,7 @@ export class RecurrentSeq2Seq implements Seq2SeqModel {
     private readonly encoder: RecurrentEncoder,
     private readonly decoder: RecurrentDecoder,
     readonly parameters: readonly ParameterSpec[],
+    private readonly vocabularySize: number,
   ) {}
 
   get parameterCount(): number {
@@ -34,6 +35,14 @@ export class RecurrentSeq2Seq implements Seq2SeqModel {
 
   get encodedSizes(): Seq2SeqModel['encodedSizes'] {
     return { outputs: this.encoder.sizes.outputs, keys: this.decoder.score?.keySize };
+  }
+
+  outputSize(): number {
+    return this.vocabularySize;
+  }
+
+  encodedTime(sourceTime: number): number {
+    return sourceTime;
   }
 
   encode(

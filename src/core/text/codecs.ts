@@ -1,5 +1,5 @@
+import { restoreCodec } from './restoreCodec';
 import type { SerializedCodecs, TextCodec } from './textCodec';
-import { VocabularyCodec } from './vocabularyCodec';
 
 /** The codecs of both sides, with what only the source has. */
 export interface Codecs {
@@ -24,8 +24,8 @@ export function serializeCodecs(codecs: Codecs): SerializedCodecs {
 /** The codecs that {@link serializeCodecs} stored. Throws when a vocabulary lacks its special symbols. */
 export function restoreCodecs(serialized: SerializedCodecs): Codecs {
   return {
-    source: new VocabularyCodec(serialized.source),
-    target: new VocabularyCodec(serialized.target),
+    source: restoreCodec(serialized.source),
+    target: restoreCodec(serialized.target),
     sourceReverse: serialized.sourceReverse,
     sourceEos: serialized.sourceEos,
   };

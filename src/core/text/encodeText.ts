@@ -1,10 +1,14 @@
 import type { Codecs } from './codecs';
-import type { TextCodec } from './textCodec';
+import { exampleVectors } from './exampleVectors';
+import { findSmilesProblem, type SmilesProblem } from './smilesTokens';
+import type { SerializedTextCodec, TextCodec } from './textCodec';
 
 /** A source as the encoder reads it. */
 export interface EncodedSource {
   /** `[sourceLength]` reversed and ended as configured. */
   readonly ids: Int32Array;
+  /** `[sourceLength, featureSize]`; undefined where tokens have no numbers. */
+  readonly features: Float32Array | undefined;
   /** `[sourceLength]` what stands at each position, for the axes of an attention map. */
   readonly labels: readonly string[];
   /** Tokens in reading order, without special symbols. */
@@ -13,8 +17,11 @@ export interface EncodedSource {
   readonly unknownTokens: readonly string[];
 }
 
+/** A model can't read a source. The message is for people. */
+export abstract class SourceError extends Error {}
+
 /** The source has more tokens than the model was configured for. */
-export class SourceTooLongError extends Error {
+export class SourceTooLongError extends SourceError {
   override readonly name = 'SourceTooLongError';
 
   constructor(
@@ -28,22 +35,74 @@ export class SourceTooLongError extends Error {
   }
 }
 
+/** The source should be vectors, and something in it is none. */
+export class NoVectorError extends SourceError {
+  override readonly name = 'NoVectorError';
+
+  constructor(
+    readonly token: string,
+    readonly vectorSize: number,
+  ) {
+    super(
+      `The source must be vectors of ${vectorSize} ${vectorSize === 1 ? 'number' : 'numbers'}, such as ${exampleVectors(vectorSize)} (commas within a vector, white space between vectors), but ${JSON.stringify(token)} is none.`,
+    );
+  }
+}
+
+/** The source should be a molecule, and something in it is no SMILES. */
+export class NoSmilesError extends SourceError {
+  override readonly name = 'NoSmilesError';
+
+  constructor({ character, column }: SmilesProblem) {
+    super(
+      `The source must be molecules as SMILES, such as CC(=O)Oc1ccccc1, but ${JSON.stringify(character)} at column ${column} is none.`,
+    );
+  }
+}
+
 /**
- * Text → what the encoder reads. Throws a {@link SourceTooLongError} when it has more than `maxLength` tokens; tokens
- * unknown to the vocabulary are no error (see {@link describeUnknownTokens}).
+ * Text → what the encoder reads. Throws a {@link SourceError} when it has more than `maxLength` tokens, or when a vector
+ * or a molecule can't be read; tokens unknown to a vocabulary are no error (see {@link describeUnknownTokens}).
  */
 export function encodeSource(codecs: Codecs, text: string, maxLength: number): EncodedSource {
   const codec = codecs.source;
+  const { level } = codec.toJSON();
+  const problem = level === 'smiles' ? findSmilesProblem(text) : undefined;
+  if (problem !== undefined) throw new NoSmilesError(problem);
   const tokens = codec.tokenize(text);
-  if (tokens.length > maxLength) {
-    const unit = codec.toJSON().level === 'char' ? 'characters' : 'words';
-    throw new SourceTooLongError(tokens.length, maxLength, unit);
-  }
+  if (tokens.length > maxLength) throw new SourceTooLongError(tokens.length, maxLength, units[level]);
   const unknownTokens = [...new Set(tokens.filter((token) => codec.idOf(token) === codec.unkId))];
+  const [unknown] = unknownTokens;
+  if (codec.features !== undefined && unknown !== undefined)
+    throw new NoVectorError(unknown, codec.features.size);
   const ids = encodeSourceTokens(codecs, tokens);
   const labels = codecs.sourceReverse ? [...tokens].reverse() : [...tokens];
   if (codecs.sourceEos) labels.push(codec.tokenOf(codec.eosId));
-  return { ids, labels, tokens, unknownTokens };
+  return { ids, features: encodeSourceFeatures(codecs, tokens), labels, tokens, unknownTokens };
+}
+
+/** What the tokens of a level are, in words. */
+const units: Readonly<Record<SerializedTextCodec['level'], string>> = {
+  char: 'characters',
+  word: 'words',
+  bpe: 'pieces of words',
+  smiles: 'SMILES tokens',
+  vector: 'vectors',
+  pointer: 'positions',
+};
+
+/**
+ * The numbers of source tokens in reading order, as the encoder reads them: `[sourceLength, featureSize]`, zeros at the end
+ * symbol; undefined where tokens have none.
+ */
+export function encodeSourceFeatures(codecs: Codecs, tokens: readonly string[]): Float32Array | undefined {
+  const { features } = codecs.source;
+  if (features === undefined) return undefined;
+  const read = features.of(codecs.sourceReverse ? tokens.toReversed() : tokens);
+  if (!codecs.sourceEos) return read;
+  const ended = new Float32Array(read.length + features.size);
+  ended.set(read);
+  return ended;
 }
 
 /** Source tokens in reading order → ids as the encoder reads them. */
@@ -57,11 +116,11 @@ export function encodeSourceTokens(codecs: Codecs, tokens: readonly string[]): I
   return ids;
 }
 
-/** Target tokens → ids with the end symbol last, without the begin symbol. */
-export function encodeTargetTokens(codec: TextCodec, tokens: readonly string[]): Int32Array {
-  const ids = new Int32Array(tokens.length + 1);
+/** Target tokens → ids without the begin symbol, with the end symbol last if the text ends there. */
+export function encodeTargetTokens(codec: TextCodec, tokens: readonly string[], ends = true): Int32Array {
+  const ids = new Int32Array(tokens.length + (ends ? 1 : 0));
   tokens.forEach((token, index) => (ids[index] = codec.idOf(token)));
-  ids[tokens.length] = codec.eosId;
+  if (ends) ids[tokens.length] = codec.eosId;
   return ids;
 }
 

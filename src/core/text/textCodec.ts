@@ -1,12 +1,17 @@
+import type { Merge } from './bpe/merges';
+
 /**
  * Text ⇄ token ids of one side. The one pipeline for training, validation, the command line and the editor selection.
  */
 export interface TextCodec {
+  /** How many ids there are; of a pointer, with the longest source. */
   readonly vocabularySize: number;
   readonly padId: number;
   readonly unkId: number;
   readonly bosId: number;
   readonly eosId: number;
+  /** What stands for each token in place of its id; undefined: ids are all there is. */
+  readonly features?: TokenFeatures;
   /** Text → tokens (normalised, split), without special symbols, in reading order. */
   tokenize(text: string): string[];
   /** Tokens → text. */
@@ -19,16 +24,55 @@ export interface TextCodec {
   toJSON(): SerializedTextCodec;
 }
 
-/** Plain-data form of a {@link TextCodec}: `vocabulary[id]` is the token, special symbols first. */
-export interface SerializedTextCodec {
-  readonly level: 'char' | 'word';
-  readonly lowercase: boolean;
+/** Tokens that are vectors of numbers. */
+export interface TokenFeatures {
+  /** Numbers of each token. */
+  readonly size: number;
+  /** `[tokens, size]`, row-major; zeros for a token with the unknown id. */
+  of(tokens: readonly string[]): Float32Array;
+}
+
+/** How the special symbols are spelt. */
+interface SpecialTokens {
   readonly unkToken: string;
   readonly padToken: string;
   readonly bosToken: string;
   readonly eosToken: string;
+}
+
+/** Characters, words or parts of molecules: `vocabulary[id]` is the token, special symbols first. */
+export interface SerializedVocabulary extends SpecialTokens {
+  readonly level: 'char' | 'word' | 'smiles';
+  readonly lowercase: boolean;
   readonly vocabulary: readonly string[];
 }
+
+/** Pieces of words: `vocabulary[id]` is the piece, special symbols first. */
+export interface SerializedBpe extends SpecialTokens {
+  readonly level: 'bpe';
+  readonly lowercase: boolean;
+  /** In the order of learning. */
+  readonly merges: readonly Merge[];
+  readonly vocabulary: readonly string[];
+}
+
+/** Vectors of numbers. */
+export interface SerializedVectors extends SpecialTokens {
+  readonly level: 'vector';
+  /** Numbers of each vector. */
+  readonly vectorSize: number;
+}
+
+/** Positions of the source. */
+export interface SerializedPositions extends SpecialTokens {
+  readonly level: 'pointer';
+  /** The last position of the longest source. */
+  readonly positions: number;
+}
+
+/** Plain-data form of a {@link TextCodec}. */
+export type SerializedTextCodec =
+  SerializedVocabulary | SerializedBpe | SerializedVectors | SerializedPositions;
 
 /** Both sides, with what only the source has. */
 export interface SerializedCodecs {

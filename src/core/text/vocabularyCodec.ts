@@ -1,12 +1,6 @@
 import { detokenize, tokenize } from './tokenizer';
-import type { SerializedTextCodec, TextCodec } from './textCodec';
-
-const padId = 0;
-const unkId = 1;
-const bosId = 2;
-const eosId = 3;
-/** Ids below this are special symbols. Padding is 0, so that a fresh buffer of ids is all padding. */
-const specialSymbolCount = 4;
+import { bosId, eosId, padId, specialSymbolCount, unkId } from './specialIds';
+import type { SerializedVocabulary, TextCodec } from './textCodec';
 
 /**
  * A codec over a fixed vocabulary, for characters and words alike. Text never becomes a special symbol: a word `</s>`
@@ -20,7 +14,7 @@ export class VocabularyCodec implements TextCodec {
   readonly eosId = eosId;
   private readonly ids = new Map<string, number>();
 
-  constructor(private readonly serialized: SerializedTextCodec) {
+  constructor(private readonly serialized: SerializedVocabulary) {
     const { vocabulary, padToken, unkToken, bosToken, eosToken } = serialized;
     const specials = [padToken, unkToken, bosToken, eosToken];
     if (specials.some((token, id) => vocabulary[id] !== token)) {
@@ -55,7 +49,7 @@ export class VocabularyCodec implements TextCodec {
     return token;
   }
 
-  toJSON(): SerializedTextCodec {
+  toJSON(): SerializedVocabulary {
     return this.serialized;
   }
 }

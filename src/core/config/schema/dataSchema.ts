@@ -23,14 +23,31 @@ const split = (what: string) =>
       ],
     })
     .describe(
-      `${what}: a .tsv file relative to this file (source TAB target, UTF-8, one pair a line) or a generator such as \`{"generator": "copy", "size": 1000}\`.`,
+      `${what}: a .tsv file relative to this file (source TAB target, UTF-8, one pair a line) or a generator such as \`{"generator": "copy", "size": 1000}\`. For task "language_model": a plain text, which is cut into pieces of trg.max_length tokens that each start anew, or a .tsv file with an empty first column and one text a line.`,
     );
 
+const textLevels = {
+  char: 'Unicode characters (code points)',
+  word: 'What stands between white space',
+  bpe: 'Frequent pieces of words: byte pair encoding, learned from the training split',
+  smiles: 'Atoms, bonds, rings and branches of molecules written as SMILES',
+};
+const textLevelsInWords =
+  '"char" (Unicode characters, after composing accents: NFC), "word" (split at white space), "bpe" (pieces of words by byte pair encoding, as subword-nmt makes them; Sennrich et al. 2016), "smiles" (tokens of molecules; Schwaller et al. 2018)';
+
 const textSide = {
-  level: choice({ char: 'Unicode characters (code points)', word: 'What stands between white space' })
-    .default('char')
+  bpe_merges: positiveInt
+    .max(200_000)
+    .optional()
     .describe(
-      'Unit of text: "char" (Unicode characters, after composing accents: NFC) or "word" (split at white space). Default "char".',
+      'With level "bpe": how many merges are learned from the training split (with share_vocab from both sides together); fewer where no pair of pieces occurs twice. Default 1000.',
+    ),
+  codes_file: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'With level "bpe": a merges file of subword-nmt (learn-bpe, version 0.2), relative to this file, instead of learning.',
     ),
   lowercase: z.boolean().default(false).describe('Lower-case the text first. Default false.'),
   voc_limit: positiveInt
@@ -44,6 +61,11 @@ const textSide = {
     .default(100)
     .describe('Longest sequence in tokens. Longer training pairs are left out (and counted). Default 100.'),
 };
+
+/** Whether a side is made of tokens that a vocabulary counts. */
+function isText(level: string): boolean {
+  return level !== 'vector' && level !== 'pointer';
+}
 
 export const specialSymbolsSchema = z
   .strictObject({
@@ -65,16 +87,41 @@ export const dataSchema = z
       .describe('One vocabulary for source and target (needs the same level). Default false.'),
     src: z
       .strictObject({
+        level: choice({ ...textLevels, vector: 'Vectors of numbers: commas within, white space between' })
+          .default('char')
+          .describe(
+            `Unit of the source: ${textLevelsInWords} or "vector" (numbers such as points: \`0.12,0.93 0.5,0.4\`). Default "char".`,
+          ),
+        vector_size: positiveInt
+          .max(4096)
+          .default(2)
+          .describe('Numbers of each vector, with level "vector". Default 2.'),
         ...textSide,
         reverse: z
           .boolean()
           .default(false)
           .describe('Feed the source backwards (Sutskever et al. 2014). Only the source. Default false.'),
-        eos: z.boolean().default(true).describe('End the source with eos_token. Default true.'),
+        eos: z
+          .boolean()
+          .optional()
+          .describe(
+            'End the source with eos_token. Default true; false with level "vector", which has none.',
+          ),
       })
+      .transform(({ eos, ...src }) => ({ ...src, eos: eos ?? isText(src.level) }))
       .prefault({})
       .describe('Source text.'),
-    trg: z.strictObject(textSide).prefault({}).describe('Target text.'),
+    trg: z
+      .strictObject({
+        level: choice({ ...textLevels, pointer: 'Positions of the source, from 1: a pointer network' })
+          .default('char')
+          .describe(
+            `Unit of the target: ${textLevelsInWords} or "pointer" (positions of the source, counted from 1: \`1 4 3 1\`; the decoder is then a pointer network, Vinyals et al. 2015). Default "char".`,
+          ),
+        ...textSide,
+      })
+      .prefault({})
+      .describe('Target text.'),
     special_symbols: specialSymbolsSchema.prefault({}),
   })
   .describe('Where the pairs come from and how text becomes tokens.');
