@@ -1,0 +1,190 @@
+import {
+  add,
+  cast,
+  concat,
+  equal,
+  fill,
+  matMul,
+  mul,
+  ones,
+  reshape,
+  slice,
+  softmax,
+  sub,
+  tensor1d,
+  transpose,
+  zeros,
+  type Rank,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+} from '@tensorflow/tfjs-core';
+import type { EncoderSizes } from '../config/encoderSizes';
+import type { ModelConfig } from '../config/schema';
+import type { NamedTensors } from '../step/step';
+import { bosId, eosId, specialSymbolCount } from '../text/specialIds';
+import { AdditiveScore } from './attention/additiveScore';
+import { createCell } from './cells/createCell';
+import type { CellState, RecurrentCell } from './cells/recurrentCell';
+import { runCell } from './cells/runCell';
+import { DropoutSite } from './dropoutSite';
+import { InitialState } from './initialState';
+import { weightInitializer } from './initializer';
+import type { DecoderState, DecoderStepOutput, DropoutKey, EncodedSource } from './model';
+import { vector, type ParameterList } from './parameterList';
+import type { EncoderResult } from './recurrentEncoder';
+import { StateLayout, type RecurrentState } from './stateLayout';
+
+/** Far below any score, and still finite: what can't be chosen has no probability, and no row is without one. */
+const farBelow = 1e9;
+
+/**
+ * Decoder of a pointer network (Vinyals, Fortunato & Jaitly 2015, eq. 3): it writes positions of its source. The logit of
+ * position j at step i is vᵀtanh(W₁e_j + W₂d_i) of encoder output e and decoder state d; the end symbol is scored alike,
+ * with a learned vector in place of W₁e. There is no context: attention chooses, and mixes nothing into the state.
+ *
+ * A step reads the vector of the position chosen before, first a learned one. Ids are those of `PointerCodec`: the logits
+ * of padding, unknown and begin are far below all others, and so are those of padded positions.
+ */
+export class PointerDecoder {
+  /** Width of the keys W₁e. */
+  readonly keySize: number;
+  private readonly cells: readonly RecurrentCell[];
+  private readonly initialState: InitialState;
+  private readonly score: AdditiveScore;
+  private readonly beginName: string;
+  private readonly endKeyName: string;
+  private readonly inputDropouts: readonly DropoutSite[];
+  private readonly outputDropout: DropoutSite;
+  private readonly layout: StateLayout;
+
+  /** @param inputSize width of the vectors that stand for source positions */
+  constructor(
+    private readonly inputSize: number,
+    encoder: EncoderSizes,
+    config: ModelConfig,
+    parameters: ParameterList,
+  ) {
+    const { hidden_size: units, num_layers, dropout, hidden_dropout } = config.decoder;
+    const weights = (rows: number, columns: number) =>
+      weightInitializer(config.initializer, config, rows, columns);
+    this.keySize = units;
+    this.initialState = new InitialState(encoder, config, parameters);
+    this.beginName = parameters.add('decoder.begin', [inputSize], weights(1, inputSize));
+    this.cells = Array.from({ length: num_layers }, (_, layer) =>
+      createCell({
+        name: `decoder.layers.${layer}`,
+        inputSize: layer === 0 ? inputSize : units,
+        layer: config.decoder,
+        config,
+        parameters,
+      }),
+    );
+    const { outputs } = encoder;
+    this.score = new AdditiveScore(
+      {
+        keyKernel: parameters.add('decoder.pointer.key_kernel', [outputs, units], weights(outputs, units)),
+        queryKernel: parameters.add('decoder.pointer.query_kernel', [units, units], weights(units, units)),
+        energy: parameters.add('decoder.pointer.energy', [units, 1], weights(units, 1)),
+      },
+      units,
+    );
+    this.endKeyName = parameters.add('decoder.pointer.end_key', [units], weights(1, units));
+    this.inputDropouts = this.cells.map((_, layer) => new DropoutSite(`decoder.layers.${layer}`, dropout));
+    this.outputDropout = new DropoutSite('decoder.output', hidden_dropout);
+    this.layout = new StateLayout(this.cells, { attentional: undefined, context: undefined });
+  }
+
+  get stateShapes(): StateLayout['shapes'] {
+    return this.layout.shapes;
+  }
+
+  /** State before the first step. */
+  begin(parameters: NamedTensors, encoded: EncoderResult): DecoderState {
+    return this.join(this.initialState.create(parameters, encoded, this.cells));
+  }
+
+  /** W₁e: `[batch, sourceTime, keySize]`. @param outputs of the encoder */
+  projectKeys(parameters: NamedTensors, outputs: Tensor3D): Tensor3D {
+    return this.score.projectKeys(parameters, outputs);
+  }
+
+  /** @param encoded its outputs are the vectors of the source positions that a step reads */
+  step(
+    parameters: NamedTensors,
+    encoded: EncodedSource,
+    state: DecoderState,
+    previousIds: Tensor1D,
+  ): DecoderStepOutput {
+    const [batch, sourceTime] = encoded.mask.shape;
+    const inputs = this.inputs(parameters, encoded, reshape<Rank.R2>(previousIds, [batch, 1]));
+    const before = this.layout.split(state).layers;
+    const layers: CellState[] = [];
+    let below: Tensor2D = reshape(inputs, [batch, this.inputSize]);
+    this.cells.forEach((cell, layer) => {
+      const next = cell.step(parameters, cell.project(parameters, below), before[layer]!);
+      layers.push(next);
+      below = next.h;
+    });
+    const queries = reshape<Rank.R3>(below, [batch, 1, this.keySize]);
+    const scored = this.logits(parameters, encoded, queries);
+    const logits: Tensor2D = reshape(scored, [batch, specialSymbolCount + sourceTime]);
+    const attention: Tensor2D = slice(softmax(logits), [0, specialSymbolCount], [batch, sourceTime]);
+    return { logits, attention, state: this.join(layers) };
+  }
+
+  /** Logits of all steps with the reference as input: `[batch, targetTime, 4 + sourceTime]`. */
+  teacherForced(
+    parameters: NamedTensors,
+    encoded: EncodedSource,
+    state: DecoderState,
+    targetInputIds: Tensor2D,
+    dropout?: DropoutKey,
+  ): Tensor3D {
+    const { layers } = this.layout.split(state);
+    let sequence: Tensor3D = transpose(this.inputs(parameters, encoded, targetInputIds), [1, 0, 2]);
+    this.cells.forEach((cell, layer) => {
+      const inputs = this.inputDropouts[layer]?.apply(sequence, dropout) ?? sequence;
+      sequence = runCell(cell, parameters, inputs, { initial: layers[layer] }).outputs;
+    });
+    const hidden = transpose<Tensor3D>(sequence, [1, 0, 2]);
+    return this.logits(parameters, encoded, this.outputDropout.applyBatchFirst(hidden, dropout));
+  }
+
+  /**
+   * The vectors of what was chosen, zero for all but positions and the begin symbol: `[batch, steps, inputSize]`. By a
+   * product with ones and zeros, since a gather in every row of the batch is slow.
+   * @param ids int32 `[batch, steps]`
+   */
+  private inputs(parameters: NamedTensors, { outputs, mask }: EncodedSource, ids: Tensor2D): Tensor3D {
+    const [batch, steps] = ids.shape;
+    const [, sourceTime] = mask.shape;
+    const isId = (wanted: Tensor): Tensor3D =>
+      cast(equal<Tensor3D>(reshape(ids, [batch, steps, 1]), wanted), 'float32');
+    const positionIds = Int32Array.from({ length: sourceTime }, (_, place) => specialSymbolCount + place);
+    const chosen = matMul<Tensor3D>(isId(tensor1d(positionIds, 'int32')), outputs);
+    const begins = isId(tensor1d(Int32Array.of(bosId), 'int32'));
+    return add(chosen, mul<Tensor3D>(begins, vector(parameters, this.beginName)));
+  }
+
+  /** @param queries decoder states `[batch, steps, units]` */
+  private logits(parameters: NamedTensors, { keys, mask }: EncodedSource, queries: Tensor3D): Tensor3D {
+    if (keys === undefined) throw new Error('The source was encoded without keys.');
+    const [batch, steps] = queries.shape;
+    const sourceTime = mask.shape[1];
+    const endKey: Tensor3D = add(
+      zeros<Rank.R3>([batch, 1, this.keySize]),
+      vector(parameters, this.endKeyName),
+    );
+    const scores = this.score.score(parameters, queries, concat([endKey, keys], 1));
+    const real: Tensor2D = concat([ones<Rank.R2>([batch, 1]), mask], 1);
+    const ruledOut = reshape<Rank.R3>(mul(sub(real, 1), farBelow), [batch, 1, 1 + sourceTime]);
+    const never = fill<Rank.R3>([batch, steps, eosId], -farBelow);
+    return concat([never, add<Tensor3D>(scores, ruledOut)], 2);
+  }
+
+  private join(layers: RecurrentState['layers']): DecoderState {
+    return this.layout.join({ layers, attentional: undefined, context: undefined });
+  }
+}
