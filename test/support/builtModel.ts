@@ -3,7 +3,7 @@ import { buildModel } from '../../src/core/model/buildModel';
 import { initializeParameters } from '../../src/core/model/initializeParameters';
 import type { Seq2SeqModel } from '../../src/core/model/model';
 import type { Engine, VariableValue } from '../../src/core/step/engine';
-import { initialSlots } from '../../src/core/train/optimizers';
+import { initialTrainingState } from '../../src/core/train/trainingVariables';
 import { modelConfig, trainingConfig, wasmEngine } from './seq2seqFixture';
 
 export const vocabularySize = 9;
@@ -28,10 +28,7 @@ export async function makeModel(
     sourceVocabularySize: vocabularySize,
     targetVocabularySize: vocabularySize,
   });
-  const initial = new Map([
-    ...initializeParameters(built.parameters, 3),
-    ...initialSlots(built.parameters, resolved),
-  ]);
+  const initial = initialTrainingState(built, resolved, initializeParameters(built.parameters, 3));
   engine.defineVariables(initial);
   return { engine, config, model: built, training: resolved, initial };
 }
@@ -74,5 +71,36 @@ export const representativeModels: Record<string, NonNullable<ConfigInput['model
   'GRU with the source beside every input': {
     encoder: { ...small, rnn_type: 'gru' },
     decoder: { ...small, rnn_type: 'gru', condition: 'par' },
+  },
+  'GRU that resets first, with learned states and pooled projections': {
+    encoder: {
+      ...small,
+      rnn_type: 'gru',
+      gru_reset: 'before',
+      bidirectional: true,
+      initial_state: 'learned',
+      projection: 4,
+      pooling: 'attention',
+    },
+    decoder: { ...small, rnn_type: 'gru', gru_reset: 'before', attention: 'bahdanau' },
+  },
+  'residual LSTM, both ways at the bottom, with variational dropout': {
+    encoder: {
+      ...small,
+      num_layers: 3,
+      bidirectional: 'bottom',
+      residual: true,
+      recurrent_dropout: 0.3,
+      variational_dropout: true,
+    },
+    decoder: { ...small, attention: 'general' },
+  },
+  'LSTM with layer normalisation': {
+    encoder: { ...small, bidirectional: true, layer_norm: true, recurrent_dropout: 0.2 },
+    decoder: { ...small, layer_norm: true, attention: 'general', input_feeding: true },
+  },
+  'RNN with layer normalisation and one-hot tokens': {
+    encoder: { ...small, rnn_type: 'rnn', layer_norm: true, embeddings: { type: 'one_hot' } },
+    decoder: { ...small, rnn_type: 'rnn', layer_norm: true, embeddings: { type: 'one_hot' } },
   },
 };

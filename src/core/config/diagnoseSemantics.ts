@@ -1,12 +1,32 @@
 import type { ConfigDocument, ConfigPath } from './configDocument';
 import type { Diagnostic } from './diagnostic';
+import { bitsRules } from './rules/bitsRules';
 import { dataRules } from './rules/dataRules';
+import { embeddingRules } from './rules/embeddingRules';
+import { encoderRules } from './rules/encoderRules';
 import { modelRules } from './rules/modelRules';
+import { ntmRules } from './rules/ntmRules';
+import { previousOutputRules } from './rules/previousOutputRules';
 import type { Rule } from './rules/rule';
+import { taskRules } from './rules/taskRules';
+import { testingRules } from './rules/testingRules';
 import { trainingRules } from './rules/trainingRules';
+import { vectorRules } from './rules/vectorRules';
 import type { Config } from './schema';
 
-const rules: readonly Rule[] = [...dataRules, ...modelRules, ...trainingRules];
+const rules: readonly Rule[] = [
+  ...taskRules,
+  ...dataRules,
+  ...embeddingRules,
+  ...encoderRules,
+  ...modelRules,
+  ...bitsRules,
+  ...ntmRules,
+  ...previousOutputRules,
+  ...trainingRules,
+  ...testingRules,
+  ...vectorRules,
+];
 
 /** What a schema can't say and no other file is needed for: keys that contradict each other or have no effect. */
 export function diagnoseSemantics(config: Config, document: ConfigDocument): Diagnostic[] {

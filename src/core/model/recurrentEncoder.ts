@@ -1,22 +1,21 @@
-import { concat, mul, reshape, transpose, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import { add, concat, mul, reshape, transpose, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import { encoderSizes, isResidual, readsBothWays, type EncoderSizes } from '../config/encoderSizes';
 import type { ModelConfig } from '../config/schema';
 import type { NamedTensors } from '../step/step';
+import { projectLast } from './attention/projectLast';
 import { createCell } from './cells/createCell';
+import { LearnedState } from './cells/learnedState';
 import type { CellState, RecurrentCell } from './cells/recurrentCell';
 import { runCell } from './cells/runCell';
 import { DropoutSite } from './dropoutSite';
-import type { Embedding } from './embedding';
+import { biasInitializer, weightInitializer } from './initializer';
 import type { DropoutKey, SourceTensors } from './model';
-import type { ParameterList } from './parameterList';
+import { matrix, vector, type ParameterList } from './parameterList';
+import { PoolingLayer } from './poolingLayer';
 import { sequenceMask } from './sequenceMask';
+import type { SourceInput } from './sourceInput';
 
-/** Widths of what an encoder gives. */
-export interface EncoderSizes {
-  readonly outputs: number;
-  readonly summary: number;
-  /** Of the last state of each layer. */
-  readonly states: readonly number[];
-}
+export type { EncoderSizes } from '../config/encoderSizes';
 
 export interface EncoderResult {
   /** `[batch, sourceTime, outputs]`, zero at padding. */
@@ -24,81 +23,122 @@ export interface EncoderResult {
   /** float32 `[batch, sourceTime]` */
   readonly mask: Tensor2D;
   /**
-   * Last state of each layer, `[batch, states[layer]]`: [forward ; backward] when bidirectional. The memory of an LSTM is there
-   * if the decoder starts from it.
+   * Last state of each layer, `[batch, states[layer]]`: [forward ; backward] of a layer that reads both ways. The memory of an
+   * LSTM is there if the decoder starts from it.
    */
   readonly last: readonly CellState[];
-  /** The source in one vector, `[batch, summarySize]`: the last state of the top layer. */
+  /** The source in one vector, `[batch, summary]`: the last state of the top layer, or the pooled outputs. */
   readonly summary: Tensor2D;
 }
 
+interface Direction {
+  readonly cell: RecurrentCell;
+  /** The state before its first token; zero without. */
+  readonly initial: LearnedState | undefined;
+}
+
 interface Layer {
-  readonly forward: RecurrentCell;
-  readonly backward: RecurrentCell | undefined;
+  readonly forward: Direction;
+  readonly backward: Direction | undefined;
   /** Dropout on what the layer reads. */
   readonly dropout: DropoutSite;
+  /** Whether the layer's input is added to its output. */
+  readonly isResidual: boolean;
 }
 
 /**
- * Stacked recurrent encoder, uni- or bidirectional (Schuster & Paliwal 1997). Padding keeps the state, so that
- * everything equals PyTorch's layers on packed sequences; the state of an empty source is zero.
+ * Stacked recurrent encoder, uni- or bidirectional (Schuster & Paliwal 1997) or bidirectional at the bottom only, with
+ * residual connections if wanted (Wu et al. 2016, §3.1 and §3.2). Padding keeps the state, so that everything equals PyTorch's
+ * layers on packed sequences; the state of an empty source is the first one.
  */
 export class RecurrentEncoder {
   readonly sizes: EncoderSizes;
   private readonly layers: readonly Layer[];
   private readonly keepsMemory: boolean;
+  private readonly projection: { readonly kernel: string; readonly bias: string } | undefined;
+  private readonly pooling: PoolingLayer | undefined;
 
   constructor(
-    private readonly embedding: Embedding,
+    private readonly input: SourceInput,
     config: ModelConfig,
     parameters: ParameterList,
   ) {
-    const { rnn_type, hidden_size, num_layers, bidirectional, dropout } = config.encoder;
-    const width = bidirectional ? 2 * hidden_size : hidden_size;
-    this.sizes = { outputs: width, summary: width, states: Array.from({ length: num_layers }, () => width) };
+    const { rnn_type, projection, pooling } = config.encoder;
     this.keepsMemory = rnn_type === 'lstm' && config.decoder.init_hidden === 'last';
-    this.layers = Array.from({ length: num_layers }, (_, layer) => {
-      const inputSize = layer === 0 ? embedding.size : width;
-      const cell = (direction: string) =>
-        createCell({
-          name: `encoder.layers.${layer}.${direction}`,
-          inputSize,
-          layer: config.encoder,
-          config,
-          parameters,
-        });
-      return {
-        forward: cell('forward'),
-        backward: bidirectional ? cell('backward') : undefined,
-        dropout: new DropoutSite(`encoder.layers.${layer}`, dropout),
+    this.sizes = encoderSizes(config.encoder);
+    const { outputs, states } = this.sizes;
+    this.layers = states.map((_, layer) =>
+      addLayer(layer, states[layer - 1] ?? input.size, config, parameters),
+    );
+    if (projection !== undefined) {
+      const top = states.at(-1) ?? 0;
+      this.projection = {
+        kernel: parameters.add(
+          'encoder.projection.kernel',
+          [top, projection],
+          weightInitializer(config.initializer, config, top, projection),
+        ),
+        bias: parameters.add('encoder.projection.bias', [projection], biasInitializer(config)),
       };
-    });
+    }
+    if (pooling === 'attention') this.pooling = new PoolingLayer(outputs, config, parameters);
   }
 
-  encode(parameters: NamedTensors, { ids, lengths }: SourceTensors, dropout?: DropoutKey): EncoderResult {
-    const [batch, time] = ids.shape;
-    const mask = sequenceMask(lengths, time);
-    const options = { mask, memory: this.keepsMemory };
-    let sequence = this.embedding.lookUpSequence(parameters, ids);
+  encode(parameters: NamedTensors, source: SourceTensors, dropout?: DropoutKey): EncoderResult {
+    const [batch, time] = source.ids.shape;
+    const mask = sequenceMask(source.lengths, time);
+    let sequence = this.input.readSource(parameters, source);
     const last: CellState[] = [];
-    for (const { forward, backward, dropout: site } of this.layers) {
-      const inputs = site.apply(sequence, dropout);
-      const ahead = runCell(forward, parameters, inputs, options);
-      if (backward === undefined) {
-        sequence = ahead.outputs;
-        last.push(ahead.last);
-      } else {
-        const back = runCell(backward, parameters, inputs, { ...options, backward: true });
-        sequence = concat([ahead.outputs, back.outputs], 2);
+    for (const layer of this.layers) {
+      const inputs = layer.dropout.apply(sequence, dropout);
+      const run = ({ cell, initial }: Direction, backward: boolean) =>
+        runCell(cell, parameters, inputs, {
+          mask,
+          memory: this.keepsMemory,
+          backward,
+          dropout,
+          initial: initial?.create(parameters, batch),
+        });
+      const ahead = run(layer.forward, false);
+      let outputs = ahead.outputs;
+      if (layer.backward === undefined) last.push(ahead.last);
+      else {
+        const back = run(layer.backward, true);
+        outputs = concat([ahead.outputs, back.outputs], 2);
         last.push(joinStates(ahead.last, back.last));
       }
+      sequence = layer.isResidual ? add(outputs, sequence) : outputs;
     }
-    const batchMask = transpose(mask);
-    const outputs = mul<Tensor3D>(transpose(sequence, [1, 0, 2]), reshape(batchMask, [batch, time, 1]));
     const top = last.at(-1);
     if (top === undefined) throw new Error('The encoder has no layers.');
-    return { outputs, mask: batchMask, last, summary: top.h };
+    const batchMask = transpose(mask);
+    const projected = this.project(parameters, transpose(sequence, [1, 0, 2]));
+    const outputs = mul<Tensor3D>(projected, reshape(batchMask, [batch, time, 1]));
+    const summary = this.pooling?.pool(parameters, outputs, batchMask) ?? top.h;
+    return { outputs, mask: batchMask, last, summary };
   }
+
+  private project(parameters: NamedTensors, outputs: Tensor3D): Tensor3D {
+    if (this.projection === undefined) return outputs;
+    const { kernel, bias } = this.projection;
+    return add(projectLast(outputs, matrix(parameters, kernel)), vector(parameters, bias));
+  }
+}
+
+function addLayer(layer: number, inputSize: number, config: ModelConfig, parameters: ParameterList): Layer {
+  const { dropout, variational_dropout, initial_state } = config.encoder;
+  const direction = (which: 'forward' | 'backward'): Direction => {
+    const name = `encoder.layers.${layer}.${which}`;
+    const cell = createCell({ name, inputSize, layer: config.encoder, config, parameters });
+    const isLearned = initial_state === 'learned';
+    return { cell, initial: isLearned ? new LearnedState(name, cell, config, parameters) : undefined };
+  };
+  return {
+    forward: direction('forward'),
+    backward: readsBothWays(config.encoder, layer) ? direction('backward') : undefined,
+    dropout: new DropoutSite(`encoder.layers.${layer}`, dropout, variational_dropout),
+    isResidual: isResidual(config.encoder, layer),
+  };
 }
 
 function joinStates(a: CellState, b: CellState): CellState {

@@ -1,15 +1,29 @@
-import { effectiveCondition, type ModelConfig } from '../config/schema';
-import { buildModel, type VocabularySizes } from './buildModel';
+import { encoderSizes } from '../config/encoderSizes';
+import { effectiveCondition, type ModelConfig, type Task } from '../config/schema';
+import { ntmConfig } from '../config/schema/ntmSchema';
+import { buildModel } from './buildModel';
 import type { LayerSummary, ParameterSpec } from './model';
+import type { ModelSizes } from './modelSizes';
 
 /**
  * The layers of the model that a config describes, in the order of the data, with shapes and parameter counts. Shared
  * tables count once, where they are first.
  * @throws Error as `buildModel`
  */
-export function summarizeModel(config: ModelConfig, sizes: VocabularySizes): LayerSummary[] {
-  const { parameters, encodedSizes, hasAttention } = buildModel(config, sizes);
+export function summarizeModel(
+  config: ModelConfig,
+  sizes: ModelSizes,
+  task: Task = 'translation',
+): LayerSummary[] {
+  const { parameters, hasAttention } = buildModel(config, sizes, task);
   const { encoder, decoder } = config;
+  const { states, summary } = encoderSizes(encoder);
+  const embeddingSize = (side: 'encoder' | 'decoder'): number => {
+    const name = config.tied_embeddings ? 'embeddings' : `${side}.embeddings`;
+    const table = parameters.find((spec) => spec.name === name);
+    // One-hot vectors have no table: they are as long as the vocabulary.
+    return table?.shape[1] ?? (side === 'encoder' ? sizes.sourceVocabularySize : sizes.targetVocabularySize);
+  };
   const count = (prefix: string) =>
     parameters.filter(({ name }) => belongsTo(name, prefix)).reduce((sum, spec) => sum + sizeOf(spec), 0);
   const layer = (name: string, outputShape: string, prefix = name): LayerSummary => ({
@@ -19,18 +33,39 @@ export function summarizeModel(config: ModelConfig, sizes: VocabularySizes): Lay
   });
   const condition = effectiveCondition(decoder);
   const hasAttentionalVector = decoder.attentional === 'tanh' && (hasAttention || condition === 'merge');
-  return [
+  const encoderLayers = [
     layer(
       'encoder.embeddings',
-      `[batch, source, ${encoder.embeddings.embedding_dim}]`,
+      `[batch, source, ${embeddingSize('encoder')}]`,
       config.tied_embeddings ? 'embeddings' : 'encoder.embeddings',
     ),
-    ...Array.from({ length: encoder.num_layers }, (_, index) =>
-      layer(`encoder.layers.${index}`, `[batch, source, ${encodedSizes.outputs}]`),
-    ),
-    ...(decoder.init_hidden === 'bridge' ? [layer('decoder.bridge', `[batch, ${decoder.hidden_size}]`)] : []),
+    ...states.map((width, index) => layer(`encoder.layers.${index}`, `[batch, source, ${width}]`)),
+    ...(encoder.projection === undefined
+      ? []
+      : [layer('encoder.projection', `[batch, source, ${encoder.projection}]`)]),
+    ...(encoder.pooling === 'none' ? [] : [layer('encoder.pooling', `[batch, ${summary}]`)]),
+  ];
+  const output = `[batch, target, ${sizes.targetVocabularySize}]`;
+  if (encoder.type === 'ntm') {
+    const { memory_rows, memory_width } = ntmConfig(encoder);
+    return [
+      ...encoderLayers.slice(0, 1),
+      ...(decoder.previous_output
+        ? [layer('decoder.embeddings', `[batch, target, ${embeddingSize('decoder')}]`)]
+        : []),
+      layer('machine.controller', `[batch, source + target, ${encoder.hidden_size}]`),
+      layer('machine.heads', '[batch, source + target, heads]'),
+      layer('machine.memory', `[batch, ${memory_rows}, ${memory_width}]`),
+      layer('decoder.output', output),
+    ];
+  }
+  if (task === 'aligned') return [...encoderLayers, layer('output', output)];
+  const decoderLayers = [
+    ...(task === 'translation' && decoder.init_hidden === 'bridge'
+      ? [layer('decoder.bridge', `[batch, ${decoder.hidden_size}]`)]
+      : []),
     ...(condition === 'pre' ? [layer('decoder.pre', `[batch, ${decoder.embeddings.embedding_dim}]`)] : []),
-    layer('decoder.embeddings', `[batch, target, ${decoder.embeddings.embedding_dim}]`),
+    layer('decoder.embeddings', `[batch, target, ${embeddingSize('decoder')}]`),
     ...Array.from({ length: decoder.num_layers }, (_, index) =>
       layer(`decoder.layers.${index}`, `[batch, target, ${decoder.hidden_size}]`),
     ),
@@ -38,8 +73,9 @@ export function summarizeModel(config: ModelConfig, sizes: VocabularySizes): Lay
     ...(hasAttentionalVector
       ? [layer('decoder.attentional', `[batch, target, ${decoder.hidden_size}]`)]
       : []),
-    layer('decoder.output', `[batch, target, ${sizes.targetVocabularySize}]`),
+    layer('decoder.output', output),
   ];
+  return task === 'language_model' ? decoderLayers : [...encoderLayers, ...decoderLayers];
 }
 
 function belongsTo(name: string, prefix: string): boolean {

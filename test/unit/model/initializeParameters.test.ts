@@ -67,4 +67,69 @@ describe('initializeParameters', () => {
           assert.ok(Math.abs(product - (a === b ? 1 : 0)) < 1e-6, `rows ${a} and ${b}: ${product}`);
         }
   });
+
+  it('draws recurrent cells and biases as their own keys say', () => {
+    const parameters = initial({
+      initializer: 'zeros',
+      rnn_initializer: 'normal',
+      bias_initializer: 'uniform',
+      init_weight: 0.3,
+      encoder: { rnn_type: 'gru' },
+    });
+    const largest = (name: string) =>
+      (parameters.get(name)?.values ?? new Float32Array()).reduce(
+        (max, value) => Math.max(max, Math.abs(value)),
+        0,
+      );
+    assert.ok(largest('encoder.layers.0.forward.kernel') > 0.6, 'normal');
+    assert.ok(largest('encoder.layers.0.forward.recurrent_kernel') > 0.6, 'normal');
+    assert.equal(largest('decoder.bridge.kernel'), 0);
+    for (const bias of [
+      'encoder.layers.0.forward.bias',
+      'encoder.layers.0.forward.recurrent_bias',
+      'decoder.bridge.bias',
+    ])
+      assert.ok(largest(bias) > 0.2 && largest(bias) <= 0.3, bias);
+  });
+
+  it('starts gates that have a key of their own there, whatever other biases do', () => {
+    for (const bias_initializer of ['zeros', 'uniform'] as const) {
+      const parameters = initial({
+        bias_initializer,
+        gru_gate_bias: 1,
+        lstm_forget_gate: 2,
+        encoder: { rnn_type: 'gru', gru_reset: 'before', hidden_size: 2 },
+        decoder: { hidden_size: 2 },
+      });
+      const gru = [...parameters.get('encoder.layers.0.forward.bias')!.values];
+      assert.deepEqual(gru.slice(0, 4), [1, 1, 1, 1]);
+      const lstm = [...parameters.get('decoder.layers.0.bias')!.values];
+      assert.deepEqual(lstm.slice(2, 4), [2, 2]);
+      const others = [...gru.slice(4), ...lstm.slice(0, 2), ...lstm.slice(4)];
+      assert.ok(others.every((value) => (bias_initializer === 'zeros') === (value === 0)));
+    }
+  });
+
+  it('counts input, state and gates of one product together for "xavier_uniform_joint", as TensorFlow 1', () => {
+    const parameters = initial({
+      rnn_initializer: 'xavier_uniform_joint',
+      encoder: { rnn_type: 'gru', hidden_size: 32, embeddings: { embedding_dim: 16 } },
+    });
+    const gateLimit = Math.sqrt(6 / (16 + 32 + 64));
+    const candidateLimit = Math.sqrt(6 / (16 + 32 + 32));
+    for (const name of ['kernel', 'recurrent_kernel']) {
+      const { values } = parameters.get(`encoder.layers.0.forward.${name}`)!;
+      const largest = [0, 0, 0];
+      values.forEach((value, index) => {
+        const gate = Math.floor((index % 96) / 32);
+        largest[gate] = Math.max(largest[gate]!, Math.abs(value));
+      });
+      [gateLimit, gateLimit, candidateLimit].forEach((limit, gate) =>
+        assert.ok(
+          largest[gate]! <= limit && largest[gate]! > 0.97 * limit,
+          `${name}, gate ${gate}: ${largest[gate]!}`,
+        ),
+      );
+    }
+  });
 });

@@ -1,5 +1,6 @@
+import { encoderSizes } from '../encoderSizes';
 import { effectiveCondition, modelSchema, type DecoderConfig } from '../schema';
-import { encoderOutputSize, outputSizeInWords } from './encoderSize';
+import { encoderOutputSize, encoderStateSize, outputSizeInWords, stateSizeInWords } from './encoderSize';
 import { error, warning, type Rule } from './rule';
 
 const path = ['model', 'decoder'] as const;
@@ -22,7 +23,8 @@ const tiedSoftmaxSizes: Rule = ({ model: { tied_softmax, encoder, decoder } }) =
   const { embedding_dim } = decoder.embeddings;
   if (!tied_softmax) return undefined;
   if (decoder.attentional === 'none' && effectiveCondition(decoder) === 'merge') {
-    const size = decoder.hidden_size + encoderOutputSize(encoder);
+    const { outputs, summary } = encoderSizes(encoder);
+    const size = decoder.hidden_size + (decoder.attention.type === 'none' ? summary : outputs);
     if (size === embedding_dim) return undefined;
     return error(
       'tied-softmax-sizes',
@@ -76,15 +78,18 @@ const dotAttentionSizes: Rule = ({ model: { encoder, decoder } }) => {
 };
 
 const lastStateSizes: Rule = ({ model: { encoder, decoder } }) => {
-  if (decoder.init_hidden !== 'last' || encoderOutputSize(encoder) === decoder.hidden_size) return undefined;
+  if (decoder.init_hidden !== 'last' || encoderStateSize(encoder) === decoder.hidden_size) return undefined;
   return error(
     'init-hidden-sizes',
     [...path, 'init_hidden'],
-    `init_hidden "last" copies the encoder's last state of size ${outputSizeInWords(encoder)}, but the decoder's hidden_size is ${decoder.hidden_size}. Set model.decoder.hidden_size to ${encoderOutputSize(encoder)}, or init_hidden to "bridge", which learns a matrix between them.`,
+    `init_hidden "last" copies the encoder's last state of size ${stateSizeInWords(encoder)}, but the decoder's hidden_size is ${decoder.hidden_size}. Set model.decoder.hidden_size to ${encoderStateSize(encoder)}, or init_hidden to "bridge", which learns a matrix between them.`,
   );
 };
 
-const sourceNeverUsed: Rule = ({ model: { decoder } }) => {
+const sourceNeverUsed: Rule = ({ task, data, model: { decoder } }) => {
+  if (task === 'language_model') return undefined;
+  // A pointer network scores the source at every step.
+  if (data.trg.level === 'pointer') return undefined;
   const { init_hidden } = decoder;
   if (init_hidden !== 'zero' && init_hidden !== 'learned') return undefined;
   if (effectiveCondition(decoder) !== 'init' || decoder.attention.type !== 'none') return undefined;

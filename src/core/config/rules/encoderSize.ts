@@ -1,14 +1,25 @@
+import { encoderSizes } from '../encoderSizes';
 import type { EncoderConfig } from '../schema';
 
 /** Width of the encoder's outputs. */
 export function encoderOutputSize(encoder: EncoderConfig): number {
-  return encoder.hidden_size * (encoder.bidirectional ? 2 : 1);
+  return encoderSizes(encoder).outputs;
 }
 
-/** That width, and what it is made of. */
+/** Width of the last state of the encoder's top layer. */
+export function encoderStateSize(encoder: EncoderConfig): number {
+  return encoderSizes(encoder).states.at(-1) ?? encoder.hidden_size;
+}
+
+/** Width of the outputs, and what it is made of. */
 export function outputSizeInWords(encoder: EncoderConfig): string {
-  const size = encoderOutputSize(encoder);
-  return encoder.bidirectional
-    ? `${size} (2 × hidden_size ${encoder.hidden_size}, bidirectional)`
-    : String(size);
+  return encoder.projection === undefined ? stateSizeInWords(encoder) : `${encoder.projection} (projection)`;
+}
+
+/** Width of the last state, and what it is made of. */
+export function stateSizeInWords(encoder: EncoderConfig): string {
+  const size = encoderStateSize(encoder);
+  return size === encoder.hidden_size
+    ? String(size)
+    : `${size} (2 × hidden_size ${encoder.hidden_size}, bidirectional)`;
 }

@@ -10,8 +10,10 @@ const decoderPath = ['model', 'decoder'] as const;
 const defaults = modelSchema.parse({});
 
 function usesInitializer(config: Config, prefixes: readonly string[]): boolean {
-  const { initializer, embed_initializer } = config.model;
-  return prefixes.some((prefix) => initializer.startsWith(prefix) || embed_initializer.startsWith(prefix));
+  const { initializer, embed_initializer, rnn_initializer = initializer, bias_initializer } = config.model;
+  return [initializer, embed_initializer, rnn_initializer, bias_initializer].some((name) =>
+    prefixes.some((prefix) => name.startsWith(prefix)),
+  );
 }
 
 const tiedEmbeddingsVocabulary: Rule = ({ model, data }) => {
@@ -70,7 +72,10 @@ const forgetGateWithoutLstm: Rule = ({ model: { encoder, decoder, lstm_forget_ga
 const frozenZeros: Rule = ({ model }) => {
   if (model.embed_initializer !== 'zeros') return undefined;
   return ([encoderPath, decoderPath] as const)
-    .filter((side) => model[side[1]].embeddings.freeze)
+    .filter((side) => {
+      const { type, freeze, load_pretrained } = model[side[1]].embeddings;
+      return freeze && type === 'learned' && load_pretrained === undefined;
+    })
     .map((side) =>
       error(
         'frozen-zeros',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { attention } from './attentionSchema';
 import { choice, fraction } from './parts';
-import { dropout, embeddings, gruReset, hiddenSize, numLayers, rnnType } from './recurrentSchema';
+import { dropout, embeddings, gruReset, hiddenSize, layerNorm, numLayers, rnnType } from './recurrentSchema';
 
 export const decoderSchema = z
   .strictObject({
@@ -10,6 +10,7 @@ export const decoderSchema = z
     gru_reset: gruReset,
     hidden_size: hiddenSize,
     num_layers: numLayers,
+    layer_norm: layerNorm,
     condition: choice({
       init: 'As the first state only',
       pre: 'As a first input before the words',
@@ -60,6 +61,20 @@ export const decoderSchema = z
       .default('tanh')
       .describe(
         'What logits are made of where there is a context: "tanh" (the attentional vector tanh(W[h ; context]) of Luong et al. 2015) or "none" (straight from [h ; context] with condition "merge", from h with "par", whose h knows the context already). Default "tanh".',
+      ),
+    output: choice({
+      softmax: 'A logit for each token',
+      bits: 'An output for each bit of tokens such as 101101',
+    })
+      .default('softmax')
+      .describe(
+        'What is put out: "softmax" (a logit for each token of the vocabulary) or "bits" (tokens are patterns such as 101101, with one output for each bit: the loss is the binary cross-entropy; other tokens, such as the end symbol, keep a logit each; Graves et al. 2014). Default "softmax".',
+      ),
+    previous_output: z
+      .boolean()
+      .default(true)
+      .describe(
+        "Whether a step reads the token written before (while training, the reference). False: it reads nothing, as in Keras' addition_rnn and the tasks of Graves et al. 2014. Default true.",
       ),
     dropout,
     hidden_dropout: fraction

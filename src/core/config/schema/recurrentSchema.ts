@@ -3,7 +3,19 @@ import { choice, fraction, positiveInt } from './parts';
 
 export const embeddings = z
   .strictObject({
-    embedding_dim: positiveInt.max(8192).default(64).describe('Size of a token embedding. Default 64.'),
+    type: choice({
+      learned: 'A table of vectors, trained with the model',
+      one_hot: 'As long as the vocabulary, 1 at the token: no parameters',
+      bits: 'Tokens such as 10110010 are their own vectors',
+    })
+      .default('learned')
+      .describe(
+        'Vectors of tokens: "learned" (a table), "one_hot" (as long as the vocabulary, 1 at the token; no parameters) or "bits" (a token such as 10110010 is the vector of its bits; other tokens and special symbols have a column each). Default "learned".',
+      ),
+    embedding_dim: positiveInt
+      .max(8192)
+      .default(64)
+      .describe('Size of a token embedding of type "learned". Default 64.'),
     scale: z
       .boolean()
       .default(false)
@@ -12,6 +24,13 @@ export const embeddings = z
       .boolean()
       .default(false)
       .describe('Keep the embeddings at their initial values. Default false.'),
+    load_pretrained: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'File of word vectors to begin with, relative to this file: word2vec as text or binary, or GloVe. Its vectors must have embedding_dim numbers; tokens without one keep their initial values. Default: none.',
+      ),
   })
   .prefault({})
   .describe('Token embeddings.');
@@ -41,3 +60,26 @@ export const numLayers = positiveInt.max(16).default(1).describe('Stacked recurr
 export const dropout = fraction
   .default(0)
   .describe('Dropout on embeddings and between recurrent layers, 0 to 0.95. Default 0.');
+export const recurrentDropout = fraction
+  .default(0)
+  .describe(
+    'Dropout on the state where it enters the recurrent product h·U, 0 to 0.95 (Gal & Ghahramani 2016). Needs one pass a time step. Default 0.',
+  );
+export const variationalDropout = z
+  .boolean()
+  .default(false)
+  .describe(
+    'One mask for all time steps of a sequence instead of one a step, for dropout and recurrent_dropout (Gal & Ghahramani 2016). Default false.',
+  );
+export const residual = z
+  .boolean()
+  .default(false)
+  .describe(
+    "Add a layer's input to its output, from the second layer on, where both are equally wide (Wu et al. 2016, GNMT). Default false.",
+  );
+export const layerNorm = z
+  .boolean()
+  .default(false)
+  .describe(
+    'Layer normalisation of the products x·W and h·U within the cell (Ba et al. 2016). Needs one pass a time step. Default false.',
+  );

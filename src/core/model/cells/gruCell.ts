@@ -22,7 +22,7 @@ import {
  *
  * Gates in the order r, z, n, as PyTorch's `nn.GRU` with b = b_ih, b' = b_hh and transposed weights. (Cho et al. reset h
  * before the matmul, see `ResetFirstGruCell`; this variant lets all gates share one.) The gates' part of b starts at
- * `gru_gate_bias`.
+ * `gru_gate_bias`. With layer normalisation, the products of r and z are one group and those of n another.
  */
 export class GruCell extends RecurrentCell {
   readonly type = 'gru';
@@ -46,18 +46,28 @@ export class GruCell extends RecurrentCell {
     return [...super.stepParameters, this.recurrentBiasName];
   }
 
-  override step(parameters: NamedTensors, projected: Tensor2D, { h }: CellState): CellState {
+  protected override advance(
+    parameters: NamedTensors,
+    projected: Tensor2D,
+    { h }: CellState,
+    factors: Tensor2D | undefined,
+  ): CellState {
     const bias = vector(parameters, this.recurrentBiasName);
-    const recurrent: Tensor2D = add(this.recur(parameters, h), bias);
+    const product = this.recur(parameters, h, factors);
+    const recurrent: Tensor2D = add(this.recurrentNorm?.apply(parameters, product) ?? product, bias);
     return { h: gruGates({ projected, recurrent, h }), c: undefined };
   }
 
   override sequence(
     parameters: NamedTensors,
     projected: Tensor3D,
-    { h }: CellState,
-    { mask, backward }: SequenceOptions,
+    initial: CellState,
+    options: SequenceOptions,
   ): CellSequence {
+    if (this.normalizes || options.recurrentFactors !== undefined)
+      return super.sequence(parameters, projected, initial, options);
+    const { h } = initial;
+    const { mask, backward } = options;
     const recurrentKernel = this.recurrentKernel(parameters);
     const recurrentBias = vector(parameters, this.recurrentBiasName);
     const outputs = gruSequence({ projected, recurrentKernel, recurrentBias, h, mask, backward });

@@ -2,6 +2,7 @@ import {
   add,
   matMul,
   mul,
+  reshape,
   slice,
   sub,
   type Tensor,
@@ -12,9 +13,12 @@ import type { EncoderConfig, ModelConfig, RnnType } from '../../config/schema';
 import { scan } from '../../ops/scan';
 import { tokenRows } from '../../ops/sequenceMask';
 import type { NamedTensors } from '../../step/step';
+import { DropoutSite } from '../dropoutSite';
 import { recurrentInitializer, type Initializer } from '../initializer';
+import type { DropoutKey } from '../model';
 import { matrix, vector, type ParameterList } from '../parameterList';
 import { present } from '../stateLayout';
+import { NormalizedGates } from './normalizedGates';
 
 /** State of one recurrent layer. */
 export interface CellState {
@@ -25,7 +29,11 @@ export interface CellState {
 }
 
 /** What encoder and decoder have in common: the config of a recurrent layer. */
-export type RecurrentLayerConfig = Pick<EncoderConfig, 'rnn_type' | 'gru_reset' | 'hidden_size'>;
+export type RecurrentLayerConfig = Pick<
+  EncoderConfig,
+  'rnn_type' | 'gru_reset' | 'hidden_size' | 'layer_norm'
+> &
+  Partial<Pick<EncoderConfig, 'recurrent_dropout' | 'variational_dropout'>>;
 
 export interface CellOptions {
   /** Beginning of the parameters' names, such as `encoder.layers.0.forward`. */
@@ -44,9 +52,11 @@ interface CellLayout {
    * columns the kernel has.
    */
   readonly jointGates: readonly number[];
-  /** How many of the gates multiply h itself with the recurrent kernel; default all. */
-  readonly recurrentGates?: number;
+  /** The same for the recurrent kernel; default as `jointGates`. */
+  readonly recurrentGates?: readonly number[];
   readonly bias: Initializer;
+  /** Whether layer normalisation takes input and recurrent products each by itself, or their sum. */
+  readonly normalizesSum?: boolean;
 }
 
 /** How a cell runs over a sequence. */
@@ -57,6 +67,8 @@ export interface SequenceOptions {
   readonly backward: boolean;
   /** Whether the memory after the last time is wanted, of an LSTM. */
   readonly memory: boolean;
+  /** From `recurrentFactors`: `[time, batch, units]`. */
+  readonly recurrentFactors: Tensor3D | undefined;
 }
 
 export interface CellSequence {
@@ -69,65 +81,88 @@ export interface CellSequence {
 /**
  * One step of a recurrent layer, and the input side of all steps at once: inputs do not depend on each other, so a
  * sequence is projected in one matmul.
+ *
+ * With `layer_norm` the products x·W and h·U are normalised before they meet and before b is added. `recurrent_dropout`
+ * drops h where it enters h·U, and nowhere else (Gal & Ghahramani 2016).
  */
 export abstract class RecurrentCell {
   abstract readonly type: RnnType;
   readonly units: number;
+  /** Of x·W; undefined without `layer_norm`, and where the sum is normalised. */
+  private readonly inputNorm: NormalizedGates | undefined;
+  /** Of h·U, or of the sum. */
+  protected readonly recurrentNorm: NormalizedGates | undefined;
   private readonly inputSize: number;
   private readonly kernelName: string;
   private readonly recurrentKernelName: string;
   private readonly biasName: string;
+  private readonly recurrentDropout: DropoutSite;
 
   protected constructor(
     { name, inputSize, layer, config, parameters }: CellOptions,
-    { jointGates, recurrentGates, bias }: CellLayout,
+    { jointGates, recurrentGates = jointGates, bias, normalizesSum = false }: CellLayout,
   ) {
     const units = layer.hidden_size;
     this.units = units;
     this.inputSize = inputSize;
-    const gates = jointGates.reduce((sum, count) => sum + count, 0);
-    const sizes = { inputSize, units, jointGates };
+    const gates = total(jointGates);
+    const recurrentBlocks = total(recurrentGates);
     this.kernelName = parameters.add(
       `${name}.kernel`,
       [inputSize, gates * units],
-      recurrentInitializer(config, inputSize, sizes),
+      recurrentInitializer(config, inputSize, { inputSize, units, jointGates }),
     );
-    const blocks = recurrentGates ?? gates;
-    const first = blocks === gates ? sizes : { ...sizes, jointGates: [blocks] };
     this.recurrentKernelName = parameters.add(
       `${name}.recurrent_kernel`,
-      [units, blocks * units],
+      [units, recurrentBlocks * units],
       config.init_rnn_orthogonal
-        ? { kind: 'orthogonal', blocks }
-        : recurrentInitializer(config, units, first),
+        ? { kind: 'orthogonal', blocks: recurrentBlocks }
+        : recurrentInitializer(config, units, { inputSize, units, jointGates: recurrentGates }),
     );
     this.biasName = parameters.add(`${name}.bias`, [gates * units], bias);
+    if (layer.layer_norm) {
+      if (!normalizesSum)
+        this.inputNorm = new NormalizedGates(`${name}.input_norm`, jointGates, units, parameters);
+      this.recurrentNorm = new NormalizedGates(`${name}.recurrent_norm`, recurrentGates, units, parameters);
+    }
+    this.recurrentDropout = new DropoutSite(
+      `${name}.recurrent`,
+      layer.recurrent_dropout ?? 0,
+      layer.variational_dropout,
+    );
   }
 
   /** Names of the parameters that `project` reads. */
   get inputParameters(): readonly string[] {
-    return [this.kernelName, this.biasName];
+    return this.normalizes ? [this.kernelName] : [this.kernelName, this.biasName];
   }
 
   /** Names of the parameters that `step` reads. */
   get stepParameters(): readonly string[] {
-    return [this.recurrentKernelName];
+    const norms = [this.inputNorm, this.recurrentNorm].flatMap((norm) => norm?.gainName ?? []);
+    return [this.recurrentKernelName, ...(this.normalizes ? [this.biasName, ...norms] : [])];
   }
 
   get hasMemory(): boolean {
     return this.type === 'lstm';
   }
 
+  /** Whether the cell has layer normalisation. */
+  protected get normalizes(): boolean {
+    return this.recurrentNorm !== undefined;
+  }
+
   /**
-   * x·W + b for many inputs: `[n, gates·units]`. Inputs narrower than the cell's are its first columns; the rest comes
-   * from `kernelFrom`.
+   * x·W + b for many inputs (b comes later with layer normalisation): `[n, gates·units]`. Inputs narrower than the cell's
+   * are its first columns; the rest, from `kernelFrom`, is to be added.
    * @param inputs `[n, ≤ inputSize]`
    */
   project(parameters: NamedTensors, inputs: Tensor2D): Tensor2D {
     const kernel = matrix(parameters, this.kernelName);
     const width = inputs.shape[1];
     const rows = width === this.inputSize ? kernel : slice(kernel, [0, 0], [width, kernel.shape[1]]);
-    return add(matMul(inputs, rows), vector(parameters, this.biasName));
+    const product: Tensor2D = matMul(inputs, rows);
+    return this.normalizes ? product : add(product, vector(parameters, this.biasName));
   }
 
   /** The rows of W for the input columns from `start` on: `[inputSize − start, gates·units]`. */
@@ -136,21 +171,19 @@ export abstract class RecurrentCell {
     return slice(kernel, [start, 0], [this.inputSize - start, kernel.shape[1]]);
   }
 
-  /** U `[units, gates·units]` */
-  protected recurrentKernel(parameters: NamedTensors): Tensor2D {
-    return matrix(parameters, this.recurrentKernelName);
-  }
-
-  /** h·U: `[batch, gates·units]`. */
-  protected recur(parameters: NamedTensors, h: Tensor2D): Tensor2D {
-    return matMul(h, this.recurrentKernel(parameters));
+  /** Factors of h by which `recurrent_dropout` drops it, `[time, batch, units]`; undefined where nothing is dropped. */
+  recurrentFactors(dropout: DropoutKey | undefined, time: number, batch: number): Tensor3D | undefined {
+    return this.recurrentDropout.mask(dropout, [time, batch, this.units]);
   }
 
   /**
    * The state after one input.
    * @param projected from `project`, `[batch, gates·units]`
+   * @param factors of one time, from `recurrentFactors`
    */
-  abstract step(parameters: NamedTensors, projected: Tensor2D, state: CellState): CellState;
+  step(parameters: NamedTensors, projected: Tensor2D, state: CellState, factors?: Tensor2D): CellState {
+    return this.advance(parameters, this.prepare(parameters, projected), state, factors);
+  }
 
   /**
    * All states over a sequence: step after step, where a cell has no op of its own for it.
@@ -160,35 +193,78 @@ export abstract class RecurrentCell {
     parameters: NamedTensors,
     projected: Tensor3D,
     initial: CellState,
-    { mask, backward }: SequenceOptions,
+    { mask, backward, recurrentFactors }: SequenceOptions,
   ): CellSequence {
+    const [time, batch, width] = projected.shape;
+    const flat = this.prepare(parameters, reshape(projected, [time * batch, width]));
     const { row } = tokenRows(mask);
     const { carry, outputs } = scan({
       name: this.type,
       carry: present({ h: initial.h, c: initial.c }),
-      sequences: present({ projected, row, kept: row === undefined ? undefined : sub(1, row) }),
+      sequences: present({
+        prepared: reshape(flat, [time, batch, width]),
+        factors: recurrentFactors,
+        row,
+        kept: row === undefined ? undefined : sub(1, row),
+      }),
       constants: present(Object.fromEntries(this.stepParameters.map((name) => [name, parameters[name]]))),
       backward,
       body: (before, slices, constants) => {
         const state = before as unknown as CellState;
-        const next = this.step(constants, slices['projected'] as Tensor2D, state);
+        const { prepared, factors } = slices as { prepared: Tensor2D; factors?: Tensor2D };
+        const next = this.advance(constants, prepared, state, factors);
         const { h, c } = carriedThrough(slices, state, next);
         return { carry: present({ h, c }), outputs: { h } };
       },
     });
     return { outputs: outputs.h as Tensor3D, c: carry['c'] as Tensor2D | undefined };
   }
+
+  /** The state after one input whose projection is `prepared`. */
+  protected abstract advance(
+    parameters: NamedTensors,
+    prepared: Tensor2D,
+    state: CellState,
+    factors: Tensor2D | undefined,
+  ): CellState;
+
+  /** The input's part of the pre-activations: the projection, normalised and with b where that was left to do. */
+  private prepare(parameters: NamedTensors, projected: Tensor2D): Tensor2D {
+    return this.inputNorm === undefined
+      ? projected
+      : add(this.inputNorm.apply(parameters, projected), this.bias(parameters));
+  }
+
+  /** b `[gates·units]` */
+  protected bias(parameters: NamedTensors): Tensor {
+    return vector(parameters, this.biasName);
+  }
+
+  /** U `[units, gates·units]` */
+  protected recurrentKernel(parameters: NamedTensors): Tensor2D {
+    return matrix(parameters, this.recurrentKernelName);
+  }
+
+  /** h·U, of what dropout leaves of h: `[batch, gates·units]`. */
+  protected recur(parameters: NamedTensors, h: Tensor2D, factors: Tensor2D | undefined): Tensor2D {
+    return matMul(dropped(h, factors), this.recurrentKernel(parameters));
+  }
 }
 
-/** Factors of a time, `[batch, 1]`: of the new state, and of the old one. */
-type Padding = Record<'row' | 'kept', Tensor>;
+export function dropped(h: Tensor2D, factors: Tensor2D | undefined): Tensor2D {
+  return factors === undefined ? h : mul(h, factors);
+}
 
-/** The new state, or the old one in rows of padding. */
-function carriedThrough({ row, kept }: Partial<Padding>, before: CellState, next: CellState): CellState {
+/** The new state, or the old one in rows of padding, by factors `[batch, 1]`: `row` of the new, `kept` of the old state. */
+function carriedThrough({ row, kept }: NamedTensors, before: CellState, next: CellState): CellState {
   if (row === undefined || kept === undefined) return next;
   const carried = (old: Tensor2D, now: Tensor2D): Tensor2D => add(mul(now, row), mul(old, kept));
   return {
     h: carried(before.h, next.h),
     c: before.c === undefined || next.c === undefined ? undefined : carried(before.c, next.c),
   };
+}
+
+function total(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -2,7 +2,8 @@ import { add, matMul, mul, sigmoid, split, sub, tanh, type Tensor2D } from '@ten
 import type { NamedTensors } from '../../step/step';
 import { gateBiasInitializer, recurrentInitializer } from '../initializer';
 import { matrix } from '../parameterList';
-import { RecurrentCell, type CellOptions, type CellState } from './recurrentCell';
+import { NormalizedGates } from './normalizedGates';
+import { dropped, RecurrentCell, type CellOptions, type CellState } from './recurrentCell';
 
 /**
  * Gated recurrent unit as Cho et al. 2014 (eqs. 5 to 8) wrote it, the reset gate before the recurrent matmul:
@@ -18,6 +19,7 @@ import { RecurrentCell, type CellOptions, type CellState } from './recurrentCell
 export class ResetFirstGruCell extends RecurrentCell {
   readonly type = 'gru';
   private readonly candidateKernelName: string;
+  private readonly candidateNorm: NormalizedGates | undefined;
 
   constructor(options: CellOptions) {
     const { name, inputSize, config, layer, parameters } = options;
@@ -25,7 +27,7 @@ export class ResetFirstGruCell extends RecurrentCell {
     const units = layer.hidden_size;
     super(options, {
       jointGates: [2, 1],
-      recurrentGates: 2,
+      recurrentGates: [2],
       bias: gateBiasInitializer(config, [gru_gate_bias, gru_gate_bias, undefined]),
     });
     this.candidateKernelName = parameters.add(
@@ -35,19 +37,32 @@ export class ResetFirstGruCell extends RecurrentCell {
         ? { kind: 'orthogonal', blocks: 1 }
         : recurrentInitializer(config, units, { inputSize, units, jointGates: [1] }),
     );
+    if (layer.layer_norm)
+      this.candidateNorm = new NormalizedGates(`${name}.candidate_norm`, [1], units, parameters);
   }
 
   override get stepParameters(): readonly string[] {
-    return [...super.stepParameters, this.candidateKernelName];
+    const gain = this.candidateNorm?.gainName;
+    return [...super.stepParameters, this.candidateKernelName, ...(gain === undefined ? [] : [gain])];
   }
 
-  override step(parameters: NamedTensors, projected: Tensor2D, { h }: CellState): CellState {
+  protected override advance(
+    parameters: NamedTensors,
+    projected: Tensor2D,
+    { h }: CellState,
+    factors: Tensor2D | undefined,
+  ): CellState {
     const { units } = this;
     const [xGates, xN] = split<Tensor2D>(projected, [2 * units, units], 1) as [Tensor2D, Tensor2D];
-    const gates = sigmoid<Tensor2D>(add<Tensor2D>(xGates, this.recur(parameters, h)));
+    const product = this.recur(parameters, h, factors);
+    const recurrent = this.recurrentNorm?.apply(parameters, product) ?? product;
+    const gates = sigmoid<Tensor2D>(add<Tensor2D>(xGates, recurrent));
     const [r, z] = split<Tensor2D>(gates, 2, 1) as [Tensor2D, Tensor2D];
     const kernel = matrix(parameters, this.candidateKernelName);
-    const n: Tensor2D = tanh(add<Tensor2D>(xN, matMul(mul<Tensor2D>(r, h), kernel)));
+    const candidate: Tensor2D = matMul(mul<Tensor2D>(r, dropped(h, factors)), kernel);
+    const n: Tensor2D = tanh(
+      add<Tensor2D>(xN, this.candidateNorm?.apply(parameters, candidate) ?? candidate),
+    );
     return { h: add(n, mul<Tensor2D>(z, sub<Tensor2D>(h, n))), c: undefined };
   }
 }

@@ -12,25 +12,40 @@ import {
 
 /**
  * Simple recurrent cell (Elman 1990): h' = tanh(x·W + h·U + b).
- * As PyTorch's `nn.RNN` with b = b_ih + b_hh and transposed weights.
+ * As PyTorch's `nn.RNN` with b = b_ih + b_hh and transposed weights. With layer normalisation, h' = tanh(LN(x·W + h·U) + b)
+ * (Ba, Kiros & Hinton 2016, eq. 4).
  */
 export class RnnCell extends RecurrentCell {
   readonly type = 'rnn';
 
   constructor(options: CellOptions) {
-    super(options, { jointGates: [1], bias: biasInitializer(options.config) });
+    super(options, { jointGates: [1], bias: biasInitializer(options.config), normalizesSum: true });
   }
 
-  override step(parameters: NamedTensors, projected: Tensor2D, { h }: CellState): CellState {
-    return { h: tanh<Tensor2D>(add<Tensor2D>(projected, this.recur(parameters, h))), c: undefined };
+  protected override advance(
+    parameters: NamedTensors,
+    projected: Tensor2D,
+    { h }: CellState,
+    factors: Tensor2D | undefined,
+  ): CellState {
+    const sum = add<Tensor2D>(projected, this.recur(parameters, h, factors));
+    const preActivation: Tensor2D =
+      this.recurrentNorm === undefined
+        ? sum
+        : add(this.recurrentNorm.apply(parameters, sum), this.bias(parameters));
+    return { h: tanh(preActivation), c: undefined };
   }
 
   override sequence(
     parameters: NamedTensors,
     projected: Tensor3D,
-    { h }: CellState,
-    { mask, backward }: SequenceOptions,
+    initial: CellState,
+    options: SequenceOptions,
   ): CellSequence {
+    if (this.normalizes || options.recurrentFactors !== undefined)
+      return super.sequence(parameters, projected, initial, options);
+    const { h } = initial;
+    const { mask, backward } = options;
     const recurrentKernel = this.recurrentKernel(parameters);
     return { outputs: rnnSequence({ projected, recurrentKernel, h, mask, backward }), c: undefined };
   }

@@ -1,11 +1,12 @@
 import { reshape, slice, zeros, type Rank, type Tensor3D } from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '../../step/step';
+import type { DropoutKey } from '../model';
 import type { CellState, RecurrentCell, SequenceOptions } from './recurrentCell';
 
 /**
  * Runs a cell over a sequence, time first.
  * @param inputs `[time, batch, inputSize]`
- * @param options state before the first input (default zero), and how to run
+ * @param options state before the first input (default zero), how to run, and dropout of the recurrent connections
  * @returns hidden states `[time, batch, units]` and the state after the last input, its memory only where it is wanted.
  * With a mask both equal those of unpadded sequences (at padding, the outputs repeat the carried state).
  */
@@ -13,12 +14,20 @@ export function runCell(
   cell: RecurrentCell,
   parameters: NamedTensors,
   inputs: Tensor3D,
-  options: Partial<SequenceOptions> & { readonly initial?: CellState | undefined },
+  options: Partial<Omit<SequenceOptions, 'recurrentFactors'>> & {
+    readonly initial?: CellState | undefined;
+    readonly dropout?: DropoutKey | undefined;
+  },
 ): { outputs: Tensor3D; last: CellState } {
   const [time, batch] = inputs.shape;
-  const { initial = zeroState(cell, batch), mask, backward = false, memory = false } = options;
+  const { initial = zeroState(cell, batch), mask, backward = false, memory = false, dropout } = options;
   const projected = projectSequence(cell, parameters, inputs);
-  const { outputs, c } = cell.sequence(parameters, projected, initial, { mask, backward, memory });
+  const { outputs, c } = cell.sequence(parameters, projected, initial, {
+    mask,
+    backward,
+    memory,
+    recurrentFactors: cell.recurrentFactors(dropout, time, batch),
+  });
   const lastTime = backward ? 0 : time - 1;
   const h = reshape<Rank.R2>(slice(outputs, [lastTime, 0, 0], [1, batch, cell.units]), [batch, cell.units]);
   return { outputs, last: { h, c } };

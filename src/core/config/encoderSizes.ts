@@ -1,0 +1,32 @@
+import type { EncoderConfig } from './schema';
+
+/** Widths of what an encoder gives. */
+export interface EncoderSizes {
+  /** Of the outputs that attention looks at. */
+  readonly outputs: number;
+  /** Of the one vector that a bridge, or a decoder without attention, reads. */
+  readonly summary: number;
+  /** Of the last state of each layer: both directions of one that reads both ways. */
+  readonly states: readonly number[];
+}
+
+export function encoderSizes(encoder: EncoderConfig): EncoderSizes {
+  const { hidden_size, num_layers, projection, pooling } = encoder;
+  const states = Array.from({ length: num_layers }, (_, layer) =>
+    readsBothWays(encoder, layer) ? 2 * hidden_size : hidden_size,
+  );
+  const top = states.at(-1) ?? hidden_size;
+  const outputs = projection ?? top;
+  return { outputs, summary: pooling === 'none' ? top : outputs, states };
+}
+
+/** Whether a layer, counted from the bottom, runs forward and backward. */
+export function readsBothWays({ bidirectional }: EncoderConfig, layer: number): boolean {
+  return bidirectional === 'bottom' ? layer === 0 : bidirectional;
+}
+
+/** Whether a layer's input is added to its output: both must be equally wide, and the first layer reads embeddings. */
+export function isResidual(encoder: EncoderConfig, layer: number): boolean {
+  const { states } = encoderSizes(encoder);
+  return encoder.residual && layer > 0 && states[layer] === states[layer - 1];
+}

@@ -1,0 +1,81 @@
+import { modelSchema } from '../schema';
+import type { Config } from '../schema';
+import { error, warning, type Rule } from './rule';
+
+const sides = ['encoder', 'decoder'] as const;
+const { embedding_dim: defaultSize } = modelSchema.parse({}).encoder.embeddings;
+
+function embeddingsOf({ model }: Config) {
+  return sides.map((side) => ({ ...model[side].embeddings, path: ['model', side, 'embeddings'] }));
+}
+
+const learnedOnlyWithoutEffect: Rule = (config, isWritten) =>
+  embeddingsOf(config).flatMap(({ type, path, ...embeddings }) => {
+    if (type === 'learned') return [];
+    const isSet = {
+      // A resolved config spells the default out.
+      embedding_dim: embeddings.embedding_dim !== defaultSize && isWritten([...path, 'embedding_dim']),
+      freeze: embeddings.freeze,
+    };
+    return (['embedding_dim', 'freeze'] as const)
+      .filter((key) => isSet[key])
+      .map((key) =>
+        warning(
+          'no-effect',
+          [...path, key],
+          `${key} has no effect on embeddings of type "${type}": they are not learned, and their size follows from the vocabulary. Remove it, or set type to "learned".`,
+        ),
+      );
+  });
+
+const pretrainedOfOtherType: Rule = (config) =>
+  embeddingsOf(config).flatMap(({ type, load_pretrained, path }) => {
+    if (type === 'learned' || load_pretrained === undefined) return [];
+    return error(
+      'pretrained-without-table',
+      [...path, 'load_pretrained'],
+      `load_pretrained fills a table of vectors, but type is "${type}", which has none of its own. Remove it, or set type to "learned".`,
+    );
+  });
+
+const tiedSoftmaxWithoutTable: Rule = ({ model: { tied_softmax, decoder } }) => {
+  const { type } = decoder.embeddings;
+  if (!tied_softmax || type === 'learned') return undefined;
+  return error(
+    'tied-softmax-without-table',
+    ['model', 'tied_softmax'],
+    `tied_softmax makes the output layer of the decoder's learned embeddings, but their type is "${type}". Set model.decoder.embeddings.type to "learned", or tied_softmax to false.`,
+  );
+};
+
+const tiedEmbeddingsWithoutTable: Rule = ({ model }) => {
+  if (!model.tied_embeddings) return undefined;
+  return sides
+    .filter((side) => model[side].embeddings.type !== 'learned')
+    .map((side) =>
+      error(
+        'tied-embeddings-without-table',
+        ['model', side, 'embeddings', 'type'],
+        `tied_embeddings is one learned table for both sides, but type is "${model[side].embeddings.type}" in the ${side}. Set type to "learned", or tied_embeddings to false.`,
+      ),
+    );
+};
+
+const tiedEmbeddingsLoadOnce: Rule = ({ model }) => {
+  const { load_pretrained } = model.decoder.embeddings;
+  if (!model.tied_embeddings || load_pretrained === undefined) return undefined;
+  if (load_pretrained === model.encoder.embeddings.load_pretrained) return undefined;
+  return error(
+    'tied-embeddings-differ',
+    ['model', 'decoder', 'embeddings', 'load_pretrained'],
+    'tied_embeddings is one table for both sides, which begins with the vectors that the encoder loads. Set the same file in model.encoder.embeddings.load_pretrained, or remove this one.',
+  );
+};
+
+export const embeddingRules: readonly Rule[] = [
+  learnedOnlyWithoutEffect,
+  pretrainedOfOtherType,
+  tiedSoftmaxWithoutTable,
+  tiedEmbeddingsWithoutTable,
+  tiedEmbeddingsLoadOnce,
+];
