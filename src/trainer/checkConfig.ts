@@ -5,6 +5,7 @@ import type { Diagnostic } from '../core/config/diagnostic';
 import { hasErrors, parseConfig } from '../core/config/parseConfig';
 import type { Config } from '../core/config/schema';
 import type { ReadDataFile } from '../core/data/loadSplits';
+import { readFileStart } from '../runs/readFileStart';
 import { ConfigError } from './configError';
 
 export interface ConfigSource {
@@ -35,6 +36,8 @@ export async function checkConfig(source: ConfigSource): Promise<CheckedConfig> 
   const fileDiagnostics = await diagnoseFiles(parsed, {
     resolve: (file) => resolveDataFile(configFile, file),
     readBytes,
+    readStart: (file, byteCount) =>
+      unlessMissing(readFileStart(resolveDataFile(configFile, file), byteCount)),
   });
   const diagnostics = [...parsed.diagnostics, ...fileDiagnostics].sort((a, b) => a.offset - b.offset);
   return { configFile, text, config: parsed.config, diagnostics };
@@ -55,14 +58,17 @@ export async function requireConfig(source: ConfigSource): Promise<UsableConfig>
 
 /** Reads data files by their path in the config. */
 export function dataFileReader(configFile: string): ReadDataFile {
-  return async (file) => {
-    try {
-      return await readFile(resolveDataFile(configFile, file));
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
-    }
-  };
+  return (file) => unlessMissing(readFile(resolveDataFile(configFile, file)));
+}
+
+/** Undefined instead of the error that there is no such file. */
+async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }
 
 /** @throws ConfigError when the file is missing, can't be read or is not UTF-8 */

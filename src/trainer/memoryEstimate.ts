@@ -1,3 +1,4 @@
+import { encoderSizes } from '../core/config/encoderSizes';
 import type { Config, RnnType } from '../core/config/schema';
 import type { BatchShape } from '../core/data/fillBatch';
 
@@ -21,12 +22,11 @@ export function estimateStepBytes(
   shape: BatchShape,
 ): number {
   const { encoder, decoder } = model;
-  const directions = encoder.bidirectional ? 2 : 1;
+  const { outputs, states } = encoderSizes(encoder);
   const sourceWidth =
     2 * encoder.embeddings.embedding_dim +
-    directions * encoder.num_layers * encoder.hidden_size * valuesPerUnit[encoder.rnn_type];
-  const sourceStates = directions * encoder.hidden_size;
-  const attentionWidth = decoder.attention.type === 'none' ? 0 : 6 * shape.sourceTime + 4 * sourceStates;
+    states.reduce((sum, size) => sum + size, 0) * valuesPerUnit[encoder.rnn_type];
+  const attentionWidth = decoder.attention.type === 'none' ? 0 : 6 * shape.sourceTime + 4 * outputs;
   // Scores of a multilayer perceptron are made of a vector for each pair of a source and a target position.
   const scoreWidth =
     decoder.attention.type === 'bahdanau'

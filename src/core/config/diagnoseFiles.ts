@@ -1,7 +1,11 @@
 import type { Pair } from '../data/pair';
-import { parseTsv } from '../data/parseTsv';
+import { readMerges } from '../data/loadMerges';
+import { whatFilesHold } from '../data/loadSplits';
+import { readPairFile } from '../data/readPairFile';
+import { MergesError } from '../text/bpe/merges';
 import { tokenize } from '../text/tokenizer';
-import type { ConfigDocument } from './configDocument';
+import type { ConfigDocument, ConfigPath } from './configDocument';
+import { diagnoseWordVectors } from './diagnoseWordVectors';
 import type { Diagnostic } from './diagnostic';
 import type { ParsedConfig } from './parseConfig';
 import type { Config, SourceTextConfig, TargetTextConfig } from './schema';
@@ -12,6 +16,8 @@ export interface FileAccess {
   resolve(path: string): string;
   /** The bytes of a file; `undefined` when there is none. Rejects when it can't be read. */
   readBytes(path: string): Promise<Uint8Array | undefined>;
+  /** Its first bytes, at most so many. */
+  readStart(path: string, byteCount: number): Promise<Uint8Array | undefined>;
 }
 
 type SplitName = 'train' | 'dev' | 'test';
@@ -29,7 +35,7 @@ const shownProblems = 5;
 
 /**
  * What only the data files can tell: missing, empty or malformed files, pairs that are too long, repeated, or that leak
- * from train into dev or test. Findings stand at the key that names the file. Nothing to say without a config.
+ * from train into dev or test; and files of word vectors that do not fit. Findings stand at the key that names the file. Nothing to say without a config.
  */
 export async function diagnoseFiles(parsed: ParsedConfig, files: FileAccess): Promise<Diagnostic[]> {
   const { config, document } = parsed;
@@ -39,7 +45,7 @@ export async function diagnoseFiles(parsed: ParsedConfig, files: FileAccess): Pr
   for (const split of splitNames) {
     const path = config.data[split];
     if (typeof path !== 'string') continue;
-    const pairs = await readSplit(split, path, files, report);
+    const pairs = await readSplit(split, path, config, files, report);
     if (pairs !== undefined) splits.push({ split, path, pairs });
   }
   for (const split of splits) {
@@ -47,18 +53,23 @@ export async function diagnoseFiles(parsed: ParsedConfig, files: FileAccess): Pr
     diagnoseDuplicates(split, report);
   }
   const [train, ...heldOut] = splits;
-  if (train?.split === 'train') diagnoseLeaks(train, heldOut, files, report);
-  return report.diagnostics.sort((a, b) => a.offset - b.offset);
+  if (train?.split === 'train') diagnoseLeaks(train, heldOut, config, files, report);
+  await diagnoseMerges(config, files, report);
+  const wordVectors = await diagnoseWordVectors(config, document, files);
+  return [...report.diagnostics, ...wordVectors].sort((a, b) => a.offset - b.offset);
 }
 
-/** Collects findings at the keys of splits. */
+/** Collects findings at the keys that name files. */
 class FileReport {
   readonly diagnostics: Diagnostic[] = [];
 
   constructor(private readonly document: ConfigDocument) {}
 
   add(severity: Diagnostic['severity'], code: string, split: SplitName, message: string): void {
-    const path = ['data', split];
+    this.addAt(['data', split], severity, code, message);
+  }
+
+  addAt(path: ConfigPath, severity: Diagnostic['severity'], code: string, message: string): void {
     this.diagnostics.push(
       this.document.diagnostic(this.document.valueRange(path), {
         severity,
@@ -74,12 +85,13 @@ class FileReport {
 async function readSplit(
   split: SplitName,
   path: string,
+  config: Config,
   files: FileAccess,
   report: FileReport,
 ): Promise<readonly Pair[] | undefined> {
   const bytes = await readBytes(split, path, files, report);
   if (bytes === undefined) return undefined;
-  const { pairs, problems } = parseTsv(bytes, path);
+  const { pairs, problems } = readPairFile(bytes, path, config);
   for (const problem of problems.slice(0, shownProblems)) {
     report.add('error', problem.code, split, problem.message);
   }
@@ -92,7 +104,7 @@ async function readSplit(
       'error',
       'empty-file',
       split,
-      `${files.resolve(path)} is empty. Put at least one pair in it: source TAB target, one pair a line.`,
+      `${files.resolve(path)} is empty. ${whatFilesHold(config.task, path)}`,
     );
   }
   return pairs;
@@ -173,23 +185,38 @@ function diagnoseDuplicates({ split, path, pairs }: LoadedSplit, report: FileRep
 function diagnoseLeaks(
   train: LoadedSplit,
   heldOut: readonly LoadedSplit[],
+  { task }: Config,
   files: FileAccess,
   report: FileReport,
 ): void {
+  // A language model has texts alone.
+  const side = task === 'language_model' ? 'target' : 'source';
   const trainLines = new Map<string, number>();
-  for (const { source, line } of train.pairs) if (!trainLines.has(source)) trainLines.set(source, line);
+  for (const pair of train.pairs) if (!trainLines.has(pair[side])) trainLines.set(pair[side], pair.line);
   for (const { split, path, pairs } of heldOut) {
     if (files.resolve(path) === files.resolve(train.path)) {
       const message = `data.${split} is the same file as data.train, so its score says nothing about new text. Put some pairs aside in a file of their own.`;
       report.add('warning', 'leak', split, message);
       continue;
     }
-    const leaking = pairs.filter(({ source }) => trainLines.has(source));
+    const leaking = pairs.filter((pair) => trainLines.has(pair[side]));
     const [first] = leaking;
     if (first === undefined) continue;
-    const place = `${path}:${first.line} is ${train.path}:${trainLines.get(first.source) ?? 0}, ${JSON.stringify(first.source)}`;
-    const message = `${leaking.length} of ${pairs.length} sources of data.${split} stand in data.train as well (${place}). Its score will look better than it is: remove them from one of the two.`;
+    const place = `${path}:${first.line} is ${train.path}:${trainLines.get(first[side]) ?? 0}, ${JSON.stringify(first[side])}`;
+    const message = `${leaking.length} of ${pairs.length} ${side === 'source' ? 'sources' : 'texts'} of data.${split} stand in data.train as well (${place}). Its score will look better than it is: remove them from one of the two.`;
     report.add('warning', 'leak', split, message);
+  }
+}
+
+async function diagnoseMerges({ data }: Config, files: FileAccess, report: FileReport): Promise<void> {
+  for (const side of ['src', 'trg'] as const) {
+    try {
+      await readMerges(data[side].codes_file, (path) => files.readBytes(path));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const code = error instanceof MergesError ? 'merges-file' : 'unreadable-file';
+      report.addAt(['data', side, 'codes_file'], 'error', code, reason);
+    }
   }
 }
 

@@ -57,6 +57,15 @@ function fill(
         values[i] = initializer.values[Math.floor((i % width) / block)] ?? 0;
       return;
     }
+    case 'values':
+      values.set(initializer.values);
+      return;
+    case 'rows': {
+      fill(values, shape, initializer.others, random);
+      const width = shape.at(-1) ?? 1;
+      for (const [row, vector] of initializer.rows) values.set(vector, row * width);
+      return;
+    }
     case 'blocks': {
       const width = shape.at(-1) ?? 1;
       const columns = width / initializer.blocks.length;

@@ -9,7 +9,15 @@ export type Initializer =
   /** The last axis in equal blocks, each filled with one of the values. */
   | { readonly kind: 'constant'; readonly values: readonly number[] }
   /** The last axis in equal blocks, each made in its own way: the gates of a recurrent layer. */
-  | { readonly kind: 'blocks'; readonly blocks: readonly Initializer[] };
+  | { readonly kind: 'blocks'; readonly blocks: readonly Initializer[] }
+  /** The values themselves, row-major. */
+  | { readonly kind: 'values'; readonly values: Float32Array }
+  /** Some rows given, the others made in another way. */
+  | {
+      readonly kind: 'rows';
+      readonly rows: ReadonlyMap<number, Float32Array>;
+      readonly others: Initializer;
+    };
 
 export const zeros: Initializer = { kind: 'constant', values: [0] };
 

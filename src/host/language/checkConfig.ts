@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Diagnostic } from '../../core/config/diagnostic';
 import type { ParsedConfig } from '../../core/config/parseConfig';
 import type { Config } from '../../core/config/schema';
+import { readFileStart } from '../../runs/readFileStart';
 
 export interface CheckedConfig {
   /** Undefined when the text is not a config at all. */
@@ -37,7 +38,9 @@ export class ConfigChecker {
     const { config, document } = parsed;
     if (config === undefined) return checked(parsed, []);
     const stats = await Promise.all(dataFiles(this.uri, config).map(statFile));
-    const key = JSON.stringify([config.data, stats]);
+    const embeddings = [config.model.encoder.embeddings, config.model.decoder.embeddings];
+    const vectorStats = await Promise.all(vectorFiles(this.uri, config).map(statFile));
+    const key = JSON.stringify([config.data, stats, embeddings, vectorStats]);
     if (key !== this.key) {
       const isLarge = stats.some((stat) => stat !== undefined && stat.size > largestBytes);
       this.findings = isLarge ? [] : await diagnoseDataFiles(this.uri, parsed);
@@ -60,12 +63,19 @@ async function diagnoseDataFiles(uri: vscode.Uri, parsed: ParsedConfig): Promise
   return diagnoseFiles(parsed, {
     resolve: (path) => dataFile(uri, path).fsPath,
     readBytes: (path) => readBytes(dataFile(uri, path)),
+    readStart: (path, byteCount) => readStart(dataFile(uri, path), byteCount),
   });
 }
 
 function dataFiles(uri: vscode.Uri, { data }: Config): vscode.Uri[] {
   const splits = [data.train, data.dev, data.test];
   return splits.filter((split) => typeof split === 'string').map((path) => dataFile(uri, path));
+}
+
+/** Files of word vectors: only their first bytes are read, however large they are. */
+function vectorFiles(uri: vscode.Uri, { model }: Config): vscode.Uri[] {
+  const paths = [model.encoder, model.decoder].map(({ embeddings }) => embeddings.load_pretrained);
+  return paths.filter((path) => path !== undefined).map((path) => dataFile(uri, path));
 }
 
 /** Paths in a config are relative to it. */
@@ -88,6 +98,16 @@ async function readBytes(file: vscode.Uri): Promise<Uint8Array | undefined> {
     return await vscode.workspace.fs.readFile(file);
   } catch (error) {
     if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
+    throw error;
+  }
+}
+/** Virtual file systems have no way to read a part. */
+async function readStart(file: vscode.Uri, byteCount: number): Promise<Uint8Array | undefined> {
+  if (file.scheme !== 'file') return (await readBytes(file))?.subarray(0, byteCount);
+  try {
+    return await readFileStart(file.fsPath, byteCount);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }

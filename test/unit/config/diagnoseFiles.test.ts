@@ -14,6 +14,11 @@ function access(files: Readonly<Record<string, string | Uint8Array>>): FileAcces
       const content = files[path];
       return Promise.resolve(typeof content === 'string' ? encoder.encode(content) : content);
     },
+    readStart: (path, byteCount) => {
+      const content = files[path];
+      const bytes = typeof content === 'string' ? encoder.encode(content) : content;
+      return Promise.resolve(bytes?.subarray(0, byteCount));
+    },
   };
 }
 
@@ -138,5 +143,35 @@ describe('diagnoseFiles', () => {
       unit: 'ms of processor time',
       budget: 1000,
     });
+  });
+});
+
+describe('diagnoseFiles on files of word vectors', () => {
+  const pairs = 'a\tb\nc\td\n';
+  const findings = async (files: Readonly<Record<string, string>>, embeddings: object) => {
+    const model = { encoder: { embeddings: { load_pretrained: 'vectors.txt', ...embeddings } } };
+    const text = JSON.stringify({ data: { train: 'train.tsv', dev: 'dev.tsv' }, model });
+    const all = { 'train.tsv': pairs, 'dev.tsv': 'e\tf\n', ...files };
+    const diagnostics = await diagnoseFiles(parseConfig(text), access(all));
+    return diagnostics.map(({ code, path, message }) => `${code} ${path.join('.')}: ${message}`);
+  };
+
+  it('passes vectors of the right size', async () => {
+    assert.deepEqual(await findings({ 'vectors.txt': 'a 1 2\n' }, { embedding_dim: 2 }), []);
+  });
+
+  it('finds that one is missing, is something else, or has vectors of another size', async () => {
+    const [missing] = await findings({}, {});
+    assert.match(
+      missing ?? '',
+      /^missing-file model\.encoder\.embeddings\.load_pretrained: There is no file \/project\/vec/,
+    );
+    const [other] = await findings({ 'vectors.txt': 'some text\n' }, {});
+    assert.match(other ?? '', /^no-word-vectors .*no word vectors in its first line/);
+    const [size] = await findings({ 'vectors.txt': '9 3\na 1 2 3\n' }, {});
+    assert.match(
+      size ?? '',
+      /^word-vector-size model\.encoder\.embeddings\.embedding_dim: .*Set embedding_dim to 3/,
+    );
   });
 });
