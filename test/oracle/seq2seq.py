@@ -191,8 +191,10 @@ class Seq2Seq(nn.Module):
         return outputs, torch.stack(logits, 1), stacked
 
 
-def loss_sum(logits, target_ids, target_lengths):
-    losses = nn.functional.cross_entropy(logits.transpose(1, 2), target_ids, reduction="none")
+def loss_sum(logits, target_ids, target_lengths, smoothing=0.0):
+    losses = nn.functional.cross_entropy(
+        logits.transpose(1, 2), target_ids, reduction="none", label_smoothing=smoothing
+    )
     mask = torch.arange(target_ids.shape[1])[None] < target_lengths[:, None]
     return losses[mask].sum()
 
@@ -212,8 +214,11 @@ def run_case(case: dict[str, Any], weights: Weights, batch: Tensors) -> Tensors:
     outputs, logits, attention = model(
         batch["source_ids"], batch["source_lengths"], batch["target_input_ids"]
     )
-    loss = loss_sum(logits, batch["target_output_ids"], batch["target_lengths"])
-    (loss / divisor(case["normalization"], batch["target_lengths"])).backward()
+    targets = (batch["target_output_ids"], batch["target_lengths"])
+    # What is reported is the plain loss.
+    loss = loss_sum(logits, *targets)
+    smoothed = loss_sum(logits, *targets, case.get("smoothing", 0.0))
+    (smoothed / divisor(case["normalization"], batch["target_lengths"])).backward()
     result = {f"gradient.{name}": gradient for name, gradient in weights.gradients().items()}
     if attention is not None:
         result["attention"] = attention

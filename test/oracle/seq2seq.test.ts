@@ -71,7 +71,7 @@ for (const preference of ['wasm', 'eager'] as const)
   });
 
 /** Forward and backward pass, and the decoder step by step, with everything that is compared as a fetch. */
-function gradientStep(model: Seq2SeqModel, { normalization }: OracleCase): Step {
+function gradientStep(model: Seq2SeqModel, { normalization, smoothing = 0 }: OracleCase): Step {
   const trainable = model.parameters.map(({ name }) => name);
   return {
     name: 'gradients',
@@ -82,6 +82,7 @@ function gradientStep(model: Seq2SeqModel, { normalization }: OracleCase): Step 
       const { lossSum, logits, gradients } = lossAndGradients(model, variables, batch, {
         trainable,
         divisor: lossDivisor(normalization, batch.targets.lengths),
+        smoothing,
       });
       const steps: DecoderStepOutput[] = [];
       for (const ids of unstack(batch.targetInputIds, 1))

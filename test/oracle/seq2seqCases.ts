@@ -15,6 +15,8 @@ export interface OracleCase {
   readonly model: ModelConfig;
   readonly condition: Condition;
   readonly normalization: TrainingConfig['normalization'];
+  /** ε of label smoothing. */
+  readonly smoothing?: number;
   /** Updates instead of one forward and backward pass. */
   readonly training?: TrainingCase;
 }
@@ -123,5 +125,10 @@ export const otherCases: readonly OracleCase[] = [
       { encoder: small, decoder: { ...small, attention: 'dot' } },
       { normalization },
     ),
+  ),
+  oracleCase(
+    'label smoothing',
+    { encoder: small, decoder: { ...small, attention: 'general' } },
+    { smoothing: 0.1 },
   ),
 ];

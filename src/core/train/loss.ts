@@ -16,6 +16,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { TrainingConfig } from '../config/schema';
 import { sequenceMask } from '../model/sequenceMask';
+import { smoothingPenalty } from '../ops/smoothingPenalty';
 import { tokenCrossEntropy } from '../ops/tokenCrossEntropy';
 
 /** The reference of a batch. */
@@ -35,6 +36,25 @@ export function tokenLosses(logits: Tensor3D, { outputIds, lengths }: Targets): 
   const positions = batch * time;
   const losses = tokenCrossEntropy(reshape(logits, [positions, vocabulary]), reshape(outputIds, [positions]));
   return mul(reshape(losses, [batch, time]), targetMask(lengths, time));
+}
+
+/**
+ * What label smoothing adds to `tokenLosses`: `[batch, targetTime]`, 0 at padding.
+ * @param logits `[batch, targetTime, vocabulary]`
+ */
+export function smoothingPenalties(
+  logits: Tensor3D,
+  { outputIds, lengths }: Targets,
+  smoothing: number,
+): Tensor2D {
+  const [batch, time, vocabulary] = logits.shape;
+  const positions = batch * time;
+  const penalties = smoothingPenalty(
+    reshape(logits, [positions, vocabulary]),
+    reshape(outputIds, [positions]),
+    smoothing,
+  );
+  return mul(reshape(penalties, [batch, time]), targetMask(lengths, time));
 }
 
 /** 1 at reference tokens with the highest logit, 0 elsewhere: `[batch, targetTime]` float32. */

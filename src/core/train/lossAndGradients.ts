@@ -1,6 +1,7 @@
 // tfjs-core by itself registers no gradient.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import {
+  add,
   clone,
   engine,
   keep,
@@ -14,14 +15,14 @@ import {
 import type { DropoutKey, Seq2SeqModel } from '../model/model';
 import type { NamedTensors } from '../step/step';
 import type { BatchTensors } from './batchSpecs';
-import { tokenLosses } from './loss';
+import { smoothingPenalties, tokenLosses } from './loss';
 
 export interface LossAndGradients {
-  /** Σ of the token losses, in nats. */
+  /** Σ of the token losses, in nats; without label smoothing. */
   readonly lossSum: Scalar;
   /** `[batch, targetTime, vocabulary]` */
   readonly logits: Tensor3D;
-  /** Of the normalised loss; in the order of `trainable`. */
+  /** Of the normalised loss, with label smoothing; in the order of `trainable`. */
   readonly gradients: readonly Tensor[];
 }
 
@@ -35,30 +36,44 @@ export function lossAndGradients(
     readonly trainable: readonly string[];
     /** What the sum of the losses is divided by before it is differentiated. */
     readonly divisor: Scalar;
+    /** ε of label smoothing. */
+    readonly smoothing?: number;
     readonly dropout?: DropoutKey;
   },
 ): LossAndGradients {
-  const { divisor, dropout } = options;
+  const { divisor, smoothing = 0, dropout } = options;
   const parameters = options.trainable.map((name) => variables[name]!);
-  let logits: Tensor3D | undefined;
+  // Kept: tfjs frees what the forward pass leaves behind.
+  const kept: { logits?: Tensor3D; lossSum?: Scalar } = {};
   // Gradients of the sum, seeded with 1/divisor: those of the normalised loss, while the sum itself stays exact.
   const { value, grads } = engine().gradients<Scalar>(
     () => {
       const { encoded, state } = model.encode(variables, source, dropout);
-      // Kept: tfjs frees what the forward pass leaves behind.
-      logits = keep(model.decodeTeacherForced(variables, encoded, state, targetInputIds, dropout));
-      return sum(tokenLosses(logits, targets));
+      const logits = keep(model.decodeTeacherForced(variables, encoded, state, targetInputIds, dropout));
+      kept.logits = logits;
+      const lossSum = sum<Scalar>(tokenLosses(logits, targets));
+      if (smoothing === 0) return lossSum;
+      kept.lossSum = keep(lossSum);
+      return add(lossSum, sum(smoothingPenalties(logits, targets, smoothing)));
     },
     parameters,
     reciprocal(divisor),
   );
-  if (logits === undefined) throw new Error('The forward pass gave no logits.');
-  // A copy that the engine's scope owns, so that nothing outlives the step.
-  const scoped = clone(logits);
-  logits.dispose();
+  if (kept.logits === undefined) throw new Error('The forward pass gave no logits.');
   // A parameter that the loss does not depend on has no gradient in tfjs.
   const gradients = (grads as (Tensor | undefined)[]).map(
     (gradient, index) => gradient ?? zerosLike(parameters[index]!),
   );
-  return { lossSum: value, logits: scoped, gradients };
+  return {
+    lossSum: kept.lossSum === undefined ? value : scoped(kept.lossSum),
+    logits: scoped(kept.logits),
+    gradients,
+  };
+}
+
+/** A copy of a kept tensor that the engine's scope owns, so that nothing outlives the step. */
+function scoped<T extends Tensor>(kept: T): T {
+  const copy = clone(kept);
+  kept.dispose();
+  return copy;
 }
