@@ -32,6 +32,7 @@ const loopStateSchema = z.object({
   plateau: z
     .object({ value: z.number(), validationsSince: z.int().min(0), reductions: z.int().min(0) })
     .optional(),
+  recentCheckpoints: z.array(z.int().min(0)).optional(),
 });
 
 const damagedRemedy =

@@ -146,7 +146,7 @@ export class RunWriter {
     });
   }
 
-  /** Writes a checkpoint, points `last` (and `best`) to it, and removes those that neither names. */
+  /** Writes a checkpoint, points `last` (and `best`) to it, and removes those that neither they nor its state name. */
   writeCheckpoint(checkpoint: Checkpoint, best: boolean): Promise<void> {
     return this.enqueue(async () => {
       const { step } = checkpoint.loop;
@@ -163,9 +163,8 @@ export class RunWriter {
         await this.replace(runFiles.best, `${step}\n`);
         this.bestStep = step;
       }
-      await this.guarded(parent, () =>
-        this.removeCheckpoints((other) => other !== this.lastStep && other !== this.bestStep),
-      );
+      const kept = new Set([this.lastStep, this.bestStep, ...(checkpoint.loop.recentCheckpoints ?? [])]);
+      await this.guarded(parent, () => this.removeCheckpoints((other) => !kept.has(other)));
     });
   }
 

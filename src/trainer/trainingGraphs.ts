@@ -2,7 +2,8 @@ import type { Config } from '../core/config/schema';
 import type { BatchShape } from '../core/data/fillBatch';
 import type { Seq2SeqModel } from '../core/model/model';
 import type { NamedSpecs, TensorSpec } from '../core/step/step';
-import { initialSlots } from '../core/train/optimizers';
+import { makeGradientStep } from '../core/train/accumulatedSteps';
+import { initialTrainingState } from '../core/train/trainingVariables';
 import { makeTrainStep } from '../core/train/trainStep';
 import { nodeBudget } from '../engine/tensorflow/graphSize';
 import { planThreads } from '../engine/tensorflow/planThreads';
@@ -30,18 +31,21 @@ export function trainingGraphs(
 ): TrainingGraph[] {
   const variables = variableSpecs(model, training);
   return shapes.map(({ batchSize, sourceTime, targetTime }) => {
-    const step = makeTrainStep(model, training, { batchSize, sourceTime, targetTime });
+    const makeStep = training.batch_multiplier > 1 ? makeGradientStep : makeTrainStep;
+    const step = makeStep(model, training, { batchSize, sourceTime, targetTime });
     const { nodes, loops } = estimateGraph(step, variables, planThreads(threads));
     return { batchSize, sourceTime, targetTime, nodes, loops, firstRunSeconds: nodes * secondsPerNode };
   });
 }
 
-function variableSpecs({ parameters }: Seq2SeqModel, training: Config['training']): NamedSpecs {
-  const spec = (shape: readonly number[]): TensorSpec => ({ shape, dtype: 'float32' });
-  return Object.fromEntries([
-    ...parameters.map(({ name, shape }) => [name, spec(shape)] as const),
-    ...[...initialSlots(parameters, training)].map(([name, { shape }]) => [name, spec(shape)] as const),
-  ]);
+function variableSpecs(model: Seq2SeqModel, training: Config['training']): NamedSpecs {
+  const shapes = new Map(
+    model.parameters.map(({ name, shape }) => [name, { shape, values: new Float32Array() }]),
+  );
+  const state = initialTrainingState(model, training, shapes);
+  return Object.fromEntries(
+    [...state].map(([name, { shape }]): [string, TensorSpec] => [name, { shape, dtype: 'float32' }]),
+  );
 }
 
 /**

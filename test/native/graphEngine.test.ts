@@ -6,6 +6,10 @@ import type { ConfigInput } from '../../src/core/config/schema';
 import type { CompiledStep, Engine } from '../../src/core/step/engine';
 import type { Step } from '../../src/core/step/step';
 import { zeroFeeds } from '../../src/core/step/zeroFeeds';
+import { initializeParameters } from '../../src/core/model/initializeParameters';
+import { gradientFeeds, makeApplyStep, makeGradientStep } from '../../src/core/train/accumulatedSteps';
+import { updateFeeds } from '../../src/core/train/parameterUpdate';
+import { initialTrainingState } from '../../src/core/train/trainingVariables';
 import { makeTrainStep } from '../../src/core/train/trainStep';
 import { GraphSession } from '../../src/engine/tensorflow/graphSession';
 import { trainingConfig } from '../support/seq2seqFixture';
@@ -98,6 +102,41 @@ describe('the engine "tensorflow"', function () {
         });
       }
     });
+
+  it('computes what eager TensorFlow does with summed gradients, smoothed labels and moving averages', () => {
+    const config = trainingConfig({
+      optimizer: 'sgd',
+      momentum: 0.9,
+      clip_grad_norm: 1,
+      batch_multiplier: 2,
+      label_smoothing: 0.1,
+      moving_average_decay: 0.5,
+    });
+    const model = smallModel(withDropout!);
+    const [graph, eager] = [graphEngine({ shards: 2 }), eagerEngine()].map((engine) => {
+      const initial = initialTrainingState(model, config, initializeParameters(model.parameters, 1));
+      engine.defineVariables(initial);
+      const batches = [smallBatch(), smallBatch(5)];
+      const gradients = batches.map((batch) => engine.compile(makeGradientStep(model, config, batch)));
+      const apply = engine.compile(makeApplyStep(model, config));
+      for (const step of [...gradients, apply]) step.run(zeroFeeds(step.feeds));
+      assert.deepEqual(engine.readVariables(), initial);
+      for (let update = 1; update <= 5; update++) {
+        gradients.forEach((step, index) =>
+          step.run(gradientFeeds(batches[index]!, { seed: 1, draw: 2 * update + index, divisor: 60 })),
+        );
+        apply.run(updateFeeds(config, { learningRate: 0.1, update, apply: true }));
+      }
+      const values = engine.readVariables();
+      engine.dispose();
+      return values;
+    });
+    for (const [name, { values }] of eager!)
+      values.forEach((value, index) => {
+        const ours = graph!.get(name)!.values[index]!;
+        assert.ok(Math.abs(value - ours) < 1e-5, `${name}[${index}]: ${ours} and ${value}`);
+      });
+  });
 
   it('goes on after a stop as if there had been none, bit for bit', () => {
     const model = smallModel(withDropout!);

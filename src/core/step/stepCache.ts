@@ -7,7 +7,7 @@ export class StepCache {
   private readonly compiled = new Map<string, CompiledStep>();
 
   constructor(
-    private readonly engine: Engine,
+    private readonly engine: Pick<Engine, 'compile'>,
     private readonly capacity = Infinity,
   ) {}
 

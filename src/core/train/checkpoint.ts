@@ -37,13 +37,18 @@ export interface LoopState {
   /** Schedule "plateau": the same of its own, and how often it has lowered the learning rate. */
   readonly plateau?:
     { readonly value: number; readonly validationsSince: number; readonly reductions: number } | undefined;
+  /** Steps of the validations whose checkpoints may still be averaged, this one included; they are to be kept. */
+  readonly recentCheckpoints?: readonly number[] | undefined;
 }
 
 /** A training run at one moment, complete: continuing from it equals never having stopped. */
 export interface Checkpoint {
   readonly loop: LoopState;
-  /** Model parameters by name, such as `encoder.layers.0.forward.kernel`. */
+  /** What the model is to be used with, by parameter, such as `encoder.layers.0.forward.kernel`; averages where configured. */
   readonly weights: ReadonlyMap<string, VariableValue>;
-  /** Optimizer slots by name, such as `adam.m.encoder.layers.0.forward.kernel`. */
+  /**
+   * What else training goes on from. Optimizer slots by name, such as `adam.m.encoder.layers.0.forward.kernel`; where the
+   * weights are averages, `unaveraged.<parameter>`, and `average.<parameter>` where they are not the moving ones.
+   */
   readonly optimizer: ReadonlyMap<string, VariableValue>;
 }

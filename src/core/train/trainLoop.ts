@@ -2,18 +2,19 @@ import { bestMetric } from '../config/schema';
 import { BatchPlan } from '../data/batchPlan';
 import { StepCache } from '../step/stepCache';
 import { zeroFeeds } from '../step/zeroFeeds';
-import type { BatchShape } from './batchSpecs';
-import type { Checkpoint, LoopState } from './checkpoint';
+import type { LoopState } from './checkpoint';
+import { recentCheckpoints, validateMean, type CheckpointMean } from './checkpointMean';
 import { isExhausted, updateBest, updateEarlyStopping } from './earlyStopping';
 import type { MetricPoint, StopReason, TrainEvent, ValidationPoint } from './events';
 import { isBelowMinimum, learningRate, type ScheduleMoment } from './learningRate';
 import { accumulate, emptyAccumulator, tokenMetrics } from './metricAccumulator';
-import { metricValue } from './metricValue';
+import { improvement, metricValue } from './metricValue';
+import { averagingCompiler, keepsAverages } from './movingAverages';
 import { plateauMetric, updatePlateau } from './plateau';
 import type { TrainingRun } from './trainingRun';
 import { trainingLimits, type TrainingLimits } from './trainingLimits';
 import { initialVariables, restoredVariables, splitVariables } from './trainingVariables';
-import { makeTrainStep, trainFeeds } from './trainStep';
+import { Updater } from './updater';
 import { Validator, type Validation } from './validate';
 
 /** So many steps in a row without a finite gradient, and the training has diverged. */
@@ -31,6 +32,7 @@ const initialLoop: LoopState = {
   best: undefined,
   earlyStopping: undefined,
   plateau: undefined,
+  recentCheckpoints: undefined,
 };
 
 /**
@@ -51,7 +53,10 @@ export async function* train(run: TrainingRun): AsyncGenerator<TrainEvent, void,
 class TrainLoop {
   private readonly plan: BatchPlan;
   private readonly steps: StepCache;
+  private readonly updater: Updater;
+  private readonly validationSteps: StepCache;
   private readonly validator: Validator;
+  private readonly stepsPerEpoch: number;
   private readonly limits: TrainingLimits;
   private readonly startedAtMs: number;
   private readonly elapsedBeforeMs: number;
@@ -73,7 +78,8 @@ class TrainLoop {
       shuffle,
       seed: config.random_seed,
     });
-    this.limits = trainingLimits(config.training, this.plan.batchesInEpoch);
+    this.stepsPerEpoch = Math.ceil(this.plan.batchesInEpoch / config.training.batch_multiplier);
+    this.limits = trainingLimits(config.training, this.stepsPerEpoch);
     this.loop = checkpoint?.loop ?? initialLoop;
     this.checkpointedStep = checkpoint?.loop.step;
     engine.defineVariables(
@@ -82,7 +88,15 @@ class TrainLoop {
         : restoredVariables(model, config.training, checkpoint),
     );
     this.steps = new StepCache(engine);
-    this.validator = new Validator({ config, model, steps: this.steps, codecs, examples: devExamples });
+    this.updater = new Updater(model, config, this.steps);
+    this.validationSteps = new StepCache(keepsAverages(config.training) ? averagingCompiler(engine) : engine);
+    this.validator = new Validator({
+      config,
+      model,
+      steps: this.validationSteps,
+      codecs,
+      examples: devExamples,
+    });
     this.startedAtMs = training.now();
     this.elapsedBeforeMs = this.loop.elapsedMs;
   }
@@ -93,7 +107,7 @@ class TrainLoop {
       type: 'started',
       step: this.loop.step,
       totalSteps: this.limits.steps,
-      stepsPerEpoch: this.plan.batchesInEpoch,
+      stepsPerEpoch: this.stepsPerEpoch,
       parameterCount: model.parameterCount,
     };
     yield { type: 'phase', phase: 'warming-up' };
@@ -127,6 +141,7 @@ class TrainLoop {
 
   dispose(): void {
     this.steps.dispose();
+    this.validationSteps.dispose();
   }
 
   /**
@@ -136,7 +151,7 @@ class TrainLoop {
   private async *warmUp(): AsyncGenerator<TrainEvent, void, void> {
     const { engine, yieldToEventLoop, stopRequested } = this.training;
     this.warmedUp = true;
-    const steps = this.plan.shapes.map((shape) => this.trainStep(shape));
+    const steps = this.updater.compile(this.plan.shapes);
     if (engine.preparesAtFirstRun !== true) return;
     for (const [done, step] of steps.entries()) {
       yield { type: 'phase', phase: 'warming-up', progress: { done, total: steps.length } };
@@ -150,54 +165,38 @@ class TrainLoop {
   /** One update. Returns a sentence when it had to be left out. */
   private step(): string | undefined {
     const { config, now } = this.training;
-    const { training } = config;
     const { epoch, batchIndex, step, accumulator, skippedSteps } = this.loop;
-    const batch = this.plan.batch(epoch, batchIndex);
+    const nextIndex = Math.min(batchIndex + config.training.batch_multiplier, this.plan.batchesInEpoch);
+    const batches = Array.from({ length: nextIndex - batchIndex }, (_, index) =>
+      this.plan.batch(epoch, batchIndex + index),
+    );
     const update = step + 1;
     this.learningRate = learningRate(config, this.moment());
     const beganAtMs = now();
-    const { fetches } = this.trainStep(batch).run(
-      trainFeeds(batch, training, {
-        learningRate: this.learningRate,
-        seed: config.random_seed,
-        update,
-        apply: true,
-      }),
-    );
+    const { applied, ...measures } = this.updater.update(batches, {
+      learningRate: this.learningRate,
+      update,
+      apply: true,
+    });
     const endedAtMs = now();
-    const lossSum = fetches['loss_sum']![0]!;
-    const gradientNorm = fetches['gradient_norm']![0]!;
-    const applied = fetches['applied']![0] === 1;
+    const { lossSum, gradientNorm } = measures;
     const counts = applied && Number.isFinite(lossSum);
-    const epochEnds = batchIndex + 1 === this.plan.batchesInEpoch;
+    const epochEnds = nextIndex === this.plan.batchesInEpoch;
     this.loop = {
       ...this.loop,
       step: update,
       epoch: epochEnds ? epoch + 1 : epoch,
-      batchIndex: epochEnds ? 0 : batchIndex + 1,
+      batchIndex: epochEnds ? 0 : nextIndex,
       elapsedMs: this.elapsedMs(),
       skippedSteps: counts ? 0 : skippedSteps + 1,
       accumulator: counts
-        ? accumulate(accumulator, {
-            lossSum,
-            targetTokens: batch.targetTokens,
-            correctTokens: fetches['correct_tokens']![0]!,
-            gradientNorm,
-            elapsedMs: endedAtMs - beganAtMs,
-          })
+        ? accumulate(accumulator, { ...measures, elapsedMs: endedAtMs - beganAtMs })
         : accumulator,
     };
     if (counts) return undefined;
     return applied
       ? `The loss of step ${update} is not a finite number (${lossSum}).`
       : `Step ${update} was left out, the weights are as before: its gradient is not finite (norm ${gradientNorm}, loss ${lossSum}).`;
-  }
-
-  private trainStep({ batchSize, sourceTime, targetTime }: BatchShape) {
-    const { model, config } = this.training;
-    return this.steps.get(`train/${batchSize}/${sourceTime}/${targetTime}`, () =>
-      makeTrainStep(model, config.training, { batchSize, sourceTime, targetTime }),
-    );
   }
 
   private metricsAreDue(): boolean {
@@ -231,48 +230,95 @@ class TrainLoop {
 
   /** Validates and makes a checkpoint. Returns a sentence when the result is not a number; nothing when asked to stop. */
   private async *validate(): AsyncGenerator<TrainEvent, string | undefined, void> {
-    const { stopRequested, yieldToEventLoop } = this.training;
     yield { type: 'phase', phase: 'validating' };
-    const validation = await this.validator.validate(async () => {
-      await yieldToEventLoop();
-      return !stopRequested();
-    });
+    const validation = await this.validator.validate(() => this.mayGoOn());
     if (validation === undefined) return undefined;
     if (!Number.isFinite(validation.metrics.loss)) {
       return `The loss on the dev split after step ${this.loop.step} is not a finite number. ${adviceOnDivergence}`;
     }
-    const point = this.judge(validation);
-    yield { type: 'validation', point, samples: validation.samples, attention: validation.attention };
-    yield* this.checkpoint(point.best);
+    const before = this.loop;
+    this.loop = this.judge(before, validation, validation);
+    let shown: Validation = validation;
+    let weights: CheckpointMean['weights'] | undefined;
+    if (this.endReason() !== undefined) {
+      const mean = yield* this.meanOfLast();
+      if (mean === 'given up') {
+        this.loop = before;
+        return undefined;
+      }
+      if (mean !== undefined && this.gain(mean.validation, validation) > 0) {
+        shown = mean.validation;
+        weights = mean.weights;
+        this.loop = this.judge(before, validation, shown);
+      }
+    }
+    const { step, elapsedMs, best } = this.loop;
+    const point: ValidationPoint = {
+      step,
+      epoch: this.epochFraction(),
+      elapsedMs,
+      ...shown.metrics,
+      best: best?.step === step,
+    };
+    yield { type: 'validation', point, samples: shown.samples, attention: shown.attention };
+    yield* this.checkpoint(point.best, weights);
     return undefined;
   }
 
-  private judge({ metrics }: Validation): ValidationPoint {
-    const { training } = this.training.config;
-    const { step, best: before, earlyStopping, plateau } = this.loop;
-    const metric = bestMetric(training);
-    const best = updateBest(before, metric, metricValue(metrics, metric), step);
+  /**
+   * The state after a validation.
+   * @param shown of the weights that are kept: what the best so far is compared with
+   */
+  private judge(before: LoopState, { metrics }: Validation, shown: Validation): LoopState {
+    const { training, task } = this.training.config;
+    const { step } = before;
+    const metric = bestMetric(training, task);
     const stopping = training.early_stopping;
-    const elapsedMs = this.elapsedMs();
-    this.loop = {
-      ...this.loop,
-      elapsedMs,
+    return {
+      ...before,
+      elapsedMs: this.elapsedMs(),
       lastValidationStep: step,
-      best,
+      best: updateBest(before.best, metric, metricValue(shown.metrics, metric), step),
       earlyStopping:
         stopping === undefined
           ? undefined
-          : updateEarlyStopping(stopping, earlyStopping, metricValue(metrics, stopping.metric)),
-      plateau: updatePlateau(training, plateau, metricValue(metrics, plateauMetric(training))),
+          : updateEarlyStopping(stopping, before.earlyStopping, metricValue(metrics, stopping.metric)),
+      plateau: updatePlateau(training, before.plateau, metricValue(metrics, plateauMetric(training))),
+      recentCheckpoints: recentCheckpoints(training, before, step),
     };
-    return { step, epoch: this.epochFraction(), elapsedMs, ...metrics, best: best.step === step };
   }
 
-  private *checkpoint(best: boolean): Generator<TrainEvent, void, void> {
-    const { engine, model } = this.training;
+  /** By how much the metric that picks the best checkpoint is better. */
+  private gain(validation: Validation, than: Validation): number {
+    const metric = bestMetric(this.training.config.training, this.training.config.task);
+    return improvement(metric, metricValue(validation.metrics, metric), metricValue(than.metrics, metric));
+  }
+
+  /** The mean of the last checkpoints' weights, at the end of a training that is to have it. */
+  private async *meanOfLast(): AsyncGenerator<TrainEvent, CheckpointMean | 'given up' | undefined, void> {
+    const steps = this.loop.recentCheckpoints ?? [];
+    if (steps.length < 2) return undefined;
+    try {
+      const mean = await validateMean(this.training, steps, this.validator, () => this.mayGoOn());
+      return mean ?? 'given up';
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      yield { type: 'warning', message: `The last ${steps.length} checkpoints were not averaged: ${why}` };
+      return undefined;
+    }
+  }
+
+  private async mayGoOn(): Promise<boolean> {
+    await this.training.yieldToEventLoop();
+    return !this.training.stopRequested();
+  }
+
+  /** @param mean weights to be used instead of those that training goes on with */
+  private *checkpoint(best: boolean, mean?: CheckpointMean['weights']): Generator<TrainEvent, void, void> {
+    const { engine, model, config } = this.training;
     yield { type: 'phase', phase: 'saving' };
-    const checkpoint: Checkpoint = { loop: this.loop, ...splitVariables(model, engine.readVariables()) };
-    yield { type: 'checkpoint', checkpoint, best };
+    const stored = splitVariables(model, config.training, engine.readVariables(), mean);
+    yield { type: 'checkpoint', checkpoint: { loop: this.loop, ...stored }, best };
     this.checkpointedStep = this.loop.step;
   }
 

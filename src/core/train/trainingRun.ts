@@ -16,6 +16,8 @@ export interface TrainingRun {
   readonly devExamples: readonly Example[];
   /** Where to go on; undefined: from the beginning. */
   readonly checkpoint?: Checkpoint | undefined;
+  /** Reads a checkpoint that this training, or the one it resumes, has made at `step`; for `average_last_checkpoints`. */
+  readonly readCheckpoint?: ((step: number) => Promise<Checkpoint>) | undefined;
   /** Asked after every step; once it says yes, the loop makes a checkpoint and ends. */
   readonly stopRequested: () => boolean;
   /** A clock in milliseconds. */

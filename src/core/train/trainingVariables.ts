@@ -2,20 +2,35 @@ import type { TrainingConfig } from '../config/schema';
 import { initializeParameters } from '../model/initializeParameters';
 import type { Seq2SeqModel } from '../model/model';
 import type { VariableValue } from '../step/engine';
+import { initialAccumulators } from './accumulatedSteps';
+import { trainableOf } from './batchGradients';
 import type { Checkpoint } from './checkpoint';
+import { averageName, keepsAverages } from './movingAverages';
 import { initialSlots } from './optimizers';
 
 type Values = ReadonlyMap<string, VariableValue>;
+type StoredVariables = Pick<Checkpoint, 'weights' | 'optimizer'>;
 
-/** Parameters, then optimizer slots, at the beginning of a training. */
+/** Parameters, then what training needs beside them, at the beginning of a training. */
 export function initialVariables(
   model: Seq2SeqModel,
   training: TrainingConfig,
   randomSeed: number,
 ): Map<string, VariableValue> {
+  return initialTrainingState(model, training, initializeParameters(model.parameters, randomSeed));
+}
+
+/** The same with given parameters. */
+export function initialTrainingState(
+  model: Seq2SeqModel,
+  training: TrainingConfig,
+  parameters: Values,
+): Map<string, VariableValue> {
   return new Map([
-    ...initializeParameters(model.parameters, randomSeed),
+    ...parameters,
     ...initialSlots(model.parameters, training),
+    ...(keepsAverages(training) ? renamed(model, averageName, parameters) : []),
+    ...initialAccumulators(model.parameters, training),
   ]);
 }
 
@@ -26,15 +41,18 @@ export function initialVariables(
 export function restoredVariables(
   model: Seq2SeqModel,
   training: TrainingConfig,
-  checkpoint: Pick<Checkpoint, 'weights' | 'optimizer'>,
+  checkpoint: StoredVariables,
 ): Map<string, VariableValue> {
+  const { parameters, averages, slots } = unpacked(model, training, checkpoint);
   return new Map([
-    ...matching('weights', model.parameters, checkpoint.weights),
+    ...parameters,
     ...matching(
       'optimizer state',
       [...initialSlots(model.parameters, training)].map(([name, { shape }]) => ({ name, shape })),
-      checkpoint.optimizer,
+      slots,
     ),
+    ...(averages === undefined ? [] : renamed(model, averageName, averages)),
+    ...initialAccumulators(model.parameters, training),
   ]);
 }
 
@@ -43,17 +61,83 @@ export function restoredWeights(model: Seq2SeqModel, weights: Values): Map<strin
   return matching('weights', model.parameters, weights);
 }
 
-/** Splits an engine's variables as a checkpoint stores them. */
+/** What a checkpoint's step was validated with: the moving averages where there are any, never a mean of checkpoints. */
+export function validatedWeights(
+  model: Seq2SeqModel,
+  training: TrainingConfig,
+  checkpoint: StoredVariables,
+): Map<string, VariableValue> {
+  const { parameters, averages } = unpacked(model, training, checkpoint);
+  return averages ?? parameters;
+}
+
+/**
+ * Splits an engine's variables as a checkpoint stores them.
+ * @param mean weights that the model is to be used with instead of the parameters or their moving averages
+ */
 export function splitVariables(
   model: Seq2SeqModel,
+  training: TrainingConfig,
   variables: Values,
-): Pick<Checkpoint, 'weights' | 'optimizer'> {
-  const parameters = new Set(model.parameters.map(({ name }) => name));
-  const entries = [...variables];
+  mean?: Values,
+): StoredVariables {
+  const trained = new Map(model.parameters.map(({ name }) => [name, variables.get(name)!]));
+  const averages = keepsAverages(training)
+    ? new Map(
+        [...trained.keys()].map((name) => [name, variables.get(averageName(name)) ?? trained.get(name)!]),
+      )
+    : undefined;
+  const slots = [...initialSlots(model.parameters, training).keys()].map(
+    (name) => [name, variables.get(name)!] as const,
+  );
+  const weights = mean ?? averages ?? trained;
   return {
-    weights: new Map(entries.filter(([name]) => parameters.has(name))),
-    optimizer: new Map(entries.filter(([name]) => !parameters.has(name))),
+    weights,
+    optimizer: new Map([
+      ...slots,
+      ...(weights === trained ? [] : renamed(model, unaveragedName, trained)),
+      ...(averages === undefined || weights === averages ? [] : renamed(model, averageName, averages)),
+    ]),
   };
+}
+
+function unaveragedName(parameter: string): string {
+  return `unaveraged.${parameter}`;
+}
+
+/** Of trained parameters: the others have no average. */
+function renamed(
+  model: Seq2SeqModel,
+  rename: (parameter: string) => string,
+  values: Values,
+): [string, VariableValue][] {
+  return trainableOf(model).map(({ name }) => [rename(name), values.get(name)!]);
+}
+
+/** The inverse of `splitVariables`. */
+function unpacked(
+  model: Seq2SeqModel,
+  training: TrainingConfig,
+  { weights, optimizer }: StoredVariables,
+): {
+  readonly parameters: Map<string, VariableValue>;
+  readonly averages: Map<string, VariableValue> | undefined;
+  readonly slots: Values;
+} {
+  const used = restoredWeights(model, weights);
+  const slots = new Map(optimizer);
+  /** The weights, with what is stored under other names instead. */
+  const replaced = (rename: (parameter: string) => string, isNeeded: boolean): Map<string, VariableValue> => {
+    const specs = trainableOf(model).map(({ name, shape }) => ({ name: rename(name), shape }));
+    const found = new Map(specs.flatMap(({ name }) => (slots.has(name) ? [[name, slots.get(name)!]] : [])));
+    for (const name of found.keys()) slots.delete(name);
+    if (found.size === 0 && !isNeeded) return used;
+    const checked = matching('optimizer state', specs, found);
+    return new Map([...used].map(([name, value]) => [name, checked.get(rename(name)) ?? value]));
+  };
+  const parameters = replaced(unaveragedName, keepsAverages(training));
+  const averages = replaced(averageName, false);
+  return { parameters, averages: keepsAverages(training) ? averages : undefined, slots };
 }
 
 function matching(

@@ -13,7 +13,7 @@ import { recordTrainEvent } from '../../../src/runs/recordTrainEvent';
 import { RunReader } from '../../../src/runs/runReader';
 import { RunWriter } from '../../../src/runs/runWriter';
 import { someManifest } from '../runs/runFixtures';
-import { makeRun, tinyConfig } from './trainingFixture';
+import { makeRun, tinyConfig, type TrainingInput } from './trainingFixture';
 
 /** When to ask for a stop: at an event, or at one of the loop's turns (the first comes before the first step). */
 type Stop = (now: TrainEvent | number) => boolean;
@@ -49,6 +49,7 @@ async function trainInto(
   const stoppable: TrainingRun = {
     ...run,
     checkpoint,
+    readCheckpoint: async (step) => (await reader.readCheckpoint(step)).value,
     stopRequested: () => stopping,
     yieldToEventLoop: () => {
       stopping ||= stopWhen(++turns);
@@ -86,94 +87,111 @@ async function contentOf(folder: string): Promise<Map<string, unknown>> {
   return new Map([...content].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-describe('A training stopped and resumed', () => {
-  let parent = '';
-  let config: Config;
-  let run: TrainingRun;
-  let uninterrupted: Map<string, unknown>;
+const kinds: Readonly<Record<string, TrainingInput>> = {
+  'A training with a plateau schedule': {
+    early_stopping: { metric: 'token_accuracy', steps: 9 },
+    scheduling: 'plateau',
+    patience: 0,
+    decrease_factor: 0.5,
+  },
+  'A training with summed gradients, moving averages and a mean of checkpoints': {
+    optimizer: 'rmsprop',
+    momentum: 0.5,
+    weight_decay: 0.01,
+    label_smoothing: 0.1,
+    scheduling: 'cosine',
+    batch_multiplier: 2,
+    moving_average_decay: 0.8,
+    average_last_checkpoints: 3,
+  },
+};
 
-  before(async () => {
-    parent = await mkdtemp(join(tmpdir(), 's2s-resume-'));
-    config = tinyConfig({
-      updates: 23,
-      logging_freq: 4,
-      validation_freq: 6,
-      early_stopping: { metric: 'token_accuracy', steps: 9 },
-      scheduling: 'plateau',
-      patience: 0,
-      decrease_factor: 0.5,
-      print_valid_sents: 3,
+for (const [kind, training] of Object.entries(kinds))
+  describe(`${kind}, stopped and resumed`, () => {
+    let parent = '';
+    let config: Config;
+    let run: TrainingRun;
+    let uninterrupted: Map<string, unknown>;
+
+    before(async () => {
+      parent = await mkdtemp(join(tmpdir(), 's2s-resume-'));
+      config = tinyConfig({
+        updates: 23,
+        logging_freq: 4,
+        validation_freq: 6,
+        print_valid_sents: 3,
+        ...training,
+      });
+      run = await makeRun(config);
+      await trainInto(join(parent, 'uninterrupted'), run, false);
+      uninterrupted = await contentOf(join(parent, 'uninterrupted'));
     });
-    run = await makeRun(config);
-    await trainInto(join(parent, 'uninterrupted'), run, false);
-    uninterrupted = await contentOf(join(parent, 'uninterrupted'));
-  });
-  after(async () => {
-    run.engine.dispose();
-    await rm(parent, { recursive: true, force: true });
-  });
+    after(async () => {
+      run.engine.dispose();
+      await rm(parent, { recursive: true, force: true });
+    });
 
-  it('was compared with a training that went through several epochs and validations', () => {
-    const manifest = uninterrupted.get('/run.json') as RunManifest;
-    assert.equal(manifest.status, 'finished');
-    assert.ok(manifest.epoch > 2);
-    assert.equal((uninterrupted.get('/samples.jsonl') as unknown[]).length, 4);
-    assert.ok(uninterrupted.has('/checkpoints/23/optimizer.safetensors'));
-  });
+    it('was compared with a training that went through several epochs and validations', () => {
+      const manifest = uninterrupted.get('/run.json') as RunManifest;
+      assert.equal(manifest.status, 'finished');
+      assert.ok(manifest.epoch > 2);
+      assert.equal((uninterrupted.get('/samples.jsonl') as unknown[]).length, 4);
+      assert.ok(uninterrupted.has('/checkpoints/23/optimizer.safetensors'));
+    });
 
-  const stops: [string, Stop][] = [
-    ['before its first step', atTurn(1)],
-    ['after its first step', atStep(1)],
-    ['between two points', atTurn(4)],
-    ['at a point', atStep(8)],
-    ['while validating', atEvent((event) => event.type === 'phase' && event.phase === 'validating')],
-    ['after a checkpoint', atEvent((event) => event.type === 'checkpoint')],
-    ['while making its last validation', atStep(23)],
-  ];
-  for (const [when, stopWhen] of stops) {
-    it(`${when} leaves the same run folder, bit for bit, as one never stopped`, async () => {
-      const folder = join(parent, when.replaceAll(' ', '-'));
-      const first = await trainInto(folder, run, false, stopWhen);
-      assert.equal(first.status, 'stopped');
+    const stops: [string, Stop][] = [
+      ['before its first step', atTurn(1)],
+      ['after its first step', atStep(1)],
+      ['between two points', atTurn(4)],
+      ['at a point', atStep(8)],
+      ['while validating', atEvent((event) => event.type === 'phase' && event.phase === 'validating')],
+      ['after a checkpoint', atEvent((event) => event.type === 'checkpoint')],
+      ['while making its last validation', atStep(23)],
+    ];
+    for (const [when, stopWhen] of stops) {
+      it(`${when} leaves the same run folder, bit for bit, as one never stopped`, async () => {
+        const folder = join(parent, when.replaceAll(' ', '-'));
+        const first = await trainInto(folder, run, false, stopWhen);
+        assert.equal(first.status, 'stopped');
+        await trainInto(folder, run, true);
+        assert.deepEqual(await contentOf(folder), uninterrupted);
+      });
+    }
+
+    it('again and again leaves the same run folder, bit for bit, as one never stopped', async () => {
+      const folder = join(parent, 'again-and-again');
+      let manifest = await trainInto(folder, run, false, atStep(1));
+      for (let session = 0; session < 20 && manifest.status === 'stopped'; session++) {
+        manifest = await trainInto(
+          folder,
+          run,
+          true,
+          atEvent(({ type }) => type === 'metrics' || type === 'checkpoint'),
+        );
+      }
+      assert.deepEqual(await contentOf(folder), uninterrupted);
+    });
+
+    it('by a kill goes on from the last checkpoint to the same end', async () => {
+      const folder = join(parent, 'killed');
+      const writer = await RunWriter.create(folder, {
+        manifest: someManifest(),
+        config,
+        codecs: serializeCodecs(run.codecs),
+      });
+      for await (const event of train(run)) {
+        if (event.type === 'validation' && event.point.step === 18) break;
+        await recordTrainEvent(writer, event, bestMetric(config.training));
+      }
+      assert.equal((await new RunReader(folder).readManifest()).status, 'running');
       await trainInto(folder, run, true);
       assert.deepEqual(await contentOf(folder), uninterrupted);
     });
-  }
 
-  it('again and again leaves the same run folder, bit for bit, as one never stopped', async () => {
-    const folder = join(parent, 'again-and-again');
-    let manifest = await trainInto(folder, run, false, atStep(1));
-    for (let session = 0; session < 20 && manifest.status === 'stopped'; session++) {
-      manifest = await trainInto(
-        folder,
-        run,
-        true,
-        atEvent(({ type }) => type === 'metrics' || type === 'checkpoint'),
-      );
-    }
-    assert.deepEqual(await contentOf(folder), uninterrupted);
-  });
-
-  it('by a kill goes on from the last checkpoint to the same end', async () => {
-    const folder = join(parent, 'killed');
-    const writer = await RunWriter.create(folder, {
-      manifest: someManifest(),
-      config,
-      codecs: serializeCodecs(run.codecs),
+    it('on other data does not end up the same', async () => {
+      const folder = join(parent, 'other');
+      await trainInto(folder, run, false, atStep(8));
+      await trainInto(folder, { ...run, trainExamples: run.trainExamples.slice(0, 40) }, true);
+      assert.notDeepEqual(await contentOf(folder), uninterrupted);
     });
-    for await (const event of train(run)) {
-      if (event.type === 'validation' && event.point.step === 18) break;
-      await recordTrainEvent(writer, event, bestMetric(config.training));
-    }
-    assert.equal((await new RunReader(folder).readManifest()).status, 'running');
-    await trainInto(folder, run, true);
-    assert.deepEqual(await contentOf(folder), uninterrupted);
   });
-
-  it('on other data does not end up the same', async () => {
-    const folder = join(parent, 'other');
-    await trainInto(folder, run, false, atStep(8));
-    await trainInto(folder, { ...run, trainExamples: run.trainExamples.slice(0, 40) }, true);
-    assert.notDeepEqual(await contentOf(folder), uninterrupted);
-  });
-});

@@ -1,10 +1,11 @@
 import { configSchema, type Config, type ConfigInput } from '../../../src/core/config/schema';
+import { codecsFor } from '../../../src/core/data/codecsFor';
 import { loadSplits } from '../../../src/core/data/loadSplits';
 import { makeExamples } from '../../../src/core/data/makeExamples';
 import { buildModel } from '../../../src/core/model/buildModel';
+import { modelSizes } from '../../../src/core/model/modelSizes';
 import type { CompiledStep, Engine, RunResult } from '../../../src/core/step/engine';
 import type { Step } from '../../../src/core/step/step';
-import { buildCodecs } from '../../../src/core/text/buildCodecs';
 import type { TrainEvent } from '../../../src/core/train/events';
 import { train } from '../../../src/core/train/trainLoop';
 import type { TrainingRun } from '../../../src/core/train/trainingRun';
@@ -40,14 +41,17 @@ export function tinyConfig(training: TrainingInput, rest: Partial<ConfigInput> =
   });
 }
 
-/** A training of generated data on the embedded engine. */
-export async function makeRun(config: Config, change: Partial<TrainingRun> = {}): Promise<TrainingRun> {
-  const splits = await loadSplits(config, () => Promise.resolve(undefined));
-  const codecs = buildCodecs(config.data, splits.train);
-  const model = buildModel(config.model, {
-    sourceVocabularySize: codecs.source.vocabularySize,
-    targetVocabularySize: codecs.target.vocabularySize,
-  });
+/** A training on the embedded engine, of generated data or of the texts of files. */
+export async function makeRun(
+  config: Config,
+  change: Partial<TrainingRun> = {},
+  files: Readonly<Record<string, string>> = {},
+): Promise<TrainingRun> {
+  const read = (path: string) =>
+    Promise.resolve(files[path] === undefined ? undefined : new TextEncoder().encode(files[path]));
+  const splits = await loadSplits(config, read);
+  const codecs = await codecsFor(config, splits.train, read);
+  const model = buildModel(config.model, modelSizes(codecs), config.task);
   return {
     config,
     model,

@@ -8,10 +8,24 @@ export const trainingSchema = z
   .strictObject({
     ...optimizerKeys,
     ...scheduleKeys,
+    label_smoothing: z
+      .number()
+      .min(0)
+      .lt(1)
+      .default(0)
+      .describe(
+        'Train towards 1 − ε for the reference token and ε spread evenly over the vocabulary (Szegedy et al. 2016). Loss and perplexity on charts and in tables stay those of the plain cross-entropy. Default 0: no smoothing.',
+      ),
     normalization: choice({ batch: 'By sentences', tokens: 'By target tokens', none: 'Not at all' })
       .default('tokens')
       .describe('Divide the summed loss by: "batch" (sentences), "tokens" or "none". Default "tokens".'),
     batch_size: positiveInt.max(65_536).default(64).describe('Pairs in a batch. Default 64.'),
+    batch_multiplier: positiveInt
+      .max(65_536)
+      .default(1)
+      .describe(
+        'Add up the gradients of so many batches before every update: 4 batches of 16 update as one of 64, in the memory of 16. Steps count updates, and the loss is normalised over all of their batches; what is left at the end of an epoch makes a smaller update. Default 1.',
+      ),
     shuffle: z.boolean().default(true).describe('New order every epoch. Default true.'),
     length_bucket_width: positiveInt
       .default(2)
@@ -34,6 +48,22 @@ export const trainingSchema = z
       })
       .optional()
       .describe('Stop when the dev metric no longer improves.'),
+    moving_average_decay: z
+      .number()
+      .min(0)
+      .lt(1)
+      .optional()
+      .describe(
+        'Keep an exponential moving average of the parameters, 0.999 say, which validation, checkpoints and decoding use instead of the parameters themselves. After update t the decay is at most (1 + t) / (10 + t). Default: none.',
+      ),
+    average_last_checkpoints: z
+      .int()
+      .min(2)
+      .max(100)
+      .optional()
+      .describe(
+        'At the end of training, validate the mean of the weights of the last so many checkpoints too; where it is better by best_metric, it is what the last checkpoint holds. Default: none.',
+      ),
     best_metric: metric
       .optional()
       .describe(

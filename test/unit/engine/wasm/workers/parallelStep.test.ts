@@ -6,6 +6,12 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine, RunResult } from '../../../../../src/core/step/engine';
 import type { NamedSpecs, Step } from '../../../../../src/core/step/step';
+import {
+  gradientFeeds,
+  makeApplyStep,
+  makeGradientStep,
+} from '../../../../../src/core/train/accumulatedSteps';
+import { updateFeeds } from '../../../../../src/core/train/parameterUpdate';
 import { makeTrainStep, trainFeeds } from '../../../../../src/core/train/trainStep';
 import { ReplayEngine, type ReplayOptions } from '../../../../../src/engine/wasm/replayEngine';
 import { tensorMemory } from '../../../../../src/engine/wasm/tensorMemory';
@@ -109,6 +115,26 @@ describe('a step on several threads', function () {
       );
       for (const engine of engines) engine.dispose();
     });
+
+  it('sums the gradients of several batches as one thread does', async () => {
+    const { encoder, decoder } = representativeModels[names[0]!]!;
+    const built = await makeModel({ encoder, decoder }, { optimizer: 'sgd', batch_multiplier: 2 });
+    const { engine: alone, model, training } = built;
+    const engines = [alone, await parallelEngine(2)];
+    const results = engines.map((engine) => {
+      engine.defineVariables(built.initial);
+      const gradients = engine.compile(makeGradientStep(model, training, batch));
+      const apply = engine.compile(makeApplyStep(model, training));
+      for (let update = 1; update <= 3; update++) {
+        for (const draw of [1, 2]) gradients.run(gradientFeeds(batch, { seed: 1, draw, divisor: 40 }));
+        apply.run(updateFeeds(training, { learningRate: 0.1, update, apply: true }));
+      }
+      return engine.readVariables();
+    });
+    for (const [name, { values }] of results[0]!)
+      assertClose(results[1]!.get(name)!.values, values, 1e-5, name, 1e-3);
+    for (const engine of engines) engine.dispose();
+  });
 
   it('gives every thread the variables that are written from outside', async () => {
     const engine = await parallelEngine(3);
