@@ -24,6 +24,7 @@ import { train } from '../core/train/trainLoop';
 import { fingerprintPairs } from '../runs/fingerprint';
 import { runFormatVersion } from '../runs/manifest';
 import type { RunManifest } from '../runs/manifest';
+import { RunReader } from '../runs/runReader';
 import { dataFileReader, requireConfig } from './checkConfig';
 import type { UsableConfig } from './checkConfig';
 import { explainOutOfMemory } from './explainOutOfMemory';
@@ -99,6 +100,7 @@ export async function prepareTraining(request: TrainingRequest): Promise<Prepare
         trainExamples,
         devExamples,
         checkpoint: resumed?.checkpoint,
+        readCheckpoint: async (step) => (await new RunReader(runFolder).readCheckpoint(step)).value,
         stopRequested: () => stop.aborted,
         now: () => performance.now(),
         yieldToEventLoop: () => yieldToEventLoop(),
