@@ -5,7 +5,11 @@ import { dateFormats, dates } from '../../../src/core/data/generators/dates';
 import { generatePairs, LanguageExhaustedError } from '../../../src/core/data/generators/generatePairs';
 import { languageSize, stratumSize } from '../../../src/core/data/generators/pairLanguage';
 import type { PairLanguage, Stratum } from '../../../src/core/data/generators/pairLanguage';
-import { copySequences, reverseSequences } from '../../../src/core/data/generators/symbolSequences';
+import {
+  copySequences,
+  firstSymbols,
+  reverseSequences,
+} from '../../../src/core/data/generators/symbolSequences';
 import type { Pair } from '../../../src/core/data/pair';
 
 const sequenceOptions = { symbols: 10, min_length: 1, max_length: 10, level: 'char' } as const;
@@ -17,6 +21,7 @@ const languages: Readonly<Record<string, PairLanguage>> = {
   copy: copySequences(sequenceOptions),
   reverse: reverseSequences(sequenceOptions),
   'reverse by the word': reverseSequences({ ...sequenceOptions, symbols: 50, level: 'word' }),
+  'first symbols': firstSymbols(sequenceOptions),
   'copy of many symbols': copySequences({ ...sequenceOptions, symbols: 1000, max_length: 40 }),
 };
 
@@ -184,13 +189,14 @@ describe('addition', () => {
   });
 });
 
-describe('copy and reverse', () => {
+describe('copy, reverse and first', () => {
   it('write symbols as characters or as numbers', () => {
     assert.equal(copySequences(sequenceOptions).oracle('abc'), 'abc');
     assert.equal(reverseSequences(sequenceOptions).oracle('abc'), 'cba');
     const words = reverseSequences({ ...sequenceOptions, symbols: 50, level: 'word' });
     assert.equal(words.oracle('7 11 0 49'), '49 0 11 7');
     assert.equal(words.oracle('50'), undefined);
+    assert.equal(firstSymbols(sequenceOptions).oracle('cab'), 'c');
   });
 
   it('use only symbols that neither lower-casing nor composing changes', () => {

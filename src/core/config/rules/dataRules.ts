@@ -1,6 +1,7 @@
 import { languageOf } from '../../data/generators/languageOf';
 import { languageSize } from '../../data/generators/pairLanguage';
 import type { Config, GeneratorConfig } from '../schema';
+import { generatedVectorSize } from '../schema/pointGenerators';
 import { error, warning } from './rule';
 import type { Rule } from './rule';
 
@@ -15,7 +16,7 @@ function generators({ data }: Config): { split: (typeof splitNames)[number]; gen
 
 const sharedVocabularyAlike: Rule = ({ data: { share_vocab, src, trg } }) => {
   if (!share_vocab) return undefined;
-  return (['level', 'lowercase', 'voc_limit', 'voc_min_freq'] as const)
+  return (['level', 'lowercase', 'voc_limit', 'voc_min_freq', 'bpe_merges', 'codes_file'] as const)
     .filter((key) => src[key] !== trg[key])
     .map((key) =>
       error(
@@ -50,22 +51,45 @@ const specialSymbolsDiffer: Rule = ({ data: { special_symbols } }, isWritten) =>
   });
 };
 
-const lengthsReversed: Rule = (config) =>
-  generators(config).flatMap(({ split, generator }) => {
-    if (!('min_length' in generator) || generator.min_length <= generator.max_length) return [];
-    return error(
-      'lengths-reversed',
-      ['data', split, 'min_length'],
-      `min_length ${generator.min_length} is larger than max_length ${generator.max_length}. Swap them.`,
-    );
+const ranges = [
+  ['min_length', 'max_length'],
+  ['min_repeats', 'max_repeats'],
+  ['min_items', 'max_items'],
+] as const;
+
+/** The ranges of a generator whose end lies before their beginning. */
+function reversedRanges(generator: GeneratorConfig) {
+  const values: Readonly<Record<string, unknown>> = generator;
+  return ranges.flatMap(([min, max]) => {
+    const [from, to] = [values[min], values[max]];
+    return typeof from === 'number' && typeof to === 'number' && from > to ? [{ min, from, max, to }] : [];
   });
+}
+
+const lengthsReversed: Rule = (config) =>
+  generators(config).flatMap(({ split, generator }) =>
+    reversedRanges(generator).map(({ min, from, max, to }) =>
+      error(
+        'lengths-reversed',
+        ['data', split, min],
+        `${min} ${from} is larger than ${max} ${to}. Swap them.`,
+      ),
+    ),
+  );
 
 const generatorNeedsCharacters: Rule = (config) => {
   const { src, trg } = config.data;
   return generators(config).flatMap(({ split, generator }) => {
-    const symbolic = generator.generator === 'copy' || generator.generator === 'reverse';
-    if (symbolic ? src.level === trg.level : src.level === 'char' && trg.level === 'char') return [];
-    const need = symbolic ? 'the same level on both sides' : 'level "char" on both sides';
+    // Those have a rule of their own.
+    if (generatedVectorSize(generator.generator) !== undefined) return [];
+    const symbolic = 'symbols' in generator;
+    const isWords =
+      'bits' in generator ||
+      generator.generator === 'aligned_addition' ||
+      generator.generator === 'parse_trees';
+    const level = isWords ? 'word' : 'char';
+    if (symbolic ? src.level === trg.level : src.level === level && trg.level === level) return [];
+    const need = symbolic ? 'the same level on both sides' : `level "${level}" on both sides`;
     return error(
       'generator-level',
       ['data', split, 'generator'],
@@ -77,10 +101,7 @@ const generatorNeedsCharacters: Rule = (config) => {
 const generatorSize: Rule = (config) =>
   generators(config).flatMap(({ split, generator }) => {
     const available = languageSize(languageOf(generator, config.data));
-    if (
-      generator.size <= available ||
-      ('min_length' in generator && generator.min_length > generator.max_length)
-    ) {
+    if (generator.size <= available || reversedRanges(generator).length > 0) {
       return [];
     }
     return error(

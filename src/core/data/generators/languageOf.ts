@@ -1,8 +1,12 @@
 import type { DataConfig, GeneratorConfig } from '../../config/schema';
 import { addition } from './addition';
+import { alignedAddition } from './alignedAddition';
+import { bitCopy, bitRecall, bitRepeatCopy } from './bitSequences';
 import { dates } from './dates';
+import { parseTrees } from './parseTrees';
 import type { PairLanguage } from './pairLanguage';
-import { copySequences, reverseSequences } from './symbolSequences';
+import { convexHulls, sortings, tours, triangulations } from './pointLanguages';
+import { copySequences, firstSymbols, reverseSequences } from './symbolSequences';
 
 /** The language that a generator of a config draws from. */
 export function languageOf(generator: GeneratorConfig, data: Pick<DataConfig, 'src' | 'trg'>): PairLanguage {
@@ -12,9 +16,29 @@ export function languageOf(generator: GeneratorConfig, data: Pick<DataConfig, 's
       return dates;
     case 'addition':
       return addition(generator);
+    case 'aligned_addition':
+      return alignedAddition(generator);
+    case 'parse_trees':
+      return parseTrees;
     case 'copy':
       return copySequences({ ...generator, level });
     case 'reverse':
       return reverseSequences({ ...generator, level });
+    case 'first':
+      return firstSymbols({ ...generator, level });
+    case 'convex_hull':
+      return convexHulls(generator);
+    case 'tsp':
+      return tours(generator);
+    case 'delaunay':
+      return triangulations(generator);
+    case 'sorting':
+      return sortings(generator);
+    case 'ntm_copy':
+      return bitCopy(generator);
+    case 'ntm_repeat_copy':
+      return bitRepeatCopy(generator);
+    case 'ntm_recall':
+      return bitRecall(generator);
   }
 }

@@ -19,6 +19,14 @@ export function reverseSequences(options: SymbolSequenceOptions): PairLanguage {
   return sequences(options, (symbols) => [...symbols].reverse());
 }
 
+/**
+ * Sequences of which only the first symbol counts: what a state must carry over all the others (the latching problem of
+ * Bengio et al. 1994). Lengths are drawn with equal chance.
+ */
+export function firstSymbols(options: SymbolSequenceOptions): PairLanguage {
+  return { ...sequences(options, (symbols) => symbols.slice(0, 1)), longestTarget: 1 };
+}
+
 function sequences(
   { symbols, min_length, max_length, level }: SymbolSequenceOptions,
   transform: (symbols: readonly string[]) => readonly string[],
@@ -47,10 +55,10 @@ function sequences(
   };
 }
 
-const firstSymbols = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const commonSymbols = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const firstIdeograph = 0x4e00;
 
 /** Small letters, digits, then ideographs: characters that neither lower-casing nor normalisation changes. */
 function symbolCharacter(index: number): string {
-  return firstSymbols[index] ?? String.fromCodePoint(firstIdeograph + index - firstSymbols.length);
+  return commonSymbols[index] ?? String.fromCodePoint(firstIdeograph + index - commonSymbols.length);
 }
