@@ -37,13 +37,7 @@ export async function newExperiment(
 }
 
 async function pickEntry(gallery: vscode.Uri): Promise<string | undefined> {
-  const picks = (await readEntries(gallery)).map(({ name, title, description, systems }) => ({
-    name,
-    label: title,
-    description: systems.join(', '),
-    detail: description,
-  }));
-  const picked = await vscode.window.showQuickPick(picks, {
+  const picked = await vscode.window.showQuickPick(await entryPicks(gallery), {
     title: vscode.l10n.t('New Experiment'),
     placeHolder: vscode.l10n.t('Which system do you want to begin with?'),
     matchOnDescription: true,
@@ -52,18 +46,33 @@ async function pickEntry(gallery: vscode.Uri): Promise<string | undefined> {
   return picked?.name;
 }
 
+type EntryPick = vscode.QuickPickItem & { readonly name?: string };
+
+/** Under a heading for each group of the gallery. */
+async function entryPicks(gallery: vscode.Uri): Promise<EntryPick[]> {
+  const { groupGalleryEntries } = await import('../../core/config/galleryEntry');
+  return groupGalleryEntries(await readEntries(gallery)).flatMap((group) => [
+    { label: group.title, kind: vscode.QuickPickItemKind.Separator },
+    ...group.entries.map(({ name, title, description, systems }) => ({
+      name,
+      label: title,
+      description: systems.join(', '),
+      detail: description,
+    })),
+  ]);
+}
+
 async function readEntries(gallery: vscode.Uri): Promise<GalleryEntry[]> {
-  const { compareGalleryEntries, parseGalleryEntry } = await import('../../core/config/galleryEntry');
+  const { parseGalleryEntry } = await import('../../core/config/galleryEntry');
   const names = (await vscode.workspace.fs.readDirectory(gallery))
     .filter(([, type]) => type === vscode.FileType.Directory)
     .map(([name]) => name);
-  const entries = await Promise.all(
+  return Promise.all(
     names.map(async (name) => {
       const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(gallery, name, 'entry.json'));
       return parseGalleryEntry(name, new TextDecoder().decode(bytes));
     }),
   );
-  return entries.sort(compareGalleryEntries);
 }
 
 /** A folder that does not exist yet, in the workspace or, where none is open, anywhere. */

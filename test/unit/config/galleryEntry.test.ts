@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import {
   compareGalleryEntries,
-  parseExpectedResult,
+  groupGalleryEntries,
   parseGalleryEntry,
 } from '../../../src/core/config/galleryEntry';
+import type { GalleryEntry } from '../../../src/core/config/galleryEntry';
 
-const entry = { order: 1, title: 'T', description: 'D', systems: ['S'], source: 'P' };
+const entry: Omit<GalleryEntry, 'name'> = {
+  group: 'first',
+  order: 1,
+  title: 'T',
+  description: 'D',
+  systems: ['S'],
+  source: 'P',
+};
 
 describe('parseGalleryEntry', () => {
   it('reads an entry and adds its name', () => {
@@ -21,26 +29,31 @@ describe('parseGalleryEntry', () => {
     assert.throws(() => parseGalleryEntry('copy', '{'), /gallery\/copy\/entry\.json is not JSON/);
   });
 
-  it('sorts by order, then name', () => {
-    const entries = [
+  it('sorts by group, order, then name', () => {
+    const entries: GalleryEntry[] = [
+      { ...entry, group: 'attention', order: 0, name: 'last' },
       { ...entry, name: 'b' },
       { ...entry, name: 'a' },
       { ...entry, name: 'z', order: 0 },
     ];
     assert.deepEqual(
       entries.sort(compareGalleryEntries).map(({ name }) => name),
-      ['z', 'a', 'b'],
+      ['z', 'a', 'b', 'last'],
     );
   });
-});
 
-describe('parseExpectedResult', () => {
-  it('demands a band and how it was measured', () => {
-    const expected = { metric: 'sequence_accuracy', band: { low: 0.95, high: 1 }, measured: 'three seeds' };
-    assert.deepEqual(parseExpectedResult('copy', JSON.stringify(expected)), expected);
-    assert.throws(
-      () => parseExpectedResult('copy', JSON.stringify({ ...expected, measured: '' })),
-      /expected\.json/,
+  it('shows groups under their headings, without empty ones', () => {
+    const groups = groupGalleryEntries([
+      { ...entry, group: 'controls', name: 'pi' },
+      { ...entry, name: 'b' },
+      { ...entry, name: 'a' },
+    ]);
+    assert.deepEqual(
+      groups.map(({ title, entries }) => [title, entries.map(({ name }) => name)]),
+      [
+        ['First steps', ['a', 'b']],
+        ['Controls: what must fail', ['pi']],
+      ],
     );
   });
 });
