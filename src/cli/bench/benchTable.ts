@@ -2,13 +2,7 @@ import type { DecodingRow } from './decodingBench';
 import type { KernelCost } from '../../engine/profileStep';
 import type { GrowthRow } from './growth';
 import type { TrainingRow } from './trainingRow';
-
-/** A column: text is aligned at the left, numbers at the right. */
-export interface Column<Row> {
-  readonly title: string;
-  readonly cell: (row: Row) => string;
-  readonly text?: true;
-}
+import type { Column } from '../table';
 
 export const trainingColumns: readonly Column<TrainingRow>[] = [
   { title: 'model', cell: ({ model }) => model, text: true },
@@ -66,36 +60,6 @@ export const kernelColumns: readonly Column<KernelCost>[] = [
   { title: 'ms/step', cell: ({ totalMs }) => totalMs.toFixed(3) },
   { title: 'share', cell: ({ share }) => `${(100 * share).toFixed(1)} %` },
 ];
-
-/** Titles and rows for a terminal. No rows: no lines. */
-export function textTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] {
-  if (rows.length === 0) return [];
-  const lines = [
-    columns.map(({ title }) => title),
-    ...rows.map((row) => columns.map(({ cell }) => cell(row))),
-  ];
-  const widths = columns.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines.map((line) =>
-    columns
-      .map(({ text }, column) => {
-        const cell = line[column] ?? '';
-        const width = widths[column] ?? 0;
-        return text === true ? cell.padEnd(width) : cell.padStart(width);
-      })
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
-/** Titles and rows in Markdown. */
-export function markdownTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [
-    line(columns.map(({ title }) => title)),
-    line(columns.map(({ text }) => (text === true ? '---' : '--:'))),
-    ...rows.map((row) => line(columns.map(({ cell }) => cell(row)))),
-  ];
-}
 
 function milliseconds(value: number): string {
   return value < 100 ? value.toFixed(1) : value.toFixed(0);

@@ -1,4 +1,5 @@
-import { decodingColumns, growthColumns, markdownTable, trainingColumns, type Column } from './benchTable';
+import { markdownTable, type Column } from '../table';
+import { decodingColumns, growthColumns, trainingColumns } from './benchTable';
 import type { BenchResult } from './runBench';
 import type { TrainingRow } from './trainingRow';
 

@@ -2,14 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { selectBench } from '../bench/benchSelection';
-import {
-  decodingColumns,
-  growthColumns,
-  kernelColumns,
-  textTable,
-  trainingColumns,
-  type Column,
-} from '../bench/benchTable';
+import { decodingColumns, growthColumns, kernelColumns, trainingColumns } from '../bench/benchTable';
 import { serveBenchEngine } from '../bench/engineProcess';
 import { describeMachine } from '../bench/machine';
 import { benchEngines, type BenchEngineName } from '../bench/openBenchEngine';
@@ -20,6 +13,7 @@ import { runBench, type BenchProgress } from '../bench/runBench';
 import { CommandFailed } from '../commandFailed';
 import { wholeNumber } from '../options';
 import type { Output } from '../output';
+import { textTable, type Column } from '../table';
 import { UsageError } from '../usageError';
 
 interface BenchCommandOptions {
