@@ -20,6 +20,8 @@ export interface Measures {
   /** Nats per reference token. */
   readonly loss: Estimate;
   readonly perplexity: Estimate;
+  /** Binary digits that the model needs to tell the reference, end symbol included; mean of the pairs. */
+  readonly bitsPerSequence: Estimate;
   readonly tokenAccuracy: Estimate;
   readonly sequenceAccuracy: Estimate;
   readonly bleu: SignedEstimate;
@@ -56,16 +58,21 @@ export function measurePairs(model: LoadedModel, pairs: readonly Pair[], options
   });
   const estimates = bootstrap({
     loss: ratio(losses, tokens),
+    bitsPerSequence: ratio(
+      losses.map((nats) => nats / Math.LN2),
+      losses.map(() => 1),
+    ),
     tokenAccuracy: ratio(rightTokens, tokens),
     bleu: statisticsOf(bleu, texts),
     chrf: statisticsOf(chrf, texts),
     editDistance: statisticsOf(editDistance, texts),
   });
-  const { loss, tokenAccuracy } = estimates;
+  const { loss, bitsPerSequence, tokenAccuracy } = estimates;
   return {
     pairs: pairs.length,
     loss,
     perplexity: { value: Math.exp(loss.value), low: Math.exp(loss.low), high: Math.exp(loss.high) },
+    bitsPerSequence,
     tokenAccuracy,
     sequenceAccuracy: estimateProportion(exact.filter((right) => right).length, exact.length),
     bleu: { ...estimates.bleu, signature: bleu.signature },

@@ -62,8 +62,8 @@ export function evaluateCommand(output: Output): Command {
     .addOption(engineOption())
     .addHelpText(
       'after',
-      '\nResult with --json: pairs; loss, perplexity, tokenAccuracy, sequenceAccuracy, bleu, chrf, editDistance, each {value, low, high}\n' +
-        '(the last three with their signature); accuracyByLength [{from, to, pairs, value, low, high}]; refused, beamSize, checkpoint.',
+      '\nResult with --json: pairs; loss, perplexity, bitsPerSequence, tokenAccuracy, sequenceAccuracy, bleu, chrf, editDistance,\n' +
+        'each {value, low, high} (the last three with their signature); accuracyByLength [{from, to, pairs, value, low, high}]; refused, beamSize, checkpoint.',
     )
     .action(async (run: string, options: EvaluateOptions) => {
       checkSource(options);
@@ -116,6 +116,7 @@ function describe(measures: Omit<Measures, 'cannotHaveBleu'>, output: Output): v
       value.toFixed(digits);
   line('loss', measures.loss, toDecimals(4));
   line('perplexity', measures.perplexity, toDecimals(4));
+  line('bits per sequence', measures.bitsPerSequence, toDecimals(3));
   line('token accuracy', measures.tokenAccuracy, percent);
   line('sequence accuracy', measures.sequenceAccuracy, percent);
   line('BLEU', measures.bleu, toDecimals(2), measures.bleu.signature);
