@@ -4,11 +4,12 @@ import type { MetricLine, RunManifest } from '../runs/manifest';
 import { TrainingSession } from '../trainer/trainingSession';
 import { formatDuration } from './duration';
 import { exitCodes } from './exitCode';
+import { formatMetric, metricLabels } from './metricText';
 import type { EngineChoice } from './options';
 import type { Output } from './output';
 import { showLastSamples } from './showLastSamples';
 import { stopOnInterrupt } from './stopOnInterrupt';
-import { percent, TrainingProgress } from './trainingProgress';
+import { TrainingProgress } from './trainingProgress';
 
 export interface TrainingOrder {
   readonly configFile: string;
@@ -91,34 +92,11 @@ async function sumUp(folder: string, manifest: RunManifest, output: Output): Pro
     `${status[0]?.toUpperCase()}${status.slice(1)} at step ${step} after ${formatDuration(elapsedMs)}${message === undefined ? '' : `: ${message}`}`,
   );
   if (best !== undefined)
-    output.line(`Best ${metricLabels[best.metric]}: ${formatMetric(best)} at step ${best.step}`);
+    output.line(
+      `Best ${metricLabels[best.metric]}: ${formatMetric(best.metric, best.value)} at step ${best.step}`,
+    );
   output.line(`Run: ${folder}`);
   if (status === 'stopped') output.line('To go on: train with --resume.');
-}
-
-const metricLabels: Record<NonNullable<RunManifest['best']>['metric'], string> = {
-  loss: 'loss',
-  perplexity: 'perplexity',
-  token_accuracy: 'token accuracy',
-  sequence_accuracy: 'sequence accuracy',
-  bleu: 'BLEU',
-  chrf: 'chrF',
-  edit_distance: 'edit distance',
-};
-
-function formatMetric({ metric, value }: NonNullable<RunManifest['best']>): string {
-  switch (metric) {
-    case 'token_accuracy':
-    case 'sequence_accuracy':
-      return percent(value);
-    case 'bleu':
-    case 'chrf':
-      return value.toFixed(2);
-    case 'loss':
-    case 'perplexity':
-    case 'edit_distance':
-      return value.toFixed(4);
-  }
 }
 
 function resultOf(run: string, manifest: RunManifest, speed: AverageSpeed): TrainingResult {

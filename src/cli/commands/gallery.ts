@@ -1,34 +1,40 @@
 import path from 'node:path';
 import { Command } from 'commander';
-import { findGallery, readGallery } from '../galleryEntries';
-import type { GalleryEntry } from '../galleryEntries';
+import { groupGalleryEntries } from '../../core/config/galleryEntry';
+import { readConfigText } from '../../trainer/checkConfig';
+import { findEntry, findGallery, readGallery } from '../galleryEntries';
+import { newRunFolder } from '../newRunFolder';
 import { engineOption } from '../options';
 import type { EngineChoice } from '../options';
 import type { Output } from '../output';
-import { newRunFolder } from '../newRunFolder';
 import { runTraining } from '../runTraining';
-import { readConfigText } from '../../trainer/checkConfig';
-import { UsageError } from '../usageError';
+import { reproduceCommand } from './galleryReproduce';
 
 export function galleryCommand(output: Output): Command {
   return new Command('gallery')
     .summary('the systems that come with Seq2Seq Lab')
     .description('The systems that come with Seq2Seq Lab, each a config with its data: ready to train.')
     .addCommand(listCommand(output))
-    .addCommand(runCommand(output));
+    .addCommand(runCommand(output))
+    .addCommand(reproduceCommand(output));
 }
 
 function listCommand(output: Output): Command {
   return new Command('list')
-    .description('Lists the systems with what each of them shows.')
+    .description('Lists the systems by what they teach, with what each of them shows.')
     .addHelpText(
       'after',
-      '\nResult with --json: entries [{name, title, description, systems, source, config}].',
+      '\nResult with --json: entries [{name, group, order, title, description, systems, source, folder, config}].',
     )
     .action(async () => {
       const entries = await readGallery(await findGallery());
       const width = Math.max(...entries.map(({ name }) => name.length));
-      for (const { name, description } of entries) output.line(`${name.padEnd(width)}  ${description}`);
+      for (const group of groupGalleryEntries(entries)) {
+        output.line(group.title);
+        for (const { name, description } of group.entries)
+          output.line(`  ${name.padEnd(width)}  ${description}`);
+        output.line();
+      }
       output.result({ entries });
     });
 }
@@ -49,13 +55,4 @@ function runCommand(output: Output): Command {
         await runTraining({ configFile: entry.config, configText, runFolder, resume: false, engine }, output),
       );
     });
-}
-
-function findEntry(entries: readonly GalleryEntry[], name: string): GalleryEntry {
-  const entry = entries.find((candidate) => candidate.name === name);
-  if (entry === undefined)
-    throw new UsageError(
-      `The gallery has no ${JSON.stringify(name)}. It has: ${entries.map((candidate) => candidate.name).join(', ')}.`,
-    );
-  return entry;
 }

@@ -1,0 +1,55 @@
+import type { ResultMetricName } from '../../core/config/expectedResult';
+import type { LengthAccuracy } from '../../core/metrics/accuracyByLength';
+import type { Estimate } from '../../core/metrics/estimate';
+import type { MetricLine, RunManifest, ValidationLine } from '../../runs/manifest';
+
+/** A variant trained with one seed, and how its best checkpoint does on the test split. */
+export interface TrainedVariant {
+  readonly variant: string | undefined;
+  readonly seed: number;
+  readonly metrics: Readonly<Partial<Record<ResultMetricName, Estimate>>>;
+  /** Sequence accuracy by the source's tokens. */
+  readonly accuracyByLength: readonly LengthAccuracy[];
+  readonly trainPoints: readonly MetricLine[];
+  readonly devPoints: readonly ValidationLine[];
+  readonly stopReason: RunManifest['stopReason'];
+  /** Step of the checkpoint that was measured. */
+  readonly checkpoint: number;
+  /** How long the training took. */
+  readonly seconds: number;
+  readonly engine: Pick<RunManifest['engine'], 'name' | 'version' | 'threads'>;
+}
+
+/** Everything trained for an entry of the gallery. */
+export class TrainedEntry {
+  /** @throws RangeError without any */
+  constructor(private readonly trained: readonly TrainedVariant[]) {
+    if (trained.length === 0) throw new RangeError('Nothing has been trained.');
+  }
+
+  get all(): readonly TrainedVariant[] {
+    return this.trained;
+  }
+
+  /** A variant by all its seeds, in their order; the entry's first variant where none is named. */
+  of(variant: string | undefined): readonly TrainedVariant[] {
+    const name = variant ?? this.trained[0]?.variant;
+    return this.trained.filter((candidate) => candidate.variant === name);
+  }
+
+  /** Two variants trained with the same seeds, seed by seed. */
+  pairs(variant: string, than: string): readonly (readonly [TrainedVariant, TrainedVariant])[] {
+    const others = this.of(than);
+    return this.of(variant).flatMap((one) => {
+      const other = others.find(({ seed }) => seed === one.seed);
+      return other === undefined ? [] : [[one, other] as const];
+    });
+  }
+}
+
+/** @throws Error when this metric has not been measured */
+export function metricOf({ metrics }: TrainedVariant, name: ResultMetricName): Estimate {
+  const estimate = metrics[name];
+  if (estimate === undefined) throw new Error(`This task has no ${name}.`);
+  return estimate;
+}
