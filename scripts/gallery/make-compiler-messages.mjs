@@ -1,4 +1,5 @@
-// Makes gallery/compiler-messages/*.tsv: the TypeScript compiler's messages, English → French.
+// Makes gallery/compiler-messages/*.tsv and gallery/char-translation/*.tsv, which are the same: the TypeScript compiler's messages,
+// English → French.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import ts from 'typescript';
@@ -37,4 +38,4 @@ for (const [key, text] of english) {
   if (source.length > longestMessage || target.length > 1.5 * longestMessage || pairs.has(source)) continue;
   pairs.set(source, { key: source.toLowerCase(), source, target });
 }
-await writeSplits('compiler-messages', [...pairs.values()]);
+for (const entry of ['compiler-messages', 'char-translation']) await writeSplits(entry, [...pairs.values()]);
