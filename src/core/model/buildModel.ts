@@ -1,55 +1,104 @@
-import type { EncoderConfig, ModelConfig } from '../config/schema';
-import { Embedding } from './embedding';
-import { weightInitializer } from './initializer';
+import type { ModelConfig, Task } from '../config/schema';
+import { AlignedModel } from './alignedModel';
+import { createEmbedding } from './createEmbedding';
+import { outputVocabulary } from './createOutputLayer';
+import { TableEmbedding, type Embedding } from './embedding';
+import { LanguageModel, noEncoder } from './languageModel';
 import type { Seq2SeqModel } from './model';
+import type { ModelSizes } from './modelSizes';
+import { NoInput } from './noInput';
+import { buildNtm } from './ntm/buildNtm';
 import { ParameterList } from './parameterList';
+import { PointerDecoder } from './pointerDecoder';
+import { PointerNetwork } from './pointerNetwork';
 import { RecurrentDecoder } from './recurrentDecoder';
 import { RecurrentEncoder } from './recurrentEncoder';
 import { RecurrentSeq2Seq } from './recurrentSeq2Seq';
-
-export interface VocabularySizes {
-  readonly sourceVocabularySize: number;
-  readonly targetVocabularySize: number;
-}
+import { addSourceInput } from './sourceInput';
 
 /**
  * The model that a config describes.
  * @throws Error naming the key when keys contradict each other
  */
-export function buildModel(config: ModelConfig, sizes: VocabularySizes): Seq2SeqModel {
+export function buildModel(config: ModelConfig, sizes: ModelSizes, task: Task = 'translation'): Seq2SeqModel {
+  switch (task) {
+    case 'translation':
+      return buildTranslation(config, sizes);
+    case 'aligned':
+      return buildAligned(config, sizes);
+    case 'language_model':
+      return buildLanguageModel(config, sizes);
+  }
+}
+
+function buildTranslation(config: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
+  if (sizes.pointsAtSource === true) return buildPointerNetwork(config, sizes);
   const { sourceVocabularySize, targetVocabularySize } = sizes;
   const parameters = new ParameterList();
-  const source = addEmbedding(
-    config.tied_embeddings ? 'embeddings' : 'encoder.embeddings',
-    sourceVocabularySize,
+  const shared = config.tied_embeddings
+    ? createEmbedding(
+        'embeddings',
+        config.encoder.embeddings,
+        { size: sourceVocabularySize, tokens: sizes.sourceTokens, vectors: sizes.sourceVectors },
+        config,
+        parameters,
+      )
+    : undefined;
+  const source = shared ?? addSourceInput('encoder', sizes, config, parameters);
+  const target =
+    shared === undefined
+      ? addTargetEmbedding(config, sizes, parameters)
+      : shareEmbedding(shared, config, sizes);
+  if (config.encoder.type === 'ntm') return buildNtm(source, target, sizes, config, parameters);
+  const encoder = new RecurrentEncoder(source, config, parameters);
+  const decoder = new RecurrentDecoder(target, encoder.sizes, outputVocabulary(sizes), config, parameters);
+  return new RecurrentSeq2Seq(encoder, decoder, parameters.specs, targetVocabularySize);
+}
+
+function buildPointerNetwork(config: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
+  const parameters = new ParameterList();
+  const encoder = new RecurrentEncoder(
+    addSourceInput('encoder', sizes, config, parameters),
     config,
-    config.encoder.embeddings,
     parameters,
   );
-  const target = config.tied_embeddings
-    ? shareEmbedding(source, config, sizes)
-    : addEmbedding('decoder.embeddings', targetVocabularySize, config, config.decoder.embeddings, parameters);
-  const encoder = new RecurrentEncoder(source, config, parameters);
-  const decoder = new RecurrentDecoder(target, encoder.sizes, targetVocabularySize, config, parameters);
-  return new RecurrentSeq2Seq(encoder, decoder, parameters.specs);
+  const input = addSourceInput('decoder', sizes, config, parameters);
+  const decoder = new PointerDecoder(input.size, encoder.sizes, config, parameters);
+  return new PointerNetwork(encoder, input, decoder, parameters.specs);
 }
 
-function addEmbedding(
-  name: string,
-  vocabularySize: number,
+function buildAligned(config: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
+  const parameters = new ParameterList();
+  const source = addSourceInput('encoder', sizes, config, parameters);
+  const encoder = new RecurrentEncoder(source, config, parameters);
+  return new AlignedModel(encoder, sizes.targetVocabularySize, config, parameters);
+}
+
+/** There is nothing that a first state could be made of: what would take it from an encoder is zero. */
+function buildLanguageModel(model: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
+  const { targetVocabularySize } = sizes;
+  const { init_hidden } = model.decoder;
+  const fromEncoder = init_hidden === 'bridge' || init_hidden === 'last';
+  const config: ModelConfig = fromEncoder
+    ? { ...model, decoder: { ...model.decoder, init_hidden: 'zero' } }
+    : model;
+  const parameters = new ParameterList();
+  const embedding = addTargetEmbedding(config, sizes, parameters);
+  const decoder = new RecurrentDecoder(embedding, noEncoder, outputVocabulary(sizes), config, parameters);
+  return new LanguageModel(decoder, parameters.specs, targetVocabularySize);
+}
+
+function addTargetEmbedding(
   config: ModelConfig,
-  { embedding_dim, scale, freeze }: EncoderConfig['embeddings'],
+  { targetVocabularySize: size, targetTokens: tokens, targetVectors: vectors }: ModelSizes,
   parameters: ParameterList,
 ): Embedding {
-  const initializer = weightInitializer(config.embed_initializer, config, vocabularySize, embedding_dim);
-  return new Embedding(
-    parameters.add(name, [vocabularySize, embedding_dim], initializer, !freeze),
-    embedding_dim,
-    scale,
-  );
+  if (!config.decoder.previous_output) return new NoInput();
+  const vocabulary = { size, tokens, vectors };
+  return createEmbedding('decoder.embeddings', config.decoder.embeddings, vocabulary, config, parameters);
 }
 
-function shareEmbedding(source: Embedding, config: ModelConfig, sizes: VocabularySizes): Embedding {
+function shareEmbedding(source: Embedding, config: ModelConfig, sizes: ModelSizes): Embedding {
   const { embedding_dim, scale } = config.decoder.embeddings;
   if (sizes.sourceVocabularySize !== sizes.targetVocabularySize)
     throw new Error(
@@ -59,5 +108,5 @@ function shareEmbedding(source: Embedding, config: ModelConfig, sizes: Vocabular
     throw new Error(
       `model.tied_embeddings needs equal embedding_dim, but the encoder has ${source.size} and the decoder ${embedding_dim}.`,
     );
-  return new Embedding(source.tableName, embedding_dim, scale);
+  return source.tableName === undefined ? source : new TableEmbedding(source.tableName, embedding_dim, scale);
 }

@@ -20,13 +20,13 @@ import { attend, type AttentionScore } from './attention/attention';
 import { createScore } from './attention/createScore';
 import { projectLast } from './attention/projectLast';
 import { projectSequence } from './cells/runCell';
+import { createOutputLayer, type OutputLogits, type OutputVocabulary } from './createOutputLayer';
 import { DecoderLayers } from './decoderLayers';
 import { DropoutSite } from './dropoutSite';
 import type { Embedding } from './embedding';
 import { weightInitializer } from './initializer';
 import { InitialState } from './initialState';
 import type { DecoderState, DecoderStepOutput, DropoutKey, EncodedSource } from './model';
-import { OutputLayer } from './outputLayer';
 import { matrix, type ParameterList } from './parameterList';
 import type { EncoderResult, EncoderSizes } from './recurrentEncoder';
 import { FirstInput } from './firstInput';
@@ -55,7 +55,7 @@ export class RecurrentDecoder {
   private readonly initialState: InitialState;
   private readonly firstInput: FirstInput | undefined;
   private readonly attentionalKernelName: string | undefined;
-  private readonly outputLayer: OutputLayer;
+  private readonly outputLayer: OutputLogits;
   /** Width of what logits are made of. */
   private readonly outputSize: number;
   private readonly inputDropout: DropoutSite;
@@ -66,7 +66,7 @@ export class RecurrentDecoder {
   constructor(
     private readonly embedding: Embedding,
     encoder: EncoderSizes,
-    vocabularySize: number,
+    vocabulary: OutputVocabulary,
     config: ModelConfig,
     parameters: ParameterList,
   ) {
@@ -106,7 +106,7 @@ export class RecurrentDecoder {
         weightInitializer(config.initializer, config, hidden_size + contextSize, hidden_size),
       );
     this.outputSize = this.condition === 'merge' && !hasAttentional ? hidden_size + contextSize : hidden_size;
-    this.outputLayer = new OutputLayer(embedding, this.outputSize, vocabularySize, config, parameters);
+    this.outputLayer = createOutputLayer(embedding, this.outputSize, vocabulary, config, parameters);
     this.inputDropout = new DropoutSite('decoder.layers.0', dropout);
     this.outputDropout = new DropoutSite('decoder.output', hidden_dropout);
 

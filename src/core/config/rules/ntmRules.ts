@@ -60,17 +60,13 @@ const uselessWithFeedForward: Rule = ({ model: { encoder } }) => {
     );
 };
 
-const unreadTarget: Rule = ({ model: { encoder, decoder } }) => {
-  if (encoder.type !== 'ntm' || decoder.previous_output) return undefined;
-  return (['embeddings', 'dropout'] as const)
-    .filter((key) => isChanged('decoder', key, decoder[key]))
-    .map((key) =>
-      error(
-        'no-effect',
-        ['model', 'decoder', key],
-        `${key} has no effect with previous_output false: the machine reads nothing while it writes. Remove it, or set previous_output to true.`,
-      ),
-    );
+const unreadDropout: Rule = ({ model: { encoder, decoder } }) => {
+  if (encoder.type !== 'ntm' || decoder.previous_output || decoder.dropout === 0) return undefined;
+  return error(
+    'no-effect',
+    ['model', 'decoder', 'dropout'],
+    'dropout has no effect with previous_output false: the machine reads nothing while it writes. Remove it, or set previous_output to true.',
+  );
 };
 
 const tiedMachine: Rule = ({ model }) => {
@@ -111,7 +107,7 @@ export const ntmRules: readonly Rule[] = [
   machineWithoutType,
   uselessWithMachine,
   uselessWithFeedForward,
-  unreadTarget,
+  unreadDropout,
   tiedMachine,
   otherTask,
 ];

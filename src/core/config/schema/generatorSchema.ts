@@ -51,7 +51,9 @@ export const generatorSchema = z.discriminatedUnion('generator', [
     .strictObject({
       generator: z
         .literal('aligned_addition')
-        .describe('Sums column by column, least significant first: `3+4 5+9 0+0` → `7 4 1`. Of equal length.'),
+        .describe(
+          'Sums column by column, least significant first: `3+4 5+9 0+0` → `7 4 1`. Of equal length.',
+        ),
       ...generatorSize,
       ...lengthRange('number, in digits', 1, 8),
     })

@@ -1,0 +1,30 @@
+import { modelSchema } from '../schema';
+import { error, type Rule } from './rule';
+
+/** A default without effect is no mistake: a resolved config spells every one out. */
+const { decoder: defaults } = modelSchema.parse({});
+
+const unreadEmbeddings: Rule = ({ model: { decoder } }) => {
+  if (decoder.previous_output || JSON.stringify(decoder.embeddings) === JSON.stringify(defaults.embeddings))
+    return undefined;
+  return error(
+    'no-effect',
+    ['model', 'decoder', 'embeddings'],
+    'embeddings have no effect with previous_output false: the decoder does not read what it wrote. Remove them, or set previous_output to true.',
+  );
+};
+
+const tiedUnread: Rule = ({ model }) => {
+  if (model.decoder.previous_output) return undefined;
+  return (['tied_embeddings', 'tied_softmax'] as const)
+    .filter((key) => model[key])
+    .map((key) =>
+      error(
+        'tied-without-embeddings',
+        ['model', key],
+        `${key} shares the decoder's embeddings, but with previous_output false it has none. Set it to false, or model.decoder.previous_output to true.`,
+      ),
+    );
+};
+
+export const previousOutputRules: readonly Rule[] = [unreadEmbeddings, tiedUnread];
