@@ -19,6 +19,24 @@ const models: Record<string, NonNullable<ConfigInput['model']>> = {
     encoder: { ...small, rnn_type: 'gru' },
     decoder: { ...small, rnn_type: 'gru', attention: 'bahdanau', input_feeding: true },
   },
+  'a GRU that resets first, with layer normalisation, residual connections and pooling': {
+    encoder: {
+      ...small,
+      rnn_type: 'gru',
+      gru_reset: 'before',
+      layer_norm: true,
+      num_layers: 3,
+      bidirectional: 'bottom',
+      residual: true,
+      initial_state: 'learned',
+      projection: 20,
+      pooling: 'attention',
+      recurrent_dropout: 0.2,
+      variational_dropout: true,
+      embeddings: { type: 'one_hot' },
+    },
+    decoder: { ...small, rnn_type: 'gru', gru_reset: 'before', attention: 'general' },
+  },
 };
 
 describe('native TensorFlow and WebAssembly', function () {
