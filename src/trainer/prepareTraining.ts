@@ -6,15 +6,17 @@ import { resolveConfigName } from '../core/config/resolveConfigName';
 import { validationTextMetrics } from '../core/config/schema';
 import type { Config } from '../core/config/schema';
 import type { Example } from '../core/data/batch';
+import { codecsFor } from '../core/data/codecsFor';
 import { BatchPlan } from '../core/data/batchPlan';
 import { loadSplits } from '../core/data/loadSplits';
 import type { Splits } from '../core/data/loadSplits';
+import { loadWordVectors } from '../core/data/loadWordVectors';
 import { makeExamples } from '../core/data/makeExamples';
 import { cannotHaveBleu } from '../core/metrics/bleu';
 import { buildModel } from '../core/model/buildModel';
+import { modelSizes } from '../core/model/modelSizes';
 import type { Seq2SeqModel } from '../core/model/model';
 import type { Engine } from '../core/step/engine';
-import { buildCodecs } from '../core/text/buildCodecs';
 import { restoreCodecs, serializeCodecs } from '../core/text/codecs';
 import type { Codecs } from '../core/text/codecs';
 import type { SerializedCodecs } from '../core/text/textCodec';
@@ -69,11 +71,14 @@ export async function prepareTraining(request: TrainingRequest): Promise<Prepare
   const { config, configFile } = usable;
   const splits = await loadSplits(config, dataFileReader(configFile));
   const codecs =
-    resumed === undefined ? buildCodecs(config.data, splits.train) : restoreCodecs(resumed.codecs);
-  const model = buildModel(config.model, {
-    sourceVocabularySize: codecs.source.vocabularySize,
-    targetVocabularySize: codecs.target.vocabularySize,
-  });
+    resumed === undefined
+      ? await codecsFor(config, splits.train, dataFileReader(configFile))
+      : restoreCodecs(resumed.codecs);
+  const wordVectors =
+    resumed === undefined
+      ? await loadWordVectors(config.model, codecs, dataFileReader(configFile))
+      : undefined;
+  const model = buildModel(config.model, { ...modelSizes(codecs), ...wordVectors }, config.task);
   const examplesOf = (split: 'train' | 'dev') => makeExamples(codecs, splits[split], config.data).examples;
   const trainExamples = examplesOf('train');
   const devExamples = examplesOf('dev');
@@ -88,6 +93,7 @@ export async function prepareTraining(request: TrainingRequest): Promise<Prepare
     resumed: resumed !== undefined,
     checkpoint: resumed?.checkpoint,
     warnings: [
+      ...(wordVectors?.warnings ?? []),
       ...warningsOf(usable, splits, resumed, manifest),
       ...largeGraph(model, config, trainExamples, codecs, engine),
     ],

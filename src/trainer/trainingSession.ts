@@ -163,7 +163,8 @@ export class TrainingSession {
 
   private async record(event: TrainEvent): Promise<void> {
     const before = this.manifest;
-    await recordTrainEvent(this.writer, event, bestMetric(this.prepared.config.training));
+    const { training, task } = this.prepared.config;
+    await recordTrainEvent(this.writer, event, bestMetric(training, task));
     const message = toMessage(event);
     if (message !== undefined) this.tell(message);
     if (message?.type === 'phase') {

@@ -1,8 +1,9 @@
+import { codecsFor } from '../../core/data/codecsFor';
 import { loadSplits } from '../../core/data/loadSplits';
 import { BatchPlan } from '../../core/data/batchPlan';
 import { makeExamples } from '../../core/data/makeExamples';
 import { buildModel } from '../../core/model/buildModel';
-import { buildCodecs } from '../../core/text/buildCodecs';
+import { modelSizes } from '../../core/model/modelSizes';
 import { initialVariables } from '../../core/train/trainingVariables';
 import { makeTrainStep, trainFeeds } from '../../core/train/trainStep';
 import type { TensorSpec } from '../../core/step/step';
@@ -36,11 +37,8 @@ export interface StepProfile {
 export async function profileConfig(file: string): Promise<StepProfile> {
   const { config, configFile } = await requireConfig({ configFile: file });
   const { train } = await loadSplits(config, dataFileReader(configFile));
-  const codecs = buildCodecs(config.data, train);
-  const model = buildModel(config.model, {
-    sourceVocabularySize: codecs.source.vocabularySize,
-    targetVocabularySize: codecs.target.vocabularySize,
-  });
+  const codecs = await codecsFor(config, train, dataFileReader(configFile));
+  const model = buildModel(config.model, modelSizes(codecs), config.task);
   const { examples } = makeExamples(codecs, train, config.data);
   const { batch_size, length_bucket_width, learning_rate } = config.training;
   const plan = new BatchPlan(examples, codecs, {

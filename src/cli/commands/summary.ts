@@ -5,11 +5,12 @@ import { resolveConfigName } from '../../core/config/resolveConfigName';
 import type { Config } from '../../core/config/schema';
 import type { Example } from '../../core/data/batch';
 import { BatchPlan } from '../../core/data/batchPlan';
+import { codecsFor } from '../../core/data/codecsFor';
 import { loadSplits } from '../../core/data/loadSplits';
 import { makeExamples } from '../../core/data/makeExamples';
 import { buildModel } from '../../core/model/buildModel';
+import { modelSizes } from '../../core/model/modelSizes';
 import { summarizeModel } from '../../core/model/summarizeModel';
-import { buildCodecs } from '../../core/text/buildCodecs';
 import type { Codecs } from '../../core/text/codecs';
 import { dataFileReader, requireConfig } from '../../trainer/checkConfig';
 import { graphSizeWarning, trainingGraphs, type TrainingGraph } from '../../trainer/trainingGraphs';
@@ -38,16 +39,13 @@ export function summaryCommand(output: Output): Command {
     .action(async (file: string, { threads = availableParallelism() }: { readonly threads?: number }) => {
       const { config, configFile } = await requireConfig({ configFile: path.resolve(file) });
       const { train } = await loadSplits(config, dataFileReader(configFile));
-      const codecs = buildCodecs(config.data, train);
+      const codecs = await codecsFor(config, train, dataFileReader(configFile));
       const { source, target } = codecs;
-      const sizes = {
-        sourceVocabularySize: source.vocabularySize,
-        targetVocabularySize: target.vocabularySize,
-      };
-      const layers = summarizeModel(config.model, sizes);
+      const sizes = modelSizes(codecs);
+      const layers = summarizeModel(config.model, sizes, config.task);
       const { examples } = makeExamples(codecs, train, config.data);
       const graphs = trainingGraphs(
-        buildModel(config.model, sizes),
+        buildModel(config.model, sizes, config.task),
         config,
         examples.length === 0 ? [] : trainingShapes(examples, codecs, config),
         threads,

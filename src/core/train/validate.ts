@@ -12,6 +12,7 @@ import type { Seq2SeqModel } from '../model/model';
 import type { StepCache } from '../step/stepCache';
 import type { Codecs } from '../text/codecs';
 import { batchFeeds } from './batchSpecs';
+import { continueText } from './continueTexts';
 import { makeEvaluateStep } from './evaluateStep';
 import type { ProbeSample, ValidationPoint } from './events';
 import { measureTexts } from './measureTexts';
@@ -39,7 +40,11 @@ interface Decoded {
   readonly correct: boolean;
 }
 
-/** Validates on the same pairs every time: loss by teacher forcing, sequence accuracy and text metrics by greedy decoding. */
+/**
+ * Validates on the same pairs every time: loss by teacher forcing, sequence accuracy and text metrics by greedy decoding. A
+ * language model has nothing to decode from: it goes on with the first halves of the shown texts, and its sequence accuracy
+ * is the share of these whose second half it gets right.
+ */
 export class Validator {
   private readonly examples: readonly Example[];
   private readonly batches: readonly Batch[];
@@ -55,7 +60,7 @@ export class Validator {
       batchSize: batch_size,
       bucketWidth: length_bucket_width,
     });
-    this.decodingModel = new EngineDecodingModel(model, steps, codecs.target.vocabularySize);
+    this.decodingModel = new EngineDecodingModel(model, steps);
     this.probes = spread(this.examples.length, print_valid_sents);
   }
 
@@ -73,9 +78,11 @@ export class Validator {
       sums.correctTokens += fetches['correct_tokens']![0]!;
       sums.targetTokens += batch.targetTokens;
       if (!(await goOn())) return undefined;
+      if (this.isLanguageModel) continue;
       this.decode(batch, decoded);
       if (!(await goOn())) return undefined;
     }
+    if (this.isLanguageModel) return this.continueProbes(tokenMetrics(sums));
     const right = [...decoded.values()].filter(({ correct }) => correct).length;
     const pairs = this.examples.length;
     const texts = [...decoded].map(([row, { found }]) => ({ found, pair: this.examples[row]!.pair }));
@@ -86,31 +93,50 @@ export class Validator {
     };
   }
 
+  private get isLanguageModel(): boolean {
+    return this.parts.config.task === 'language_model';
+  }
+
+  private continueProbes(measured: ReturnType<typeof tokenMetrics>): Validation {
+    const samples = this.probes.map((probe, index) =>
+      continueText(this.decodingModel, this.parts.codecs, this.examples[probe]!, this.commonOptions, index),
+    );
+    const right = samples.filter(({ correct }) => correct).length;
+    const sequenceAccuracy = samples.length === 0 ? 0 : right / samples.length;
+    return {
+      metrics: { ...measured, sequenceAccuracy, pairs: this.examples.length },
+      samples,
+      attention: [],
+    };
+  }
+
   /** Everything before the first run, so that an engine may prepare it together. */
   private compile(): void {
     for (const batch of this.batches) {
       this.evaluateStep(batch);
+      if (this.isLanguageModel) continue;
       this.decodingModel.prepare(batch, greedyRequest(this.searchOptions(batch)));
     }
   }
 
   private evaluateStep(batch: Batch) {
-    const { batchSize, sourceTime, targetTime } = batch;
+    const { batchSize, sourceTime, targetTime, featureSize } = batch;
     return this.parts.steps.get(`evaluate/${batchSize}/${sourceTime}/${targetTime}`, () =>
-      makeEvaluateStep(this.parts.model, { batchSize, sourceTime, targetTime }),
+      makeEvaluateStep(this.parts.model, { batchSize, sourceTime, targetTime, featureSize }),
     );
   }
 
-  private searchOptions(batch: Batch): SearchOptions {
+  private get commonOptions(): Pick<SearchOptions, 'bosId' | 'eosId' | 'neverIds' | 'alpha'> {
     const { config, codecs } = this.parts;
-    const { target } = codecs;
+    const { padId, bosId, eosId } = codecs.target;
+    return { bosId, eosId, neverIds: [padId, bosId], alpha: config.testing.beam_alpha };
+  }
+
+  private searchOptions(batch: Batch): SearchOptions {
     return {
-      bosId: target.bosId,
-      eosId: target.eosId,
-      neverIds: [target.padId, target.bosId],
+      ...this.commonOptions,
       maxLengths: batch.rows.map((row, slot) => (row < 0 ? 0 : this.longestOutput(batch, slot))),
       prefixIds: [],
-      alpha: config.testing.beam_alpha,
       keepAttention: (slot) => this.probes.includes(batch.rows[slot]!),
     };
   }
@@ -124,10 +150,10 @@ export class Validator {
     });
   }
 
-  private longestOutput(batch: Batch, slot: number): number {
+  private longestOutput({ sourceLengths }: Batch, slot: number): number {
     const { config, codecs } = this.parts;
     const { max_output_length } = config.testing;
-    const tokens = batch.sourceLengths[slot]! - (codecs.sourceEos ? 1 : 0);
+    const tokens = sourceLengths[slot]! - (codecs.sourceEos ? 1 : 0);
     const configured = max_output_length === undefined ? undefined : max_output_length + 1;
     return maxOutputLength(tokens, configured, config.data.trg.max_length);
   }

@@ -1,10 +1,11 @@
-import { modelSchema } from '../schema';
+import { dataSchema, modelSchema } from '../schema';
 import type { Config, MetricName } from '../schema';
 import { error } from './rule';
 import type { Finding, Rule } from './rule';
 
 /** A default without effect is no mistake: a resolved config spells every one out. */
 const defaults = modelSchema.parse({});
+const sourceDefaults = dataSchema.shape.src.parse({});
 
 /** Generators whose targets are as long as their sources. */
 const alignedGenerators: readonly string[] = ['copy', 'reverse', 'aligned_addition'];
@@ -128,6 +129,7 @@ const languageModelWithoutSource: Rule = ({ task, data, model }) => {
       .filter((key) => !languageModelKeys.includes(key))
       .map((key) => useless(['model', 'decoder', key])),
     ...tiedKeys(model, ['tied_embeddings'], 'no source embeddings with task "language_model"'),
+    ...changedKeys(data.src, sourceDefaults).map((key) => useless(['data', 'src', key])),
     ...(data.share_vocab ? [useless(['data', 'share_vocab'])] : []),
   ];
   if (decoder.init_hidden === 'last')

@@ -27,9 +27,8 @@ export class WordSegmenter {
 
   private split(word: string): readonly string[] {
     let symbols = Array.from(word);
-    const last = symbols.length - 1;
-    if (last < 1) return symbols;
-    symbols[last] += endOfWord;
+    if (symbols.length < 2) return symbols;
+    symbols.push((symbols.pop() ?? '') + endOfWord);
     while (symbols.length > 1) {
       const best = this.firstMerge(symbols);
       if (best === undefined) break;
