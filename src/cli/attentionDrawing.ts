@@ -33,6 +33,11 @@ export function drawAttention(
   return lines.map((line) => line.trimEnd());
 }
 
+/** An attention map as numbers: `[target tokens][source tokens]`. */
+export function attentionRows({ rows, columns, values }: AttentionMap): number[][] {
+  return Array.from({ length: rows }, (_, row) => [...values.subarray(row * columns, (row + 1) * columns)]);
+}
+
 /** A cell is two characters wide: about square, and as wide as the widest character. */
 const cellWidth = 2;
 

@@ -15,6 +15,15 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: 
   };
 }
 
+export function decimalNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !(value >= min && value <= max))
+      throw new InvalidArgumentError(`It takes a number from ${min} to ${max}.`);
+    return value;
+  };
+}
+
 /** For options that may be given several times. */
 export function collect<Value>(parse: (text: string) => Value): (text: string, earlier?: Value[]) => Value[] {
   return (text, earlier = []) => [...earlier, parse(text)];

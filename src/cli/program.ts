@@ -5,6 +5,7 @@ import { decodeCommand } from './commands/decode';
 import { enginesCommand } from './commands/engines';
 import { evaluateCommand } from './commands/evaluate';
 import { galleryCommand } from './commands/gallery';
+import { scoreCommand } from './commands/score';
 import { summaryCommand } from './commands/summary';
 import { trainCommand } from './commands/train';
 import { validateCommand } from './commands/validate';
@@ -25,6 +26,7 @@ function createProgram(output: Output): Command {
   const commands = [
     trainCommand,
     decodeCommand,
+    scoreCommand,
     evaluateCommand,
     validateCommand,
     summaryCommand,

@@ -13,7 +13,8 @@ export async function readLines(file: string): Promise<string[]> {
   return lines;
 }
 
-async function readBytes(file: string): Promise<Uint8Array> {
+/** The bytes of a file, or of standard input for `-`. @throws Error when the file is missing or can't be read */
+export async function readBytes(file: string): Promise<Uint8Array> {
   if (file === '-') return buffer(process.stdin);
   try {
     return await readFile(file);

@@ -1,8 +1,10 @@
 import type { Config } from '../core/config/schema';
-import { Decoder, decodeOptions } from '../core/decode/decoder';
-import type { DecodeOutcome } from '../core/decode/decoder';
+import { Decoder } from '../core/decode/decoder';
+import type { DecodeOutcome, ScoreOutcome } from '../core/decode/decoder';
+import { decodeOptions, withDecodeOptions } from '../core/decode/decodeOptions';
 import type { DecodeOptions } from '../core/decode/hypothesis';
 import { buildModel } from '../core/model/buildModel';
+import { modelSizes } from '../core/model/modelSizes';
 import type { Seq2SeqModel } from '../core/model/model';
 import type { Engine, EngineInfo } from '../core/step/engine';
 import { restoreCodecs } from '../core/text/codecs';
@@ -44,10 +46,7 @@ export class LoadedModel {
     const { step, value: weights, warning } = await reader.readWeights(checkpoint);
     const [config, serialized] = await Promise.all([reader.readConfig(), reader.readCodecs()]);
     const codecs = restoreCodecs(serialized);
-    const model = buildModel(config.model, {
-      sourceVocabularySize: codecs.source.vocabularySize,
-      targetVocabularySize: codecs.target.vocabularySize,
-    });
+    const model = buildModel(config.model, modelSizes(codecs), config.task);
     const variables = restoredWeights(model, weights);
     const engine = await openEngine(engineRequest);
     engine.defineVariables(variables);
@@ -60,10 +59,15 @@ export class LoadedModel {
 
   /** One outcome for each source, decoded as the config says unless `options` say otherwise. */
   decode(sources: readonly string[], options: Partial<DecodeOptions> = {}): DecodeOutcome[] {
-    const configured = decodeOptions(this.config);
-    const { beamSize = configured.beamSize } = options;
-    const nBest = Math.min(options.nBest ?? configured.nBest, beamSize);
-    return this.decoder.decode(sources, { ...configured, ...options, beamSize, nBest });
+    return this.decoder.decode(sources, withDecodeOptions(decodeOptions(this.config), options));
+  }
+
+  /** How probable the model finds given targets: one outcome for each pair. */
+  score(
+    pairs: readonly { readonly source: string; readonly target: string }[],
+    options: Pick<DecodeOptions, 'attention'> = { attention: false },
+  ): ScoreOutcome[] {
+    return this.decoder.score(pairs, options);
   }
 
   dispose(): void {

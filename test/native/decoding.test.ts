@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { beamSearch, type BeamOptions } from '../../src/core/decode/beamSearch';
+import { allConstraints } from '../../src/core/decode/constraints/allConstraints';
+import { minimumLength } from '../../src/core/decode/constraints/minimumLength';
+import { noRepeatedNgram } from '../../src/core/decode/constraints/noRepeatedNgram';
 import { EngineDecodingModel } from '../../src/core/decode/engineDecodingModel';
 import { greedySearch } from '../../src/core/decode/greedySearch';
+import type { SearchHypothesis } from '../../src/core/decode/search';
 import { initializeParameters } from '../../src/core/model/initializeParameters';
 import { topLogProbabilities } from '../../src/core/ops/topLogProbabilities';
 import { StepCache } from '../../src/core/step/stepCache';
 import { fullVocabularyModel, sharpen } from '../unit/decode/fullVocabularyModel';
 import { beamByFullVocabulary, greedyByFullVocabulary } from '../unit/decode/fullVocabularySearch';
+import { ToldModel } from '../unit/decode/tableModel';
 import { graphEngine, smallBatch, smallModel, smallModels, vocabularySize } from './nativeEngines';
 
 const batch = smallBatch();
@@ -34,7 +39,7 @@ describe('decoding by native TensorFlow', function () {
       engine.defineVariables(initializeParameters(model.parameters, 1));
       sharpen(engine);
       const steps = new StepCache(engine);
-      const decoding = new EngineDecodingModel(model, steps, vocabularySize);
+      const decoding = new EngineDecodingModel(model, steps);
       const full = fullVocabularyModel(engine, model, vocabularySize);
       const before = engine.memory().tensors;
       for (const change of [{}, { prefixIds: [5, 4] }, { keepAttention: undefined }]) {
@@ -49,6 +54,30 @@ describe('decoding by native TensorFlow', function () {
       steps.dispose();
       engine.dispose();
     });
+
+  it('finds under a constraint what masking the whole vocabulary finds', () => {
+    const [input] = Object.values(smallModels);
+    const model = smallModel(input!);
+    const engine = graphEngine();
+    engine.defineVariables(initializeParameters(model.parameters, 1));
+    sharpen(engine);
+    const steps = new StepCache(engine);
+    const decoding = new EngineDecodingModel(model, steps);
+    const full = new ToldModel(fullVocabularyModel(engine, model, vocabularySize));
+    const constraint = allConstraints([minimumLength(3, options.eosId), noRepeatedNgram(2)]);
+    const constrained = { ...options, constraint };
+    const idsOf = (found: readonly (SearchHypothesis | undefined)[]) => found.map((one) => one?.ids);
+    assert.deepEqual(
+      idsOf(greedySearch(decoding, batch, constrained)),
+      idsOf(greedySearch(full, batch, constrained)),
+    );
+    assert.deepEqual(
+      beamSearch(decoding, batch, constrained).map(idsOf),
+      beamSearch(full, batch, constrained).map(idsOf),
+    );
+    steps.dispose();
+    engine.dispose();
+  });
 
   it('ranks equal tokens by their ids', () => {
     const engine = graphEngine();

@@ -1,7 +1,10 @@
 import { configSchema, type Config } from '../../core/config/schema';
 import { seededRandom } from '../../core/data/seededRandom';
 import { Decoder } from '../../core/decode/decoder';
+import { decodeOptions } from '../../core/decode/decodeOptions';
+import type { DecodeOptions } from '../../core/decode/hypothesis';
 import { buildModel } from '../../core/model/buildModel';
+import { modelSizes } from '../../core/model/modelSizes';
 import type { Engine, VariableValue } from '../../core/step/engine';
 import { buildCodecs } from '../../core/text/buildCodecs';
 import type { Codecs } from '../../core/text/codecs';
@@ -17,6 +20,7 @@ const shortestLine = 10;
 /** Decodes random text with a model that was never trained, on one of our engines. */
 export class EngineDecoder {
   private readonly decoder: Decoder;
+  private readonly options: DecodeOptions;
   private readonly random = seededRandom('bench decoding');
 
   constructor(engine: Engine, one: CaseMessage, weights: ReadonlyMap<string, VariableValue>) {
@@ -26,12 +30,10 @@ export class EngineDecoder {
       testing: { max_output_length: characters },
     });
     const codecs = buildCodecs(config.data, [{ source: alphabet, target: alphabet }]);
-    const model = buildModel(one.model, {
-      sourceVocabularySize: codecs.source.vocabularySize,
-      targetVocabularySize: codecs.target.vocabularySize,
-    });
+    const model = buildModel(one.model, modelSizes(codecs));
     engine.defineVariables(neverEnding(weights, codecs));
     this.decoder = new Decoder({ engine, model, codecs, config });
+    this.options = decodeOptions(config);
   }
 
   /** Milliseconds of each of so many runs of a task; every run decodes other text. */
@@ -40,12 +42,9 @@ export class EngineDecoder {
       const sources = this.sources(task);
       const startedAtMs = performance.now();
       const outcomes = this.decoder.decode(sources, {
+        ...this.options,
         beamSize: task === 'beam5' ? 5 : 1,
         nBest: 1,
-        beamAlpha: 0,
-        maxOutputLength: characters + 1,
-        attention: false,
-        prefix: '',
       });
       const elapsedMs = performance.now() - startedAtMs;
       const refused = outcomes.find((outcome) => outcome.type === 'refused');

@@ -3,25 +3,23 @@ import { Command } from 'commander';
 import type { DecodeOutcome } from '../../core/decode/decoder';
 import type { Hypothesis } from '../../core/decode/hypothesis';
 import { LoadedModel } from '../../trainer/loadedModel';
-import { drawAttention } from '../attentionDrawing';
+import { attentionRows, drawAttention } from '../attentionDrawing';
 import { CommandFailed } from '../commandFailed';
-import { checkpointOption, engineOption, wholeNumber } from '../options';
+import { addDecodeFlags, checkDecodeFlags, flaggedOptions } from '../decodeFlags';
+import type { DecodeFlags } from '../decodeFlags';
+import { checkpointOption, engineOption } from '../options';
 import type { CheckpointName, EngineChoice } from '../options';
 import type { Output } from '../output';
 import { readLines } from '../readLines';
-import { UsageError } from '../usageError';
 
-interface DecodeCommandOptions {
-  readonly beamSize?: number;
-  readonly nBest?: number;
-  readonly prefix?: string;
+interface DecodeCommandOptions extends DecodeFlags {
   readonly attention?: true;
   readonly checkpoint: CheckpointName;
   readonly engine: EngineChoice;
 }
 
 export function decodeCommand(output: Output): Command {
-  return new Command('decode')
+  return addDecodeFlags(new Command('decode'))
     .summary('transform text with a trained model')
     .description(
       'Reads one source a line and writes one hypothesis a line (with --n-best: so many lines for each source).\n' +
@@ -29,13 +27,6 @@ export function decodeCommand(output: Output): Command {
     )
     .argument('<run>', 'a run folder')
     .argument('[file]', 'the sources, UTF-8; - or nothing: standard input', '-')
-    .option(
-      '--beam-size <n>',
-      'hypotheses kept while decoding; 1 is greedy (default: the config’s)',
-      wholeNumber(1, 100),
-    )
-    .option('--n-best <n>', 'hypotheses written for each source (default: the config’s)', wholeNumber(1, 100))
-    .option('--prefix <text>', 'text that every hypothesis must begin with')
     .option('--attention', 'draw where the decoder looked; with --json: as numbers')
     .addOption(checkpointOption())
     .addOption(engineOption())
@@ -44,24 +35,13 @@ export function decodeCommand(output: Output): Command {
       '\nResult with --json: results [{source, hypotheses [{text, tokens, logProbability, probability, attention?}]} or {source, message}], checkpoint.',
     )
     .action(async (run: string, file: string, options: DecodeCommandOptions) => {
-      const { beamSize, nBest, prefix = '', checkpoint, engine } = options;
-      if (beamSize !== undefined && nBest !== undefined && nBest > beamSize)
-        throw new UsageError(
-          `--n-best ${nBest} needs a beam of at least ${nBest}, not --beam-size ${beamSize}.`,
-        );
+      const { checkpoint, engine } = options;
+      checkDecodeFlags(options);
       const attention = options.attention === true;
       const sources = await readLines(file);
       const model = await LoadedModel.load({ runFolder: path.resolve(run), checkpoint, engine });
       if (model.warning !== undefined) output.notice(`Warning: ${model.warning}`);
-      const outcomes = model.decode(sources, {
-        prefix,
-        attention,
-        // A wider beam than the config's when more hypotheses are asked for than it holds.
-        ...(nBest === undefined
-          ? {}
-          : { nBest, beamSize: Math.max(nBest, beamSize ?? model.config.testing.beam_size) }),
-        ...(beamSize === undefined ? {} : { beamSize }),
-      });
+      const outcomes = model.decode(sources, { ...flaggedOptions(options, model.config), attention });
       if (!output.json) for (const outcome of outcomes) show(outcome, output);
       output.result({
         results: outcomes.map((outcome) => toJson(outcome, attention)),
@@ -112,11 +92,6 @@ function hypothesisJson(
     tokens,
     logProbability,
     probability: Math.exp(logProbability),
-    ...(withAttention && attention !== undefined ? { attention: rowsOf(attention) } : {}),
+    ...(withAttention && attention !== undefined ? { attention: attentionRows(attention) } : {}),
   };
-}
-
-/** `[target tokens][source tokens]` */
-function rowsOf({ rows, columns, values }: NonNullable<Hypothesis['attention']>): number[][] {
-  return Array.from({ length: rows }, (_, row) => [...values.subarray(row * columns, (row + 1) * columns)]);
 }

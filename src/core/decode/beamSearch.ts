@@ -1,37 +1,30 @@
+import { BeamGroup } from './beamGroup';
 import { StepMask, type ConstrainedRow } from './constraints/stepMask';
 import type { DecodingModel, DecodingRequest, DecodingStepOutput, SourceBatch } from './decodingModel';
-import {
-  attentionRow,
-  extend,
-  hypothesisOf,
-  lengthPenalty,
-  type Node,
-  type SearchHypothesis,
-  type SearchOptions,
-} from './search';
+import { candidatesFor } from './rankedTokens';
+import { byRank, forcedAt, readsAttention, type SearchHypothesis, type SearchOptions } from './search';
 
 export interface BeamOptions extends SearchOptions {
   readonly beamSize: number;
   /** Hypotheses wanted, at most `beamSize`. */
   readonly nBest: number;
+  /** Groups that the beam is divided into, of equal size. Default 1. */
+  readonly beamGroups?: number;
+  /** λ: what a token costs in log probability for each hypothesis of an earlier group that wrote it in the same step. */
+  readonly diversityPenalty?: number;
 }
 
-/** A hypothesis continued by one token. */
-interface Candidate {
-  /** Which hypothesis of the beam. */
-  readonly beam: number;
-  readonly id: number;
-  readonly tokenLogProbability: number;
-  /** Of the whole hypothesis. */
-  readonly logProbability: number;
-}
-
-/** What a beam search asks of a model: twice the beam, so that `beamSize` go on even when all others end. */
-export function beamRequest({ beamSize, neverIds, keepAttention }: BeamOptions): DecodingRequest {
+/**
+ * What a beam search asks of a model: twice a group, so that all of it goes on even when all others end, and those that
+ * other groups may make dear.
+ */
+export function beamRequest(options: BeamOptions): DecodingRequest {
+  const { beamSize, beamGroups = 1, constraint } = options;
+  const groupSize = beamSize / beamGroups;
   return {
     rowsPerSource: beamSize,
-    candidates: 2 * beamSize + neverIds.length,
-    attention: keepAttention !== undefined,
+    candidates: constraint?.goals === undefined ? candidatesFor(groupSize + beamSize, options) : Infinity,
+    attention: readsAttention(options),
   };
 }
 
@@ -42,6 +35,10 @@ export function beamRequest({ beamSize, neverIds, keepAttention }: BeamOptions):
  * can come among its `nBest`. Hypotheses cut off at the longest length rank behind the finished ones. Best first; empty
  * for rows that only fill the batch, and where the constraint leaves nothing to write. With a beam of 1 the result is that
  * of the greedy search.
+ *
+ * With groups (diverse beam search, Vijayakumar et al. 2018, Hamming diversity) each is a beam by itself, whose tokens
+ * cost more where earlier groups went on with them in the same step. That steers the groups apart; scores are without it.
+ * The best of every group are among the `nBest` before the second best of any.
  */
 export function beamSearch(
   model: DecodingModel,
@@ -49,7 +46,7 @@ export function beamSearch(
   options: BeamOptions,
 ): SearchHypothesis[][] {
   const { batchSize } = source;
-  const { beamSize, constraint, prefixIds } = options;
+  const { beamSize, constraint } = options;
   const beams = Array.from({ length: batchSize }, (_, index) => new SourceBeam(index, source, options));
   if (beams.every((beam) => beam.done)) return beams.map(() => []);
   const rows = batchSize * beamSize;
@@ -60,11 +57,11 @@ export function beamSearch(
   try {
     for (let length = 0; beams.some((beam) => !beam.done); length++) {
       const open = beams.filter((beam) => !beam.done);
-      const forcedId = prefixIds[length];
-      const mask = forcedId === undefined ? stepMask?.of(open.flatMap((beam) => beam.rows())) : undefined;
-      const output = session.step(previousIds, parents, forcedId, mask);
+      const forcedIds = forcedAt(options, length, rows);
+      const mask = forcedIds === undefined ? stepMask?.of(open.flatMap((beam) => beam.rows())) : undefined;
+      const output = session.step(previousIds, parents, forcedIds, mask);
       const forbids = (row: number, id: number): boolean => stepMask?.forbids(mask, row, id) === true;
-      for (const beam of open) beam.advance(output, forbids, previousIds, parents);
+      for (const beam of open) beam.advance({ output, forbids, previousIds, parents });
     }
   } finally {
     session.dispose();
@@ -72,133 +69,73 @@ export function beamSearch(
   return beams.map((beam) => beam.best());
 }
 
-/** A hypothesis that still grows. */
-interface Live {
-  /** Undefined: the empty one. */
-  readonly node: Node | undefined;
-  readonly state: unknown;
+/** What a step of a beam takes, and where it writes what the next step continues. */
+export interface BeamStep {
+  readonly output: DecodingStepOutput;
+  readonly forbids: (row: number, id: number) => boolean;
+  readonly previousIds: Int32Array;
+  readonly parents: Int32Array;
 }
 
 /** The beam of one source. */
 class SourceBeam {
-  done: boolean;
-  private length = 0;
-  /** Hypotheses that still grow, the most probable first; at first the empty one. */
-  private live: readonly Live[];
-  private readonly finished: SearchHypothesis[] = [];
-  private readonly firstRow: number;
-  private readonly maxLength: number;
+  private readonly groups: readonly BeamGroup[];
 
   constructor(
-    private readonly index: number,
-    private readonly source: SourceBatch,
+    index: number,
+    source: SourceBatch,
     private readonly options: BeamOptions,
   ) {
-    this.firstRow = index * options.beamSize;
-    this.maxLength = options.maxLengths[index]!;
-    this.done = this.maxLength === 0;
-    this.live = [{ node: undefined, state: options.constraint?.start(index) }];
+    const { beamSize, beamGroups = 1, nBest } = options;
+    const size = beamSize / beamGroups;
+    this.groups = Array.from(
+      { length: beamGroups },
+      (_, group) =>
+        new BeamGroup({
+          index,
+          source,
+          options,
+          firstRow: index * beamSize + group * size,
+          size,
+          // Which of its hypotheses are taken depends on what the others have found.
+          nBest: Math.min(nBest, size),
+        }),
+    );
+  }
+
+  get done(): boolean {
+    return this.groups.every(({ done }) => done);
   }
 
   /** What the coming step continues. */
   rows(): ConstrainedRow[] {
-    const room = this.maxLength - this.length;
-    return this.live.map(({ state }, slot) => ({ row: this.firstRow + slot, state, room }));
+    return this.groups.flatMap((group) => (group.done ? [] : group.rows()));
   }
 
-  /** Takes one step, and writes what the next one continues into this source's rows. */
-  advance(
-    output: DecodingStepOutput,
-    forbids: (row: number, id: number) => boolean,
-    previousIds: Int32Array,
-    parents: Int32Array,
-  ): void {
-    const { beamSize, eosId, constraint, alpha } = this.options;
-    const candidates = this.candidates(output, forbids);
-    this.length++;
-    const next: { node: Node; beam: number }[] = [];
-    candidates.forEach(({ beam, id, tokenLogProbability }, rank) => {
-      const ends = id === eosId;
-      if (ends ? rank >= beamSize : next.length === beamSize) return;
-      const attention = this.attention(output, this.firstRow + beam);
-      const node = extend(this.live[beam]?.node, id, tokenLogProbability, attention);
-      if (ends) this.finished.push(hypothesisOf(node, true, alpha));
-      else next.push({ node, beam });
-    });
-    this.live = next.map(({ node, beam }) => ({
-      node,
-      state: constraint?.advance(this.live[beam]?.state, node.id),
-    }));
-    this.done = this.isDone();
-    next.forEach(({ node, beam }, slot) => {
-      previousIds[this.firstRow + slot] = node.id;
-      parents[this.firstRow + slot] = this.firstRow + beam;
-    });
+  advance(step: BeamStep): void {
+    const { diversityPenalty = 0 } = this.options;
+    const costs = new Map<number, number>();
+    for (const group of this.groups) {
+      if (group.done) continue;
+      for (const id of group.advance(step, costs)) costs.set(id, (costs.get(id) ?? 0) + diversityPenalty);
+    }
   }
 
   /** The `nBest` hypotheses, best first. */
   best(): SearchHypothesis[] {
-    const { alpha, nBest } = this.options;
-    const cutOff = this.length === this.maxLength ? this.live.flatMap(({ node }) => node ?? []) : [];
-    return [
-      ...this.finished.sort(byScore),
-      ...cutOff.map((node) => hypothesisOf(node, false, alpha)).sort(byScore),
-    ].slice(0, nBest);
-  }
-
-  /**
-   * The best continuations, best first, twice as many as the beam holds. Among equals the better hypothesis and then the
-   * lower id comes first. The best of all are among the best of each hypothesis.
-   */
-  private candidates(
-    { width, ids, logProbabilities }: DecodingStepOutput,
-    forbids: (row: number, id: number) => boolean,
-  ): Candidate[] {
-    const { beamSize, prefixIds, neverIds } = this.options;
-    const isForced = this.length < prefixIds.length;
-    const limit = 2 * beamSize;
-    const best: Candidate[] = [];
-    this.live.forEach(({ node }, beam) => {
-      const before = node?.logProbability ?? 0;
-      const row = this.firstRow + beam;
-      const first = row * width;
-      for (let place = first; place < first + width; place++) {
-        const id = ids[place]!;
-        const tokenLogProbability = logProbabilities[place]!;
-        const logProbability = before + tokenLogProbability;
-        const worst = best.length < limit ? undefined : best[limit - 1];
-        // None of those that follow is more probable.
-        if (worst !== undefined && !(logProbability > worst.logProbability)) break;
-        if (!isForced && (neverIds.includes(id) || forbids(row, id))) continue;
-        insert(best, { beam, id, tokenLogProbability, logProbability }, limit);
+    const { nBest } = this.options;
+    const found = this.groups.map((group) => group.best());
+    const [only] = found;
+    if (found.length === 1 && only !== undefined) return only;
+    const different = new Map<string, SearchHypothesis>();
+    const longest = Math.max(...found.map(({ length }) => length));
+    for (let rank = 0; rank < longest; rank++)
+      for (const hypotheses of found) {
+        const hypothesis = hypotheses[rank];
+        if (hypothesis === undefined || different.size === nBest) continue;
+        const key = hypothesis.ids.join(' ');
+        if (!different.has(key)) different.set(key, hypothesis);
       }
-    });
-    return best;
+    return [...different.values()].sort(byRank);
   }
-
-  private attention(output: DecodingStepOutput, row: number): Float32Array | undefined {
-    if (this.options.keepAttention?.(this.index) !== true) return undefined;
-    const { sourceTime, sourceLengths } = this.source;
-    return attentionRow(output.attention, row, sourceTime, sourceLengths[this.index]!);
-  }
-
-  private isDone(): boolean {
-    const { beamSize, nBest, alpha } = this.options;
-    if (this.length === this.maxLength || this.live.length === 0) return true;
-    if (this.finished.length >= beamSize) return true;
-    if (this.finished.length < nBest) return false;
-    // Log probabilities only fall, and the penalty is largest at the longest length: no live hypothesis beats this.
-    const bound = (this.live[0]?.node?.logProbability ?? 0) / lengthPenalty(this.maxLength, alpha);
-    return this.finished.filter(({ score }) => score >= bound).length >= nBest;
-  }
-}
-
-const byScore = (a: SearchHypothesis, b: SearchHypothesis): number => b.score - a.score;
-
-/** Inserts into a list sorted by falling log probability, behind its equals, and keeps at most `limit`. */
-function insert(best: Candidate[], candidate: Candidate, limit: number): void {
-  let place = best.length;
-  while (place > 0 && candidate.logProbability > best[place - 1]!.logProbability) place--;
-  best.splice(place, 0, candidate);
-  if (best.length > limit) best.pop();
 }

@@ -3,22 +3,34 @@ import type { Seq2SeqModel } from '../model/model';
 import type { Engine } from '../step/engine';
 import { StepCache } from '../step/stepCache';
 import type { Codecs } from '../text/codecs';
-import { encodeSource, SourceTooLongError, type EncodedSource } from '../text/encodeText';
+import { encodeSource, encodeTarget, SourceError, type EncodedSource } from '../text/encodeText';
 import { beamSearch } from './beamSearch';
+import { ConstraintMaker, type RequestedConstraint } from './constraints/constraintMaker';
+import { checkDecodeOptions } from './decodeOptions';
 import type { SourceBatch } from './decodingModel';
 import { EngineDecodingModel } from './engineDecodingModel';
+import { forcedScores, type ForcedScore } from './forcedScores';
 import { greedySearch } from './greedySearch';
-import type { DecodeOptions, DecodeResult, Hypothesis } from './hypothesis';
+import type { DecodeOptions, DecodeResult, Hypothesis, ScoredPair } from './hypothesis';
 import { paddedSources, paddedTime, sourcesPerBatch } from './inferenceShape';
 import { makeHypothesis } from './makeHypothesis';
 import { maxOutputLength } from './outputLength';
-import { sourceColumns } from './readingOrder';
+import { attentionMap, sourceColumns } from './readingOrder';
+import { sampleSearch } from './sampleSearch';
 import type { SearchHypothesis, SearchOptions } from './search';
 
+/** A source that can't be decoded or scored, and why. */
+export interface Refused {
+  readonly type: 'refused';
+  readonly source: string;
+  readonly message: string;
+}
+
 /** A source that was decoded, or the reason why it could not be. */
-export type DecodeOutcome =
-  | { readonly type: 'decoded'; readonly result: DecodeResult }
-  | { readonly type: 'refused'; readonly source: string; readonly message: string };
+export type DecodeOutcome = { readonly type: 'decoded'; readonly result: DecodeResult } | Refused;
+
+/** A pair that was scored, or the reason why it could not be. */
+export type ScoreOutcome = { readonly type: 'scored'; readonly result: ScoredPair } | Refused;
 
 export interface DecoderParts {
   /** Holds the model's weights as its variables. */
@@ -28,21 +40,7 @@ export interface DecoderParts {
   readonly config: Config;
 }
 
-/** What the config says about decoding. */
-export function decodeOptions(config: Pick<Config, 'testing'>): DecodeOptions {
-  const { beam_size, n_best, beam_alpha, max_output_length } = config.testing;
-  return {
-    beamSize: beam_size,
-    nBest: Math.min(n_best, beam_size),
-    beamAlpha: beam_alpha,
-    // The config's length is in tokens of text, without the end symbol.
-    maxOutputLength: max_output_length === undefined ? undefined : max_output_length + 1,
-    attention: false,
-    prefix: '',
-  };
-}
-
-/** Compiled steps kept: two for each shape. */
+/** Compiled steps kept: at most four for each shape. */
 const keptSteps = 32;
 
 interface Job {
@@ -52,44 +50,84 @@ interface Job {
   readonly encoded: EncodedSource;
 }
 
+/** What the hypotheses of a call must obey. */
+interface Request extends RequestedConstraint {
+  readonly prefixTokens: readonly string[];
+}
+
 /** Turns sources into hypotheses with a trained model. Sources of similar length are decoded together. */
 export class Decoder {
   private readonly steps: StepCache;
   private readonly decodingModel: EngineDecodingModel;
+  private readonly constraints: ConstraintMaker;
 
   constructor(private readonly parts: DecoderParts) {
     const { engine, model, codecs } = parts;
     this.steps = new StepCache(engine, keptSteps);
-    this.decodingModel = new EngineDecodingModel(model, this.steps, codecs.target.vocabularySize);
+    this.decodingModel = new EngineDecodingModel(model, this.steps);
+    this.constraints = new ConstraintMaker(codecs.target);
   }
 
   /**
-   * One outcome for each source, in their order. A source that is too long is refused with a sentence; tokens that the
-   * vocabulary lacks are decoded as the unknown symbol and reported. A source without any token has nothing to transform:
-   * its one hypothesis is the empty text, with probability 1, and the model is not asked (unless there is a prefix).
-   * @throws RangeError when `nBest` is larger than `beamSize`
+   * One outcome for each source, in their order. A source that is too long is refused with a sentence, and so is one that
+   * should be vectors and is not, and one for which no hypothesis obeys the constraints; tokens that the vocabulary lacks
+   * are decoded as the unknown symbol and reported. A source without any token has nothing to transform: its one
+   * hypothesis is the empty text, with probability 1, and the model is not asked (unless there is a prefix or a constraint).
+   * @throws RangeError when options contradict each other or the vocabulary
+   * @throws GrammarError when `allowed` is neither a grammar nor a regular expression
    */
   decode(sources: readonly string[], options: DecodeOptions): DecodeOutcome[] {
-    if (options.nBest > options.beamSize) {
-      throw new RangeError(
-        `${options.nBest} hypotheses can't come from a beam of ${options.beamSize}: make the beam size at least ${options.nBest}.`,
-      );
-    }
+    checkDecodeOptions(options);
+    const { codecs, config } = this.parts;
+    if (config.task === 'language_model')
+      return sources.map((text, index) => this.continueText(text, index, options));
+    const prefixTokens = codecs.target.tokenize(options.prefix);
+    const request = { ...this.constraints.make(options, prefixTokens), prefixTokens };
     const outcomes = new Array<DecodeOutcome | undefined>(sources.length).fill(undefined);
     const jobs: Job[] = [];
     sources.forEach((source, index) => {
-      const prepared = this.prepare(source, index, options);
-      if ('type' in prepared) outcomes[index] = prepared;
-      else jobs.push(prepared);
+      const job = this.prepare(source, index);
+      if ('type' in job) outcomes[index] = job;
+      else if (job.encoded.tokens.length === 0 && options.prefix === '' && request.constraint === undefined)
+        outcomes[index] = this.decoded(job, [emptyHypothesis]);
+      else {
+        const message = this.describeImpossiblePrefix(job, prefixTokens);
+        if (message === undefined) jobs.push(job);
+        else outcomes[index] = { type: 'refused', source, message };
+      }
     });
-    for (const batch of this.batches(jobs, options.beamSize)) {
-      const found = this.search(batch, options);
+    const { sampling, beamSize, nBest } = options;
+    for (const batch of batches(jobs, sampling === undefined ? beamSize : nBest)) {
+      const found = this.search(batch, options, request);
+      batch.forEach(
+        (job, row) => (outcomes[job.index] = this.outcome(job, found[row] ?? [], options, request)),
+      );
+    }
+    return outcomes.filter((outcome) => outcome !== undefined);
+  }
+
+  /**
+   * How probable the model finds given targets: one outcome for each pair, in their order. A target that is empty is scored
+   * by its end symbol. Target tokens that the vocabulary lacks count as the unknown symbol.
+   */
+  score(
+    pairs: readonly { readonly source: string; readonly target: string }[],
+    { attention }: Pick<DecodeOptions, 'attention'>,
+  ): ScoreOutcome[] {
+    const { target } = this.parts.codecs;
+    const outcomes = new Array<ScoreOutcome | undefined>(pairs.length).fill(undefined);
+    const jobs: Job[] = [];
+    pairs.forEach(({ source }, index) => {
+      const job = this.prepare(source, index);
+      if ('type' in job) outcomes[index] = job;
+      else jobs.push(job);
+    });
+    for (const batch of batches(jobs, 1)) {
+      const targets = batch.map(({ index }) => encodeTarget(target, pairs[index]!.target));
+      const { bosId, eosId } = target;
+      const scores = forcedScores(this.decodingModel, this.pad(batch), targets, { bosId, eosId, attention });
       batch.forEach((job, row) => {
-        const { hypotheses, prefixTokens } = found;
-        const made = hypotheses[row]!.map((each) => makeHypothesis(this.parts.codecs, each, prefixTokens));
-        // Weights that are no numbers give no hypothesis, or one of which nothing can be said.
-        const isNothing = made.every(({ logProbability }) => Number.isNaN(logProbability));
-        outcomes[job.index] = isNothing ? refuseDamaged(job.source) : this.decoded(job, made);
+        outcomes[job.index] = this.scored(job, pairs[job.index]!.target, targets[row]!, scores[row]!);
       });
     }
     return outcomes.filter((outcome) => outcome !== undefined);
@@ -100,16 +138,38 @@ export class Decoder {
     this.steps.dispose();
   }
 
-  private prepare(source: string, index: number, options: DecodeOptions): Job | DecodeOutcome {
+  private continueText(source: string, index: number, options: DecodeOptions): DecodeOutcome {
+    const { codecs } = this.parts;
+    const { target } = codecs;
+    const prefixTokens = target.tokenize(options.prefix + source);
+    const request = { ...this.constraints.make(options, prefixTokens), prefixTokens };
+    const unknownTokens = [...new Set(prefixTokens.filter((token) => target.idOf(token) === target.unkId))];
+    const job = { index, source, encoded: { ...encodeSource(codecs, '', 0), unknownTokens } };
+    const [found = []] = this.search([job], options, request);
+    return this.outcome(job, found, options, request);
+  }
+
+  private prepare(source: string, index: number): Job | Refused {
     const { codecs, config } = this.parts;
     try {
-      const job = { index, source, encoded: encodeSource(codecs, source, config.data.src.max_length) };
-      const empty = job.encoded.tokens.length === 0 && options.prefix === '';
-      return empty ? this.decoded(job, [emptyHypothesis]) : job;
+      return { index, source, encoded: encodeSource(codecs, source, config.data.src.max_length) };
     } catch (error) {
-      if (error instanceof SourceTooLongError) return { type: 'refused', source, message: error.message };
+      if (error instanceof SourceError) return { type: 'refused', source, message: error.message };
       throw error;
     }
+  }
+
+  /** What is wrong with a prefix for this source: it points at nothing. */
+  private describeImpossiblePrefix({ encoded }: Job, prefixTokens: readonly string[]): string | undefined {
+    const { target } = this.parts.codecs;
+    if (target.toJSON().level !== 'pointer') return undefined;
+    const limit = this.parts.model.outputSize(encoded.ids.length);
+    const token = prefixTokens.find((each) => {
+      const id = target.idOf(each);
+      return id === target.unkId || id >= limit;
+    });
+    if (token === undefined) return undefined;
+    return `The prefix says ${JSON.stringify(token)}, which is no position of this source: it has the positions 1 to ${encoded.tokens.length}.`;
   }
 
   private decoded({ source, encoded }: Job, hypotheses: readonly Hypothesis[]): DecodeOutcome {
@@ -120,62 +180,140 @@ export class Decoder {
     };
   }
 
-  private batches(jobs: readonly Job[], beamSize: number): Job[][] {
-    const sorted = [...jobs].sort((a, b) => b.encoded.ids.length - a.encoded.ids.length || a.index - b.index);
-    const size = sourcesPerBatch(beamSize);
-    return Array.from({ length: Math.ceil(sorted.length / size) }, (_, index) =>
-      sorted.slice(index * size, (index + 1) * size),
-    );
+  private scored(
+    { source, encoded }: Job,
+    target: string,
+    ids: Int32Array,
+    score: ForcedScore,
+  ): ScoreOutcome {
+    const { codecs } = this.parts;
+    const { tokenLogProbabilities, attention } = score;
+    const logProbability = tokenLogProbabilities.reduce((sum, value) => sum + value, 0);
+    if (Number.isNaN(logProbability)) return refuseDamaged(source);
+    return {
+      type: 'scored',
+      result: {
+        source,
+        target,
+        sourceTokens: sourceColumns(codecs, encoded.tokens),
+        unknownTokens: encoded.unknownTokens,
+        tokens: Array.from(ids, (id) => codecs.target.tokenOf(id)),
+        tokenLogProbabilities,
+        logProbability,
+        perplexity: Math.exp(-logProbability / ids.length),
+        attention: attention === undefined ? undefined : attentionMap(codecs, attention),
+      },
+    };
   }
 
-  private search(
+  private outcome(
+    job: Job,
+    found: readonly SearchHypothesis[],
+    { attention, replaceUnk }: DecodeOptions,
+    { prefixTokens, constraint, names }: Request,
+  ): DecodeOutcome {
+    const unknownFrom = replaceUnk ? job.encoded.tokens : undefined;
+    const made = found.map((each) => {
+      const hypothesis = makeHypothesis(this.parts.codecs, each, { prefixTokens, unknownFrom });
+      return attention ? hypothesis : { ...hypothesis, attention: undefined };
+    });
+    if (made.length === 0 && constraint !== undefined) return refuseConstrained(job.source, names);
+    // Weights that are no numbers give no hypothesis, or one of which nothing can be said.
+    const isNothing = made.every(({ logProbability }) => Number.isNaN(logProbability));
+    return isNothing ? refuseDamaged(job.source) : this.decoded(job, made);
+  }
+
+  private search(batch: readonly Job[], options: DecodeOptions, request: Request): SearchHypothesis[][] {
+    const { beamSize, nBest, sampling, beamGroups, diversityPenalty } = options;
+    const source = this.pad(batch);
+    const search = this.searchOptions(batch, source, options, request);
+    if (sampling !== undefined) {
+      const sourceNumbers = Int32Array.from({ length: source.batchSize }, (_, row) => batch[row]?.index ?? 0);
+      return sampleSearch(this.decodingModel, source, { ...search, ...sampling, nBest, sourceNumbers });
+    }
+    if (beamSize === 1)
+      return greedySearch(this.decodingModel, source, search).map((found) =>
+        found === undefined ? [] : [found],
+      );
+    return beamSearch(this.decodingModel, source, {
+      ...search,
+      beamSize,
+      nBest,
+      beamGroups,
+      diversityPenalty,
+    });
+  }
+
+  private searchOptions(
     batch: readonly Job[],
-    { beamSize, nBest, beamAlpha, maxOutputLength: configured, attention, prefix }: DecodeOptions,
-  ): { hypotheses: SearchHypothesis[][]; prefixTokens: readonly string[] } {
+    { batchSize }: SourceBatch,
+    options: DecodeOptions,
+    { prefixTokens, constraint, leastLength }: Request,
+  ): SearchOptions {
     const { codecs, config } = this.parts;
     const { target } = codecs;
-    const prefixTokens = target.tokenize(prefix);
-    const source = this.pad(batch);
-    const maxLengths = new Int32Array(source.batchSize);
+    const isLanguageModel = config.task === 'language_model';
+    const { attention, replaceUnk, generateUnk, beamAlpha, coverageBeta, repetitionPenalty } = options;
+    const maxLengths = new Int32Array(batchSize);
     batch.forEach(({ encoded }, row) => {
-      const longest = maxOutputLength(encoded.tokens.length, configured, config.data.trg.max_length);
-      maxLengths[row] = Math.max(longest, prefixTokens.length + 1);
+      const { length } = encoded.tokens;
+      const { max_length } = config.data.trg;
+      // What a language model writes comes behind the text that it continues.
+      const longest = isLanguageModel
+        ? prefixTokens.length + (options.maxOutputLength ?? max_length + 1)
+        : maxOutputLength(length, options.maxOutputLength, max_length);
+      maxLengths[row] = Math.max(longest, prefixTokens.length + leastLength + 1);
     });
-    const options: SearchOptions = {
+    return {
       bosId: target.bosId,
       eosId: target.eosId,
-      neverIds: [target.padId, target.bosId],
+      neverIds: [target.padId, target.bosId, ...(generateUnk ? [] : [target.unkId])],
       maxLengths,
       prefixIds: prefixTokens.map((token) => target.idOf(token)),
+      constraint,
       alpha: beamAlpha,
-      keepAttention: attention ? () => true : undefined,
+      coverageBeta: this.parts.model.hasAttention ? coverageBeta : 0,
+      repetitionPenalty,
+      keepAttention: attention || replaceUnk ? () => true : undefined,
     };
-    const hypotheses =
-      beamSize === 1
-        ? greedySearch(this.decodingModel, source, options).map((found) =>
-            found === undefined ? [] : [found],
-          )
-        : beamSearch(this.decodingModel, source, { ...options, beamSize, nBest });
-    return { hypotheses, prefixTokens };
   }
 
   private pad(batch: readonly Job[]): SourceBatch {
     const longest = batch.reduce((length, { encoded }) => Math.max(length, encoded.ids.length), 0);
     const sourceTime = paddedTime(longest);
     const batchSize = paddedSources(batch.length);
-    const sourceIds = new Int32Array(batchSize * sourceTime).fill(this.parts.codecs.source.padId);
+    const { padId, features } = this.parts.codecs.source;
+    const featureSize = features?.size ?? 0;
+    const sourceIds = new Int32Array(batchSize * sourceTime).fill(padId);
+    const sourceFeatures = new Float32Array(batchSize * sourceTime * featureSize);
     const sourceLengths = new Int32Array(batchSize);
     batch.forEach(({ encoded }, row) => {
       sourceIds.set(encoded.ids, row * sourceTime);
+      sourceFeatures.set(encoded.features ?? [], row * sourceTime * featureSize);
       sourceLengths[row] = encoded.ids.length;
     });
-    return { batchSize, sourceTime, sourceIds, sourceLengths };
+    const ids = { batchSize, sourceTime, sourceIds, sourceLengths };
+    return features === undefined ? ids : { ...ids, featureSize, sourceFeatures };
   }
 }
 
-function refuseDamaged(source: string): DecodeOutcome {
+/** Sources of similar length together, the longest first. */
+function batches(jobs: readonly Job[], rowsPerSource: number): Job[][] {
+  const sorted = [...jobs].sort((a, b) => b.encoded.ids.length - a.encoded.ids.length || a.index - b.index);
+  const size = sourcesPerBatch(rowsPerSource);
+  return Array.from({ length: Math.ceil(sorted.length / size) }, (_, index) =>
+    sorted.slice(index * size, (index + 1) * size),
+  );
+}
+
+function refuseDamaged(source: string): Refused {
   const message =
     'The model computes no probabilities for this source (NaN): its weights are damaged. Decode with another checkpoint.';
+  return { type: 'refused', source, message };
+}
+
+function refuseConstrained(source: string, names: readonly string[]): Refused {
+  const message = `No hypothesis was found that obeys ${names.join(' and ')} within the longest output. Raise max_output_length, use a wider beam, or ask for less.`;
   return { type: 'refused', source, message };
 }
 

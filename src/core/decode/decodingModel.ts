@@ -1,7 +1,10 @@
 import type { Batch } from '../data/batch';
 
 /** Sources to decode together, padded. Rows of length 0 beyond the real ones only fill the batch. */
-export type SourceBatch = Pick<Batch, 'batchSize' | 'sourceTime' | 'sourceIds' | 'sourceLengths'>;
+export type SourceBatch = Pick<
+  Batch,
+  'batchSize' | 'sourceTime' | 'sourceIds' | 'featureSize' | 'sourceFeatures' | 'sourceLengths'
+>;
 
 /** What a search wants of every step. */
 export interface DecodingRequest {
@@ -26,20 +29,20 @@ export interface DecodingStepOutput {
 
 /** Encoded sources and the states of their hypotheses: row `source × rowsPerSource + i` is hypothesis `i` of a source. */
 export interface DecodingSession {
-  /** How many ids there are. */
+  /** How many ids there are: the width of a mask. */
   readonly vocabularySize: number;
   /**
    * One step of all hypotheses.
    * @param previousIds `[rows]` the token each hypothesis ends with
    * @param parents `[rows]` the row, of the same source, whose hypothesis each row continues
-   * @param forcedId the token that comes next whatever its probability, which alone is told then
+   * @param forcedIds `[rows]` the tokens that come next whatever their probabilities, which alone are told then
    * @param mask `[rows, vocabulary]` added to the log probabilities: −∞ for tokens that can't come next, which are told
-   * after all others if at all; the others keep their probability. Not together with `forcedId`.
+   * after all others if at all; the others keep their probability. Not together with `forcedIds`.
    */
   step(
     previousIds: Int32Array,
     parents: Int32Array,
-    forcedId: number | undefined,
+    forcedIds: Int32Array | undefined,
     mask?: Float32Array,
   ): DecodingStepOutput;
   dispose(): void;

@@ -1,6 +1,8 @@
 import type { Seq2SeqModel } from '../model/model';
 import type { CompiledStep, EngineTensor, RunResult } from '../step/engine';
 import type { StepCache } from '../step/stepCache';
+import { padId, unkId } from '../text/specialIds';
+import { sourceFeeds } from '../train/batchSpecs';
 import { makeDecodeStep, type DecodeStepShape } from './decodeStep';
 import type {
   DecodingModel,
@@ -16,45 +18,44 @@ export class EngineDecodingModel implements DecodingModel {
   constructor(
     private readonly model: Seq2SeqModel,
     private readonly steps: StepCache,
-    private readonly vocabularySize: number,
   ) {}
 
   begin(source: SourceBatch, request: DecodingRequest): DecodingSession {
-    const { sourceIds, sourceLengths } = source;
     const { rowsPerSource } = request;
     const { shape, encode, decode } = this.prepare(source, request);
     const { kept } = encode.run({
-      source_ids: sourceIds,
-      source_lengths: sourceLengths,
+      ...sourceFeeds(source),
       ...(rowsPerSource === 1
         ? {}
         : { rows: Int32Array.from({ length: shape.rows }, (_, row) => Math.floor(row / rowsPerSource)) }),
     });
+    const vocabularySize = this.model.outputSize(source.sourceTime);
     return new EngineDecodingSession({
       shape,
-      vocabularySize: this.vocabularySize,
+      vocabularySize,
+      idsOfSources: Array.from(source.sourceLengths, (length) => this.model.outputSize(length)),
       decode,
       compileForced: () => this.decodeStep({ ...shape, candidates: 'forced' }),
-      compileMasked: () => this.decodeStep({ ...shape, maskedVocabulary: this.vocabularySize }),
+      compileMasked: () => this.decodeStep({ ...shape, maskedVocabulary: vocabularySize }),
       kept,
     });
   }
 
   /** Compiles what decoding sources of this shape takes. */
   prepare(
-    { batchSize, sourceTime }: Pick<SourceBatch, 'batchSize' | 'sourceTime'>,
+    { batchSize, sourceTime, featureSize }: Pick<SourceBatch, 'batchSize' | 'sourceTime' | 'featureSize'>,
     { rowsPerSource, candidates, attention }: DecodingRequest,
   ): { shape: DecodeStepShape; encode: CompiledStep; decode: CompiledStep } {
     const rows = batchSize * rowsPerSource;
     const shape = {
       rows,
       sourceTime,
-      candidates: Math.min(candidates, this.vocabularySize),
+      candidates: Math.min(candidates, this.model.outputSize(sourceTime)),
       attention: attention && this.model.hasAttention,
       reorder: rowsPerSource > 1,
     };
     const encode = this.steps.get(`encode/${batchSize}/${rows}/${sourceTime}`, () =>
-      makeEncodeStep(this.model, { sources: batchSize, rows, sourceTime }),
+      makeEncodeStep(this.model, { sources: batchSize, rows, sourceTime, featureSize }),
     );
     return { shape, encode, decode: this.decodeStep(shape) };
   }
@@ -71,6 +72,8 @@ export class EngineDecodingModel implements DecodingModel {
 interface SessionParts {
   readonly shape: DecodeStepShape;
   readonly vocabularySize: number;
+  /** `[sources]` how many of the ids each source has: fewer than there are, if the ids are positions of a shorter one. */
+  readonly idsOfSources: readonly number[];
   readonly decode: CompiledStep;
   readonly compileForced: () => CompiledStep;
   readonly compileMasked: () => CompiledStep;
@@ -94,17 +97,17 @@ class EngineDecodingSession implements DecodingSession {
   step(
     previousIds: Int32Array,
     parents: Int32Array,
-    forcedId: number | undefined,
+    forcedIds: Int32Array | undefined,
     mask?: Float32Array,
   ): DecodingStepOutput {
     const { shape, vocabularySize } = this.parts;
-    const step = this.compiled(forcedId !== undefined, mask !== undefined);
+    const step = this.compiled(forcedIds !== undefined, mask !== undefined);
     const { fetches, kept } = step.run({
       previous_ids: previousIds,
       ...(shape.reorder ? { parents } : {}),
-      ...(forcedId === undefined
+      ...(forcedIds === undefined
         ? {}
-        : { forced_positions: previousIds.map((_, row) => row * vocabularySize + forcedId) }),
+        : { forced_positions: this.ownIds(forcedIds, unkId).map((id, row) => row * vocabularySize + id) }),
       ...(mask === undefined ? {} : { mask }),
       ...this.encoded,
       ...this.state,
@@ -112,14 +115,25 @@ class EngineDecodingSession implements DecodingSession {
     disposeAll(this.state);
     this.state = kept;
     const attention = fetches['attention'] as Float32Array | undefined;
-    if (forcedId !== undefined) {
-      const ids = new Int32Array(shape.rows).fill(forcedId);
+    if (forcedIds !== undefined) {
       const logProbabilities = fetches['forced_log_probabilities'] as Float32Array;
-      return { width: 1, ids, logProbabilities, attention };
+      return { width: 1, ids: forcedIds, logProbabilities, attention };
     }
-    const ids = fetches['top_ids'] as Int32Array;
+    const ids = this.ownIds(fetches['top_ids'] as Int32Array, padId);
     const logProbabilities = fetches['top_log_probabilities'] as Float32Array;
     return { width: ids.length / shape.rows, ids, logProbabilities, attention };
+  }
+
+  /**
+   * Another id in place of those that the source of a row does not have: padding, which no hypothesis has; or the unknown
+   * symbol, which has no probability where ids are positions.
+   * @param ids `[rows, …]`
+   */
+  private ownIds(ids: Int32Array, other: number): Int32Array {
+    const { vocabularySize, idsOfSources } = this.parts;
+    if (idsOfSources.every((count) => count === vocabularySize)) return ids;
+    const perSource = ids.length / idsOfSources.length;
+    return ids.map((id, place) => (id < idsOfSources[Math.floor(place / perSource)]! ? id : other));
   }
 
   private compiled(forced: boolean, masked: boolean): CompiledStep {

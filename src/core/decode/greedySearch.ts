@@ -1,20 +1,11 @@
-import { StepMask } from './constraints/stepMask';
 import type { DecodingModel, DecodingRequest, SourceBatch } from './decodingModel';
-import {
-  attentionRow,
-  extend,
-  hypothesisOf,
-  type Node,
-  type SearchHypothesis,
-  type SearchOptions,
-} from './search';
+import { candidatesFor, type RankedToken } from './rankedTokens';
+import { rowwiseSearch } from './rowwiseSearch';
+import { readsAttention, type SearchHypothesis, type SearchOptions } from './search';
 
 /** What greedy search asks of a model. */
-export function greedyRequest({
-  neverIds,
-  keepAttention,
-}: Pick<SearchOptions, 'neverIds' | 'keepAttention'>): DecodingRequest {
-  return { rowsPerSource: 1, candidates: 1 + neverIds.length, attention: keepAttention !== undefined };
+export function greedyRequest(options: SearchOptions): DecodingRequest {
+  return { rowsPerSource: 1, candidates: candidatesFor(1, options), attention: readsAttention(options) };
 }
 
 /**
@@ -27,51 +18,19 @@ export function greedySearch(
   source: SourceBatch,
   options: SearchOptions,
 ): (SearchHypothesis | undefined)[] {
-  const { batchSize, sourceTime, sourceLengths } = source;
-  const { bosId, eosId, maxLengths, neverIds, prefixIds, constraint, alpha } = options;
-  const results = new Array<SearchHypothesis | undefined>(batchSize).fill(undefined);
-  const growing = new Array<Node | undefined>(batchSize).fill(undefined);
-  const open = new Set(Array.from(results.keys()).filter((row) => maxLengths[row]! > 0));
-  if (open.size === 0) return results;
-  const previousIds = new Int32Array(batchSize).fill(bosId);
-  const parents = Int32Array.from(results.keys());
-  const states = results.map((_, row) => constraint?.start(row));
-  const session = model.begin(source, greedyRequest(options));
-  const stepMask = constraint && new StepMask(constraint, batchSize, session.vocabularySize);
-  try {
-    for (let length = 1; open.size > 0; length++) {
-      const forcedId = prefixIds[length - 1];
-      const rows = Array.from(open, (row) => ({
-        row,
-        state: states[row],
-        room: maxLengths[row]! - length + 1,
-      }));
-      const mask = forcedId === undefined ? stepMask?.of(rows) : undefined;
-      const output = session.step(previousIds, parents, forcedId, mask);
-      const { width, ids, logProbabilities, attention } = output;
-      for (const row of open) {
-        let place = row * width;
-        if (forcedId === undefined)
-          while (neverIds.includes(ids[place]!) && place < (row + 1) * width - 1) place++;
-        const id = ids[place]!;
-        if (stepMask?.forbids(mask, row, id) === true) {
-          open.delete(row);
-          continue;
-        }
-        const seen = options.keepAttention?.(row)
-          ? attentionRow(attention, row, sourceTime, sourceLengths[row]!)
-          : undefined;
-        const node = extend(growing[row], id, logProbabilities[place]!, seen);
-        growing[row] = node;
-        states[row] = constraint?.advance(states[row], id);
-        previousIds[row] = id;
-        if (id !== eosId && length < maxLengths[row]!) continue;
-        results[row] = hypothesisOf(node, id === eosId, alpha);
-        open.delete(row);
-      }
-    }
-  } finally {
-    session.dispose();
-  }
-  return results;
+  const { repetitionPenalty = 1 } = options;
+  const choose = repetitionPenalty === 1 ? first : best;
+  return rowwiseSearch(model, source, options, greedyRequest(options), choose);
+}
+
+function first(tokens: Iterable<RankedToken>): RankedToken | undefined {
+  for (const token of tokens) return token;
+  return undefined;
+}
+
+/** The first of the highest rank. */
+function best(tokens: Iterable<RankedToken>): RankedToken | undefined {
+  let found: RankedToken | undefined;
+  for (const token of tokens) if (found === undefined || token.ranked > found.ranked) found = token;
+  return found;
 }

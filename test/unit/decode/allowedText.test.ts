@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { beamSearch, type BeamOptions } from '../../../src/core/decode/beamSearch';
-import { allowedText } from '../../../src/core/decode/constraints/allowedText';
-import { grammar } from '../../../src/core/decode/constraints/text/grammars';
-import { regularExpression } from '../../../src/core/decode/constraints/text/regularExpression';
-import type { TextMachine } from '../../../src/core/decode/constraints/text/textMachine';
+import { AllowedText } from '../../../src/core/decode/constraints/allowedText';
+import { grammar } from '../../../src/core/text/grammars/grammars';
+import { regularExpression } from '../../../src/core/text/grammars/regularExpression';
+import type { TextMachine } from '../../../src/core/text/grammars/textMachine';
 import { greedySearch } from '../../../src/core/decode/greedySearch';
 import type { SearchHypothesis } from '../../../src/core/decode/search';
 import { decodeTokens } from '../../../src/core/text/encodeText';
@@ -39,7 +39,7 @@ function optionsFor(
     neverIds: [codec.padId, codec.bosId],
     maxLengths: new Array<number>(sources).fill(maxLength),
     prefixIds: prefix.map((token) => codec.idOf(token)),
-    constraint: allowedText(machine, codec, prefix),
+    constraint: new AllowedText(machine, codec).constraint(prefix),
     alpha: 0,
     keepAttention: undefined,
     nBest: change.beamSize,

@@ -3,7 +3,8 @@ import { memory } from '@tensorflow/tfjs-core';
 import type { Config } from '../../../src/core/config/schema';
 import { fillBatch } from '../../../src/core/data/fillBatch';
 import { encodePair } from '../../../src/core/data/makeExamples';
-import { Decoder, decodeOptions, type DecodeOutcome } from '../../../src/core/decode/decoder';
+import { Decoder, type DecodeOutcome } from '../../../src/core/decode/decoder';
+import { decodeOptions, withDecodeOptions } from '../../../src/core/decode/decodeOptions';
 import type { DecodeOptions, DecodeResult } from '../../../src/core/decode/hypothesis';
 import { attentionMap, sourceColumns } from '../../../src/core/decode/readingOrder';
 import type { Step } from '../../../src/core/step/step';
@@ -215,6 +216,155 @@ describe('Decoder', () => {
       }
     run.engine.writeVariables(whole);
     assert.equal(decoder.decode(['abc'], options)[0]?.type, 'decoded');
+  });
+
+  it('scores given targets as decoding does, with the attention of a forced reference', () => {
+    const found = decoder.decode(sources, { ...options, beamSize: 4, nBest: 4 });
+    let compared = 0;
+    for (const outcome of found) {
+      const { source, hypotheses } = resultOf(outcome);
+      for (const { text, tokens, tokenLogProbabilities, finished, attention } of hypotheses) {
+        if (!finished || tokens.includes('<unk>')) continue;
+        const [scored] = decoder.score([{ source, target: text }], { attention: true });
+        assert.ok(scored?.type === 'scored');
+        const { result } = scored;
+        assert.deepEqual(result.tokens, tokens);
+        result.tokenLogProbabilities.forEach((value, index) =>
+          assert.ok(Math.abs(value - tokenLogProbabilities[index]!) < 1e-4),
+        );
+        result.attention?.values.forEach((value, index) =>
+          assert.ok(Math.abs(value - attention!.values[index]!) < 1e-4),
+        );
+        assert.equal(result.attention?.rows, tokens.length);
+        assert.ok(Math.abs(result.perplexity - Math.exp(-result.logProbability / tokens.length)) < 1e-9);
+        compared++;
+      }
+    }
+    assert.ok(compared > 5);
+  });
+
+  it('scores pairs of any lengths together, in their order, and refuses sources that are too long', () => {
+    const pairs = [
+      { source: 'abc', target: 'abcda' },
+      { source: 'd', target: '' },
+      { source: 'a'.repeat(101), target: 'a' },
+      { source: '', target: 'bZ' },
+    ];
+    const together = decoder.score(pairs, { attention: false });
+    assert.deepEqual(
+      together.map(({ type }) => type),
+      ['scored', 'scored', 'refused', 'scored'],
+    );
+    together.forEach((outcome, index) => {
+      const [alone] = decoder.score([pairs[index]!], { attention: false });
+      if (outcome.type === 'refused' || alone?.type !== 'scored') return;
+      assert.equal(outcome.result.target, pairs[index]!.target);
+      assert.ok(Math.abs(outcome.result.logProbability - alone.result.logProbability) < 1e-4);
+      assert.equal(outcome.result.attention, undefined);
+    });
+    const last = together[3];
+    assert.ok(last?.type === 'scored');
+    assert.deepEqual(last.result.tokens, ['b', '<unk>', '</s>']);
+  });
+
+  describe('under constraints', () => {
+    const decodeAll = (change: Partial<DecodeOptions>): DecodeResult[] =>
+      decoder.decode(sources, withDecodeOptions(options, change)).map(resultOf);
+    const textsOf = (change: Partial<DecodeOptions>): string[] =>
+      decodeAll(change).flatMap(({ hypotheses }) => hypotheses.map(({ text }) => text));
+
+    for (const beamSize of [1, 4]) {
+      const beam = { beamSize, nBest: beamSize };
+      it(`obeys each and all of them, with a beam of ${beamSize}`, () => {
+        for (const text of textsOf({ ...beam, allowed: '/(ab|c)+d/' })) assert.match(text, /^(ab|c)+d$/);
+        for (const text of textsOf({ ...beam, minOutputLength: 7 })) assert.ok(text.length >= 7);
+        for (const text of textsOf({ ...beam, noRepeatNgramSize: 1 }))
+          assert.equal(new Set(text.replace('<unk>', '?')).size, text.replace('<unk>', '?').length);
+        for (const text of textsOf({ ...beam, forceTokens: ['dab', 'cc'] }))
+          assert.ok(text.includes('dab') && text.includes('cc'), text);
+        for (const text of textsOf({ ...beam, prefix: 'dd', allowed: '/d+c*/', minOutputLength: 4 }))
+          assert.match(text, /^ddd*c*$(?<=.{4})/);
+        for (const text of textsOf({ ...beam, generateUnk: false })) assert.ok(!text.includes('<unk>'));
+      });
+    }
+
+    it('obeys them while sampling too, the same hypotheses for the same seed', () => {
+      const sampling = { temperature: 3, topK: undefined, topP: 1, seed: 7 };
+      const change = { sampling, nBest: 5, allowed: '/[ab]{2,6}/' };
+      const texts = textsOf(change);
+      assert.equal(texts.length, 5 * sources.length);
+      for (const text of texts) assert.match(text, /^[ab]{2,6}$/);
+      assert.deepEqual(textsOf(change), texts);
+      assert.notDeepEqual(textsOf({ ...change, sampling: { ...sampling, seed: 8 } }), texts);
+    });
+
+    it('also asks the model about an empty source', () => {
+      const outcome = decoder.decode([''], { ...options, minOutputLength: 2 })[0];
+      assert.ok(resultOf(outcome).hypotheses[0]!.text.length >= 2);
+    });
+
+    it('says of a source for which nothing was found which constraints were in force', () => {
+      const [outcome] = decoder.decode(['abc'], {
+        ...options,
+        allowed: '/a{9}/',
+        minOutputLength: 1,
+        maxOutputLength: 5,
+      });
+      assert.ok(outcome?.type === 'refused');
+      assert.match(outcome.message, /obeys min_output_length and allowed within the longest output/);
+    });
+
+    it('says which token of a forced text the vocabulary lacks, and which grammar there is not', () => {
+      assert.throws(
+        () => decoder.decode(['abc'], { ...options, beamSize: 4, forceTokens: ['aZ'] }),
+        /"aZ" can't be forced: the target vocabulary lacks "Z"/,
+      );
+      assert.throws(() => decoder.decode(['abc'], { ...options, allowed: 'xml' }), /"xml" names no grammar/);
+    });
+
+    it('puts the source token that is attended most into the place of an unknown symbol', () => {
+      const whole = run.engine.readVariables();
+      const name = 'decoder.output.bias';
+      const bias = whole.get(name)!;
+      const values = bias.values.slice();
+      // Unknown symbols are all that this model writes.
+      values[run.codecs.target.unkId] = 100;
+      run.engine.writeVariables(new Map([[name, { shape: bias.shape, values }]]));
+      const change = { replaceUnk: true, maxOutputLength: 4, attention: true };
+      for (const { source, sourceTokens, hypotheses } of decodeAll(change)) {
+        const { tokens, text, attention } = hypotheses[0]!;
+        assert.equal(text.length, 4);
+        tokens.forEach((token, row) => {
+          const weights = sourceTokens.map(
+            (_, column) => attention!.values[row * attention!.columns + column]!,
+          );
+          const real = weights.slice(0, source.length);
+          assert.equal(token, source[real.indexOf(Math.max(...real))]);
+        });
+      }
+      assert.ok(
+        decodeAll({ maxOutputLength: 4 }).every(({ hypotheses }) => hypotheses[0]!.text.includes('<unk>')),
+      );
+      run.engine.writeVariables(whole);
+    });
+
+    it('leaves the plain program alone, and compiles one more for masks', () => {
+      const compiled: string[][] = [];
+      const engine = withFetches(run.engine, (_step, fetches) => fetches);
+      const counting = {
+        ...engine,
+        compile: (step: Step) => {
+          compiled.push([step.name, ...Object.keys(step.feeds).filter((feed) => feed === 'mask')]);
+          return engine.compile(step);
+        },
+      };
+      const other = new Decoder({ ...run, engine: counting });
+      other.decode(['abc'], options);
+      assert.deepEqual(compiled, [['encode'], ['decode']]);
+      other.decode(['abc'], { ...options, minOutputLength: 1 });
+      assert.deepEqual(compiled, [['encode'], ['decode'], ['decode', 'mask']]);
+      other.dispose();
+    });
   });
 
   it('keeps the number of tensors constant', () => {

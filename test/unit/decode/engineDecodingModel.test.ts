@@ -32,7 +32,7 @@ describe('Decoding by an engine', () => {
       const built = await makeModel(config);
       sharpen(built.engine);
       const steps = new StepCache(built.engine);
-      const model = new EngineDecodingModel(built.model, steps, vocabularySize);
+      const model = new EngineDecodingModel(built.model, steps);
       const full = fullVocabularyModel(built.engine, built.model, vocabularySize);
       const before = built.engine.memory().tensors;
       for (const change of [{}, { prefixIds: [5, 4] }, { keepAttention: undefined }]) {
@@ -59,7 +59,7 @@ describe('Decoding by an engine', () => {
       const built = await makeModel(config);
       sharpen(built.engine);
       const steps = new StepCache(built.engine);
-      const model = new EngineDecodingModel(built.model, steps, vocabularySize);
+      const model = new EngineDecodingModel(built.model, steps);
       const full = new ToldModel(fullVocabularyModel(built.engine, built.model, vocabularySize));
       const before = built.engine.memory().tensors;
       const constraint = allConstraints([minimumLength(3, 3), noRepeatedNgram(2)]);
@@ -86,7 +86,7 @@ describe('Decoding by an engine', () => {
   it('reads back no more than the candidates, and attention only where it is wanted', async () => {
     const built = await makeModel(representativeModels['two-layer LSTM with general attention']);
     const steps = new StepCache(built.engine);
-    const model = new EngineDecodingModel(built.model, steps, vocabularySize);
+    const model = new EngineDecodingModel(built.model, steps);
     const session = model.begin(batch, { rowsPerSource: 2, candidates: 3, attention: false });
     const rows = 2 * batch.batchSize;
     const output = session.step(new Int32Array(rows).fill(2), Int32Array.from(range(rows)), undefined);

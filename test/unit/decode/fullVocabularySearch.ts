@@ -35,7 +35,7 @@ export function greedyByFullVocabulary(
   options: SearchOptions,
 ): (SearchHypothesis | undefined)[] {
   const { batchSize, sourceTime, sourceLengths } = source;
-  const { bosId, eosId, maxLengths, prefixIds, alpha } = options;
+  const { bosId, eosId, maxLengths, prefixIds } = options;
   const results = new Array<SearchHypothesis | undefined>(batchSize).fill(undefined);
   const growing = new Array<Node | undefined>(batchSize).fill(undefined);
   const open = new Set(Array.from(results.keys()).filter((row) => maxLengths[row]! > 0));
@@ -58,7 +58,7 @@ export function greedyByFullVocabulary(
         growing[row] = node;
         previousIds[row] = id;
         if (id !== eosId && length < maxLengths[row]!) continue;
-        results[row] = hypothesisOf(node, id === eosId, alpha);
+        results[row] = hypothesisOf(node, id === eosId, options);
         open.delete(row);
       }
     }
@@ -142,7 +142,7 @@ class SourceBeam {
     previousIds: Int32Array,
     parents: Int32Array,
   ): void {
-    const { beamSize, eosId, alpha } = this.options;
+    const { beamSize, eosId } = this.options;
     const candidates = this.candidates(output.logProbabilities, vocabularySize);
     this.length++;
     const next: { node: Node; beam: number }[] = [];
@@ -156,7 +156,7 @@ class SourceBeam {
         output.logProbabilities[row * vocabularySize + id]!,
         this.attention(output, row),
       );
-      if (ends) this.finished.push(hypothesisOf(node, true, alpha));
+      if (ends) this.finished.push(hypothesisOf(node, true, this.options));
       else next.push({ node, beam });
     });
     this.live = next.map(({ node }) => node);
@@ -169,11 +169,11 @@ class SourceBeam {
 
   /** The `nBest` hypotheses, best first. */
   best(): SearchHypothesis[] {
-    const { alpha, nBest } = this.options;
+    const { nBest } = this.options;
     const cutOff = this.length === this.maxLength ? this.live.filter((node) => node !== undefined) : [];
     return [
       ...this.finished.sort(byScore),
-      ...cutOff.map((node) => hypothesisOf(node, false, alpha)).sort(byScore),
+      ...cutOff.map((node) => hypothesisOf(node, false, this.options)).sort(byScore),
     ].slice(0, nBest);
   }
 

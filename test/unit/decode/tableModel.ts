@@ -14,11 +14,15 @@ export const eos = 2;
 /** Probabilities of the next token by id, given a source's first id and the target ids so far. */
 export type NextToken = (source: number, before: readonly number[]) => readonly number[];
 
+/** Attention to the source positions while the next token is written. */
+export type NextAttention = (source: number, before: readonly number[]) => readonly number[];
+
 /** A table of probabilities instead of a network: what a search should find can be worked out by hand. */
 export class FullTableModel implements FullVocabularyModel {
   constructor(
     readonly vocabularySize: number,
     private readonly next: NextToken,
+    private readonly attend?: NextAttention,
   ) {}
 
   begin({ batchSize, sourceTime, sourceIds }: SourceBatch, rowsPerSource: number): FullVocabularySession {
@@ -39,6 +43,10 @@ export class FullTableModel implements FullVocabularyModel {
           probabilities.forEach((probability, id) => {
             logProbabilities[row * this.vocabularySize + id] = Math.log(probability);
           });
+          if (this.attend !== undefined) {
+            attention.set(this.attend(source, history.slice(1)), row * sourceTime);
+            return;
+          }
           // Looks at the position of the step, so that the rows of a hypothesis can be told apart.
           attention[row * sourceTime + ((history.length - 1) % sourceTime)] = 1;
         });
@@ -68,13 +76,15 @@ export class ToldModel implements DecodingModel {
     const session = this.full.begin(source, rowsPerSource);
     return {
       vocabularySize: this.vocabularySize,
-      step: (previousIds, parents, forcedId, mask) => {
+      step: (previousIds, parents, forcedIds, mask) => {
         this.steps++;
         if (mask !== undefined) this.maskedSteps++;
         const all = session.step(previousIds, parents);
         mask?.forEach((value, place) => (all.logProbabilities[place]! += value));
         const told = Array.from(previousIds, (_, row) =>
-          forcedId === undefined ? this.mostProbable(all.logProbabilities, row, candidates) : [forcedId],
+          forcedIds === undefined
+            ? this.mostProbable(all.logProbabilities, row, candidates)
+            : [forcedIds[row]!],
         );
         return {
           width: told[0]?.length ?? 0,
@@ -106,8 +116,8 @@ export class ToldModel implements DecodingModel {
 
 /** The same of a table. */
 export class TableModel extends ToldModel {
-  constructor(vocabularySize: number, next: NextToken) {
-    super(new FullTableModel(vocabularySize, next));
+  constructor(vocabularySize: number, next: NextToken, attend?: NextAttention) {
+    super(new FullTableModel(vocabularySize, next, attend));
   }
 }
 

@@ -4,24 +4,6 @@ import type { Rule } from './rule';
 import { scheduleRules } from './scheduleRules';
 import { uselessKeys } from './uselessKeys';
 
-const nBestOverBeam: Rule = ({ testing: { n_best, beam_size } }) => {
-  if (n_best <= beam_size) return undefined;
-  return error(
-    'n-best-over-beam',
-    ['testing', 'n_best'],
-    `n_best is ${n_best}, but a beam of ${beam_size} holds only ${beam_size} ${beam_size === 1 ? 'hypothesis' : 'hypotheses'}. Set beam_size to at least ${n_best}, or n_best to at most ${beam_size}.`,
-  );
-};
-
-const lengthPenaltyWithGreedy: Rule = ({ testing }) => {
-  if (testing.beam_size > 1 || testing.beam_alpha === 0) return undefined;
-  return warning(
-    'no-effect',
-    ['testing', 'beam_alpha'],
-    'beam_alpha has no effect with beam_size 1: greedy decoding never compares lengths. Set beam_size above 1, or remove it.',
-  );
-};
-
 function hasDefaultBetas(betas: readonly number[]): boolean {
   return trainingSchema.parse({}).adam_betas.every((beta, index) => beta === betas[index]);
 }
@@ -57,8 +39,6 @@ const earlyStoppingNeverTriggers: Rule = ({ training: { early_stopping, validati
 };
 
 export const trainingRules: readonly Rule[] = [
-  nBestOverBeam,
-  lengthPenaltyWithGreedy,
   betasWithoutAdam,
   uselessKeys,
   nesterovWithoutMomentum,

@@ -1,8 +1,8 @@
 import type { TextCodec } from '../../text/textCodec';
+import type { TextMachine } from '../../text/grammars/textMachine';
 import { forbidUnless, type Constraint } from './constraint';
 import type { ReadingPlace } from './text/readingPlace';
 import { spellToken, spellVocabulary } from './text/spelledTokens';
-import type { TextMachine } from './text/textMachine';
 import { TokenGrammar } from './text/tokenGrammar';
 
 interface AllowedState {
@@ -12,33 +12,42 @@ interface AllowedState {
   readonly written: number;
 }
 
-/**
- * Every finished hypothesis is a text that the machine accepts, within the longest length: a token is allowed when enough
- * room remains for the shortest way to an end.
- * @param prefixTokens those that hypotheses are forced to begin with, as spelt: the vocabulary may not know them
- */
-export function allowedText(
-  machine: TextMachine,
-  codec: TextCodec,
-  prefixTokens: readonly string[] = [],
-): Constraint<AllowedState> {
-  const tokens = spellVocabulary(codec);
-  const grammar = new TokenGrammar(machine, tokens);
-  return {
-    start: () => ({ place: grammar.start, written: 0 }),
-    advance: ({ place, written }, id) => {
-      const prefixToken = prefixTokens[written];
-      const token = prefixToken === undefined ? tokens[id] : spellToken(codec, prefixToken);
-      return { place: place && token && grammar.read(place, token), written: written + 1 };
-    },
-    forbid: ({ place }, room, mask) => {
-      if (place === undefined) return forbidUnless(mask, () => false);
-      const next = grammar.next(place);
-      return forbidUnless(mask, (id) => {
-        if (id === codec.eosId) return grammar.mayEnd(place);
-        const toEnd = next[id]?.[1];
-        return toEnd !== undefined && toEnd + 2 <= room;
-      });
-    },
-  };
+/** Texts of a machine in tokens of a vocabulary. What it has explored serves every search. */
+export class AllowedText {
+  private readonly tokens: ReturnType<typeof spellVocabulary>;
+  private readonly grammar: TokenGrammar;
+
+  constructor(
+    machine: TextMachine,
+    private readonly codec: TextCodec,
+  ) {
+    this.tokens = spellVocabulary(codec);
+    this.grammar = new TokenGrammar(machine, this.tokens);
+  }
+
+  /**
+   * Every finished hypothesis is a text that the machine accepts, within the longest length: a token is allowed when enough
+   * room remains for a way to the end.
+   * @param prefixTokens those that hypotheses are forced to begin with, as spelt: the vocabulary may not know them
+   */
+  constraint(prefixTokens: readonly string[] = []): Constraint<AllowedState> {
+    const { grammar, codec, tokens } = this;
+    return {
+      start: () => ({ place: grammar.start, written: 0 }),
+      advance: ({ place, written }, id) => {
+        const prefixToken = prefixTokens[written];
+        const token = prefixToken === undefined ? tokens[id] : spellToken(codec, prefixToken);
+        return { place: place && token && grammar.read(place, token), written: written + 1 };
+      },
+      forbid: ({ place }, room, mask) => {
+        if (place === undefined) return forbidUnless(mask, () => false);
+        const ends = grammar.endsAfter(place);
+        return forbidUnless(mask, (id) => {
+          if (id === codec.eosId) return grammar.mayEnd(place);
+          const toEnd = ends[id];
+          return toEnd !== undefined && toEnd + 2 <= room;
+        });
+      },
+    };
+  }
 }

@@ -1,5 +1,5 @@
 import type { SpelledToken } from './spelledTokens';
-import type { TextMachine } from './textMachine';
+import type { TextMachine } from '../../../text/grammars/textMachine';
 
 /** Open frames, the innermost first. */
 export interface Frames {

@@ -4,13 +4,15 @@ import type { TextCodec } from '../../../text/textCodec';
 export interface SpelledToken {
   /** Code points. */
   readonly characters: readonly string[];
-  /** What stands between it and a token that follows. */
+  /** What stands between it and a token that follows: nothing or a space. */
   readonly separator: string;
 }
 
-/** The text of a token at the level of the codec. */
+/** The text of a token, and whether the next one joins it: as the codec makes text of two of it. */
 export function spellToken(codec: TextCodec, token: string): SpelledToken {
-  return { characters: Array.from(token), separator: codec.toJSON().level === 'char' ? '' : ' ' };
+  const text = codec.detokenize([token]);
+  const twice = codec.detokenize([token, token]);
+  return { characters: Array.from(text), separator: twice.slice(text.length, twice.length - text.length) };
 }
 
 /** `[vocabulary]`; undefined for special symbols, which are no text. */

@@ -1,6 +1,6 @@
 import { readToken, type Frames, type ReadingPlace } from './readingPlace';
 import type { SpelledToken } from './spelledTokens';
-import type { TextMachine } from './textMachine';
+import type { TextMachine } from '../../../text/grammars/textMachine';
 
 /** More places than this in one expression take longer to explore than anyone would wait. */
 const mostPlaces = 5_000;
@@ -25,6 +25,8 @@ interface LocalPlace {
   cost: number;
   /** Where those that close the frame lead. */
   exit: { readonly mode: string; readonly separator: string } | undefined;
+  /** What `endsAfter` tells of it when no frame is open; made when it is first asked for. */
+  ends?: readonly (number | undefined)[];
 }
 
 /**
@@ -55,24 +57,13 @@ export class TokenGrammar {
     return read === 'unknown' ? undefined : read;
   }
 
-  /** The place after each token that can come next, by id, together with `tokensToEnd` of it. */
-  next(place: ReadingPlace): (readonly [place: ReadingPlace, tokensToEnd: number] | undefined)[] {
+  /** By id, `tokensToEnd` of the place after each token; undefined for tokens that can't come next. */
+  endsAfter(place: ReadingPlace): readonly (number | undefined)[] {
     const { mode, separator, frames } = place;
-    const known = new Map<TokenMove, readonly [ReadingPlace, number]>();
-    return this.placeOf(mode, separator, frames?.frame).moves.map((move, id) => {
-      if (move === undefined) return undefined;
-      if (move === 'unknown') {
-        const token = this.tokens[id];
-        const after = token && this.read(place, token);
-        return after && [after, this.tokensToEnd(after)];
-      }
-      const seen = known.get(move);
-      if (seen !== undefined) return seen;
-      const after = { mode: move.mode, separator: move.separator, frames: framesAfter(move, frames) };
-      const found = [after, this.tokensToEnd(after)] as const;
-      known.set(move, found);
-      return found;
-    });
+    const local = this.placeOf(mode, separator, frames?.frame);
+    if (frames !== undefined) return this.measureEnds(place, local);
+    local.ends ??= this.measureEnds(place, local);
+    return local.ends;
   }
 
   /** Tokens, without the end symbol, that lead from here to a text that the machine accepts; Infinity: there is no way. */
@@ -80,6 +71,25 @@ export class TokenGrammar {
     const { cost, exit } = this.placeOf(mode, separator, frames?.frame);
     if (frames === undefined || exit === undefined) return cost;
     return cost + this.tokensToEnd({ ...exit, frames: frames.below });
+  }
+
+  private measureEnds(place: ReadingPlace, { moves }: LocalPlace): (number | undefined)[] {
+    const { frames } = place;
+    const known = new Map<TokenMove, number>();
+    return moves.map((move, id) => {
+      if (move === undefined) return undefined;
+      if (move === 'unknown') {
+        const token = this.tokens[id];
+        const after = token && this.read(place, token);
+        return after && this.tokensToEnd(after);
+      }
+      const seen = known.get(move);
+      if (seen !== undefined) return seen;
+      const { mode, separator } = move;
+      const tokens = this.tokensToEnd({ mode, separator, frames: framesAfter(move, frames) });
+      known.set(move, tokens);
+      return tokens;
+    });
   }
 
   private placeOf(mode: string, separator: string, frame: string | undefined): LocalPlace {

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { grammar } from '../../../src/core/decode/constraints/text/grammars';
-import {
-  regularExpression,
-  RegularExpressionError,
-} from '../../../src/core/decode/constraints/text/regularExpression';
-import type { TextMachine } from '../../../src/core/decode/constraints/text/textMachine';
+import { grammar } from '../../../src/core/text/grammars/grammars';
+import { GrammarError } from '../../../src/core/text/grammars/grammarError';
+import { regularExpression } from '../../../src/core/text/grammars/regularExpression';
+import type { TextMachine } from '../../../src/core/text/grammars/textMachine';
 
 /** Whether a machine accepts a text, and how many of its characters it takes. */
 function read(machine: TextMachine, text: string): { accepted: boolean; taken: number } {
@@ -75,7 +73,7 @@ describe('A regular expression as a machine', () => {
     for (const [source, message] of cases)
       assert.throws(
         () => regularExpression(source),
-        (error) => error instanceof RegularExpressionError && message.test(error.message),
+        (error) => error instanceof GrammarError && message.test(error.message),
         source,
       );
   });

@@ -1,10 +1,6 @@
 import { RegExpParser, RegExpSyntaxError, type AST } from '@eslint-community/regexpp';
+import { GrammarError } from './grammarError';
 import type { TextMachine } from './textMachine';
-
-/** Not a regular expression that text can be held to; `message` is a sentence for people. */
-export class RegularExpressionError extends Error {
-  override readonly name = 'RegularExpressionError';
-}
 
 /** More characters than this in one expression, repetitions written out, make every step slow. */
 const mostPositions = 10_000;
@@ -22,7 +18,7 @@ interface Part {
  * `s` flags (`.` is any character). Possible is what a finite automaton can do: characters, classes, `\p{…}`, groups, `|`,
  * `*`, `+`, `?`, `{n,m}`. `^` and `$` may stand at the ends, where they change nothing; laziness changes nothing either.
  * Positions of characters are the automaton's states (Glushkov 1961); sets of them are made as they are met.
- * @throws RegularExpressionError on wrong syntax and on what is not regular: lookarounds, back references, `\b`
+ * @throws GrammarError on wrong syntax and on what is not regular: lookarounds, back references, `\b`
  */
 export function regularExpression(source: string): TextMachine {
   const positions: { readonly matches: (character: string) => boolean; readonly next: Set<number> }[] = [];
@@ -30,7 +26,7 @@ export function regularExpression(source: string): TextMachine {
 
   const position = ({ raw }: AST.Node): Part => {
     if (positions.length === mostPositions)
-      throw new RegularExpressionError(
+      throw new GrammarError(
         `The regular expression has more than ${mostPositions} characters once its repetitions are written out. Use smaller numbers in {n,m}.`,
       );
     const one = new RegExp(`^(?:${raw})$`, 'us');
@@ -122,9 +118,7 @@ function parse(source: string): AST.Pattern {
   } catch (error) {
     if (!(error instanceof RegExpSyntaxError)) throw error;
     const reason = error.message.replace(/^Invalid regular expression: (\/.*\/\w*: )?/s, '');
-    throw new RegularExpressionError(
-      `The regular expression is wrong at its character ${error.index + 1}: ${reason}.`,
-    );
+    throw new GrammarError(`The regular expression is wrong at its character ${error.index + 1}: ${reason}.`);
   }
 }
 
@@ -136,8 +130,8 @@ function isOuterAnchor(node: AST.Assertion): boolean {
   return node.kind === 'end' && node.end === parent.end;
 }
 
-function notRegular({ raw, start }: AST.Node): RegularExpressionError {
-  return new RegularExpressionError(
+function notRegular({ raw, start }: AST.Node): GrammarError {
+  return new GrammarError(
     `${raw} at character ${start + 1} of the regular expression is nothing that can be checked while a text grows. Possible are characters, classes, groups, |, *, +, ? and {n,m}.`,
   );
 }

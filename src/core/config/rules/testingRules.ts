@@ -1,0 +1,147 @@
+import { GrammarError } from '../../text/grammars/grammarError';
+import { allowedTexts, canBegin } from '../../text/grammars/grammars';
+import type { Config } from '../schema';
+import { error, warning } from './rule';
+import type { Finding, Rule } from './rule';
+
+type Testing = Config['testing'];
+
+/** The keys that turn sampling on, as far as they are there. */
+function samplingKeys({ testing }: Config): ('temperature' | 'top_k' | 'top_p')[] {
+  return (['temperature', 'top_k', 'top_p'] as const).filter((key) => testing[key] !== undefined);
+}
+
+/** Whether decoding compares hypotheses by their scores. */
+function ranks(config: Config): boolean {
+  const { beam_size, n_best } = config.testing;
+  return beam_size > 1 || (samplingKeys(config).length > 0 && n_best > 1);
+}
+
+function noEffect(key: keyof Testing, reason: string): Finding {
+  return warning('no-effect', ['testing', key], `${key} has no effect ${reason}`);
+}
+
+const nBestOverBeam: Rule = (config) => {
+  const { n_best, beam_size } = config.testing;
+  if (n_best <= beam_size || samplingKeys(config).length > 0) return undefined;
+  return error(
+    'n-best-over-beam',
+    ['testing', 'n_best'],
+    `n_best is ${n_best}, but a beam of ${beam_size} holds only ${beam_size} ${beam_size === 1 ? 'hypothesis' : 'hypotheses'}. Set beam_size to at least ${n_best}, or n_best to at most ${beam_size}.`,
+  );
+};
+
+const penaltiesWithoutRanking: Rule = (config) => {
+  if (ranks(config)) return undefined;
+  const compared = { beam_alpha: 'lengths', coverage_beta: 'coverage' } as const;
+  return (['beam_alpha', 'coverage_beta'] as const)
+    .filter((key) => config.testing[key] !== 0)
+    .map((key) =>
+      noEffect(
+        key,
+        `with beam_size 1: greedy decoding never compares ${compared[key]}. Set beam_size above 1, or remove it.`,
+      ),
+    );
+};
+
+const attentionNeeded: Rule = ({ testing, model }) => {
+  if (model.decoder.attention.type !== 'none') return undefined;
+  const needy = [
+    ...(testing.coverage_beta === 0 ? [] : (['coverage_beta'] as const)),
+    ...(testing.replace_unk ? (['replace_unk'] as const) : []),
+  ];
+  return needy.map((key) =>
+    error(
+      'needs-attention',
+      ['testing', key],
+      `${key} goes by the attention, but model.decoder.attention is "none". Choose an attention such as "general", or remove ${key}.`,
+    ),
+  );
+};
+
+const samplingWithBeam: Rule = (config) => {
+  const { beam_size } = config.testing;
+  const [key] = samplingKeys(config);
+  if (key === undefined || beam_size === 1) return undefined;
+  return error(
+    'sampling-with-beam',
+    ['testing', key],
+    `${key} draws hypotheses at random, but beam_size ${beam_size} searches for the most probable ones. Remove ${key}, or set beam_size to 1.`,
+  );
+};
+
+const beamGroupsDivide: Rule = ({ testing: { beam_size, beam_groups } }) => {
+  if (beam_size % beam_groups === 0) return undefined;
+  return error(
+    'beam-groups-divide',
+    ['testing', 'beam_groups'],
+    `A beam of ${beam_size} can't be divided into ${beam_groups} equal groups. Set beam_size to a multiple of ${beam_groups}, such as ${Math.ceil(beam_size / beam_groups) * beam_groups}.`,
+  );
+};
+
+const diversityWithoutGroups: Rule = ({ testing: { beam_groups, diversity_penalty } }, isWritten) => {
+  if (beam_groups > 1 && diversity_penalty === 0)
+    return warning(
+      'groups-without-diversity',
+      ['testing', 'diversity_penalty'],
+      'With diversity_penalty 0 all groups find the same hypotheses. Set it to 0.2 … 0.8, or beam_groups to 1.',
+    );
+  if (beam_groups > 1 || diversity_penalty === 0.5 || !isWritten(['testing', 'diversity_penalty']))
+    return undefined;
+  return noEffect('diversity_penalty', 'with beam_groups 1. Set beam_groups above 1, or remove it.');
+};
+
+const lengthsReversed: Rule = ({ testing: { min_output_length, max_output_length } }) => {
+  if (max_output_length === undefined || min_output_length <= max_output_length) return undefined;
+  return error(
+    'output-lengths-reversed',
+    ['testing', 'min_output_length'],
+    `min_output_length ${min_output_length} is larger than max_output_length ${max_output_length}. Swap them.`,
+  );
+};
+
+const forcedTokensNeedBeam: Rule = (config) => {
+  const { force_tokens, beam_size } = config.testing;
+  if (force_tokens.length === 0 || beam_size > 1) return undefined;
+  return error(
+    'force-tokens-need-beam',
+    ['testing', 'force_tokens'],
+    'force_tokens needs a beam: a single hypothesis would write the texts only where the longest output leaves no choice. Set beam_size to 5 or more.',
+  );
+};
+
+const replacementWithoutUnknowns: Rule = ({ testing: { generate_unk, replace_unk } }) => {
+  if (generate_unk || !replace_unk) return undefined;
+  return noEffect(
+    'replace_unk',
+    'with generate_unk false: no unknown symbol is written. Remove one of them.',
+  );
+};
+
+const allowedIsReadable: Rule = ({ testing: { allowed, target_prefix } }) => {
+  if (allowed === undefined) return undefined;
+  try {
+    if (canBegin(allowedTexts(allowed), target_prefix)) return undefined;
+  } catch (problem) {
+    if (!(problem instanceof GrammarError)) throw problem;
+    return error('allowed-not-regular', ['testing', 'allowed'], problem.message);
+  }
+  return error(
+    'prefix-not-allowed',
+    ['testing', 'target_prefix'],
+    `No text that allowed ${JSON.stringify(allowed)} accepts begins with ${JSON.stringify(target_prefix)}. Change one of them.`,
+  );
+};
+
+export const testingRules: readonly Rule[] = [
+  nBestOverBeam,
+  penaltiesWithoutRanking,
+  attentionNeeded,
+  samplingWithBeam,
+  beamGroupsDivide,
+  diversityWithoutGroups,
+  lengthsReversed,
+  forcedTokensNeedBeam,
+  replacementWithoutUnknowns,
+  allowedIsReadable,
+];
