@@ -30,9 +30,10 @@ export function trainingGraphs(
   threads: number,
 ): TrainingGraph[] {
   const variables = variableSpecs(model, training);
-  return shapes.map(({ batchSize, sourceTime, targetTime }) => {
+  return shapes.map((shape) => {
+    const { batchSize, sourceTime, targetTime } = shape;
     const makeStep = training.batch_multiplier > 1 ? makeGradientStep : makeTrainStep;
-    const step = makeStep(model, training, { batchSize, sourceTime, targetTime });
+    const step = makeStep(model, training, shape);
     const { nodes, loops } = estimateGraph(step, variables, planThreads(threads));
     return { batchSize, sourceTime, targetTime, nodes, loops, firstRunSeconds: nodes * secondsPerNode };
   });
