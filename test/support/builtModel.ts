@@ -103,4 +103,16 @@ export const representativeModels: Record<string, NonNullable<ConfigInput['model
     encoder: { ...small, rnn_type: 'rnn', layer_norm: true, embeddings: { type: 'one_hot' } },
     decoder: { ...small, rnn_type: 'rnn', layer_norm: true, embeddings: { type: 'one_hot' } },
   },
+  'Neural Turing Machine': {
+    encoder: { ...small, type: 'ntm', ntm: { memory_rows: 7, memory_width: 3, read_heads: 2 } },
+    decoder: { embeddings: { embedding_dim: 5 } },
+  },
+  'Neural Turing Machine with a feed-forward controller, which does not read what it wrote': {
+    encoder: {
+      ...small,
+      type: 'ntm',
+      ntm: { controller: 'feed_forward', memory_rows: 7, memory_width: 3, initial_memory: 'learned' },
+    },
+    decoder: { previous_output: false },
+  },
 };

@@ -18,7 +18,7 @@ const machineKeys: Readonly<Record<'encoder' | 'decoder', ReadonlySet<string>>> 
     'dropout',
     'embeddings',
   ]),
-  decoder: new Set(['type', 'dropout', 'embeddings', 'output', 'previous_output']),
+  decoder: new Set(['type', 'dropout', 'hidden_dropout', 'embeddings', 'output', 'previous_output']),
 };
 /** What a feed-forward controller does not read of them. */
 const recurrentControllerKeys = ['rnn_type', 'gru_reset', 'layer_norm'] as const;

@@ -73,6 +73,7 @@ export class NtmSeq2Seq implements Seq2SeqModel {
   private readonly output: OutputLogits;
   private readonly sourceDropout: DropoutSite;
   private readonly targetDropout: DropoutSite;
+  private readonly outputDropout: DropoutSite;
 
   constructor(
     private readonly parts: NtmParts,
@@ -86,6 +87,7 @@ export class NtmSeq2Seq implements Seq2SeqModel {
     this.output = parts.makeOutput(this.machine.outputSize);
     this.sourceDropout = new DropoutSite('encoder.input', config.encoder.dropout);
     this.targetDropout = new DropoutSite('decoder.input', config.decoder.dropout);
+    this.outputDropout = new DropoutSite('decoder.output', config.decoder.hidden_dropout);
     this.parameters = parameters.specs;
   }
 
@@ -165,7 +167,7 @@ export class NtmSeq2Seq implements Seq2SeqModel {
     dropout?: DropoutKey,
   ): Tensor3D {
     const { outputs } = this.writeTarget(parameters, state, targetInputIds, dropout);
-    return this.output.sequenceLogits(parameters, outputs);
+    return this.output.sequenceLogits(parameters, this.outputDropout.applyBatchFirst(outputs, dropout));
   }
 
   /**
