@@ -125,7 +125,9 @@ export function validTexts(path: ConfigPath): string[] {
 export function expectedInWords(path: ConfigPath): string {
   const nodes = nodesAt(path);
   const texts = validTexts(path).map((text) => JSON.stringify(text));
-  const others = nodes.filter((node) => node.enum === undefined && !('const' in node)).map(kindInWords);
+  const others = nodes
+    .filter((node) => node.enum === undefined && !('const' in node))
+    .flatMap((node) => (node.type === 'boolean' ? ['true', 'false'] : kindInWords(node)));
   return joinOr([...new Set([...texts, ...others])]);
 }
 
@@ -140,8 +142,6 @@ function kindInWords(node: SchemaNode): string {
       return `a whole number${rangeInWords(node)}`;
     case 'number':
       return `a number${rangeInWords(node)}`;
-    case 'boolean':
-      return 'true or false';
     case 'string':
       return 'text in double quotes';
     case 'array':

@@ -32,7 +32,10 @@ export async function loadWordVectors(
     const { load_pretrained: file, embedding_dim } = model[side].embeddings;
     if (file === undefined) return undefined;
     const key = `model.${side}.embeddings`;
-    const bytes = await read(file);
+    const bytes = await read(file).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new WordVectorError(`${key}.load_pretrained: ${file} can't be read: ${reason}.`);
+    });
     if (bytes === undefined)
       throw new WordVectorError(
         `${key}.load_pretrained: There is no file ${file}. Paths are relative to the config file.`,

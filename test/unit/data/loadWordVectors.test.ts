@@ -67,6 +67,15 @@ describe('loadWordVectors', () => {
     );
   });
 
+  it('says at which key a file can not be read', async () => {
+    const { config, codecs } = experiment({ decoder: { embeddings: { load_pretrained: 'v.bin' } } });
+    const refusing = () => Promise.reject(new Error('File size is greater than 2 GiB'));
+    await assert.rejects(
+      loadWordVectors(config.model, codecs, refusing),
+      /model\.decoder\.embeddings\.load_pretrained: v\.bin can't be read: File size is greater than 2 GiB\./,
+    );
+  });
+
   it('reads nothing without load_pretrained', async () => {
     const { config, codecs } = experiment({});
     const loaded = await loadWordVectors(config.model, codecs, () => Promise.reject(new Error('read')));

@@ -64,7 +64,9 @@ const bottomStateTakenOver: Rule = ({ model: { encoder, decoder } }) => {
   );
 };
 
-const projectionUnused: Rule = ({ model: { encoder, decoder } }) => {
+const projectionUnused: Rule = ({ task, data, model: { encoder, decoder } }) => {
+  // Aligned targets are made of the outputs, and a pointer network scores them.
+  if (task !== 'translation' || data.trg.level === 'pointer') return undefined;
   if (encoder.projection === undefined || encoder.pooling !== 'none' || decoder.attention.type !== 'none')
     return undefined;
   return error(
@@ -74,8 +76,8 @@ const projectionUnused: Rule = ({ model: { encoder, decoder } }) => {
   );
 };
 
-const poolingUnused: Rule = ({ model: { encoder, decoder } }) => {
-  if (encoder.pooling === 'none' || readsSummary(decoder)) return undefined;
+const poolingUnused: Rule = ({ task, model: { encoder, decoder } }) => {
+  if (task !== 'translation' || encoder.pooling === 'none' || readsSummary(decoder)) return undefined;
   return error(
     'pooling-unused',
     [...encoderPath, 'pooling'],
