@@ -11,6 +11,8 @@ export const metricLabels: Readonly<Record<ResultMetricName, string>> = {
   chrf: 'chrF',
   edit_distance: 'edit distance',
   bits_per_sequence: 'bits per sequence',
+  bracket_f1: 'bracket F1',
+  malformed_trees: 'malformed trees',
 };
 
 /** A metric's value with the digits that it deserves. */
@@ -18,9 +20,11 @@ export function formatMetric(metric: ResultMetricName, value: number): string {
   switch (metric) {
     case 'token_accuracy':
     case 'sequence_accuracy':
+    case 'malformed_trees':
       return percent(value);
     case 'bleu':
     case 'chrf':
+    case 'bracket_f1':
       return value.toFixed(2);
     case 'bits_per_sequence':
       return value.toFixed(3);

@@ -7,14 +7,18 @@ import { batchFeeds } from '../core/train/batchSpecs';
 import { makeEvaluateStep } from '../core/train/evaluateStep';
 import type { LoadedModel } from './loadedModel';
 
-/** How a model does on each of some pairs; index = pair. */
-export interface PairScores {
+/** How probable a model finds the targets of some pairs; index = pair. */
+export interface ReferenceScores {
   /** Negative log likelihood of the reference, in nats. */
   readonly losses: Float64Array;
   /** Reference tokens, end symbol included. */
   readonly tokens: Float64Array;
   /** Reference tokens with the highest probability under teacher forcing. */
   readonly rightTokens: Float64Array;
+}
+
+/** What decoding writes for the sources of some pairs; index = pair. */
+export interface DecodedPairs {
   /** What decoding writes, beside the reference in the spelling that the model knows; a refused source gives nothing. */
   readonly texts: readonly TextPair[];
   /** Whether decoding writes exactly the reference. */
@@ -25,8 +29,8 @@ export interface PairScores {
   readonly refused: number;
 }
 
-/** Scores pairs under teacher forcing and by decoding. */
-export function scorePairs(model: LoadedModel, pairs: readonly Pair[], beamSize: number): PairScores {
+/** Decodes the sources of pairs. */
+export function decodePairs(model: LoadedModel, pairs: readonly Pair[], beamSize: number): DecodedPairs {
   const outcomes = model.decode(
     pairs.map(({ source }) => source),
     { beamSize, nBest: 1 },
@@ -41,7 +45,6 @@ export function scorePairs(model: LoadedModel, pairs: readonly Pair[], beamSize:
     reference: target.detokenize(target.tokenize(pair.target)),
   }));
   return {
-    ...scoreReferences(model, pairs),
     texts,
     exact: texts.map(
       ({ hypothesis, reference }, index) => best[index]?.finished === true && hypothesis === reference,
@@ -51,10 +54,11 @@ export function scorePairs(model: LoadedModel, pairs: readonly Pair[], beamSize:
   };
 }
 
-function scoreReferences(
+/** Scores the targets of pairs under teacher forcing. */
+export function scoreReferences(
   { config, codecs, model, engine }: LoadedModel,
   pairs: readonly Pair[],
-): Pick<PairScores, 'losses' | 'tokens' | 'rightTokens'> {
+): ReferenceScores {
   const scores = {
     losses: new Float64Array(pairs.length),
     tokens: new Float64Array(pairs.length),
@@ -67,9 +71,9 @@ function scoreReferences(
     { batchSize: config.training.batch_size, bucketWidth: config.training.length_bucket_width },
   );
   for (const batch of batches) {
-    const { batchSize, sourceTime, targetTime } = batch;
+    const { batchSize, sourceTime, targetTime, featureSize } = batch;
     const step = steps.get(`${batchSize}/${sourceTime}/${targetTime}`, () =>
-      makeEvaluateStep(model, { batchSize, sourceTime, targetTime }),
+      makeEvaluateStep(model, { batchSize, sourceTime, targetTime, featureSize }),
     );
     const { fetches } = step.run(batchFeeds(batch));
     batch.rows.forEach((pair, row) => {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { bleuTokenizerNames } from '../../core/config/schema';
 import type { BleuTokenizer } from '../../core/config/schema';
+import { pairProblem } from '../../core/data/readPairFile';
 import { loadSplits } from '../../core/data/loadSplits';
 import type { SplitName } from '../../core/data/loadSplits';
 import type { Pair } from '../../core/data/pair';
@@ -33,7 +34,8 @@ export function evaluateCommand(output: Output): Command {
     .summary('measure a trained model on pairs')
     .description(
       'Measures a trained model on pairs: loss, perplexity and token accuracy with the reference as input (teacher forcing);\n' +
-        'sequence accuracy (exact match), BLEU, chrF and edit distance by decoding. BLEU and chrF equal sacreBLEU’s, and come with its\n' +
+        'sequence accuracy (exact match), BLEU, chrF, edit distance and, where references are trees, bracket F1 by decoding.\n' +
+        'A language model has nothing to decode. BLEU and chrF equal sacreBLEU’s, and come with its\n' +
         `signature. Each has its 95 % confidence interval: Wilson’s for sequence accuracy, the others by the bootstrap over pairs\n` +
         `(${bootstrapResamples} samples, seeded, percentiles).`,
     )
@@ -63,7 +65,7 @@ export function evaluateCommand(output: Output): Command {
     .addHelpText(
       'after',
       '\nResult with --json: pairs; loss, perplexity, bitsPerSequence, tokenAccuracy, sequenceAccuracy, bleu, chrf, editDistance,\n' +
-        'each {value, low, high} (the last three with their signature); accuracyByLength [{from, to, pairs, value, low, high}]; refused, beamSize, checkpoint.',
+        'each {value, low, high} (the last three with their signature), of trees bracketF1 and malformedTrees, of a language model only the first four; accuracyByLength [{from, to, pairs, value, low, high}]; refused, beamSize, checkpoint.',
     )
     .action(async (run: string, options: EvaluateOptions) => {
       checkSource(options);
@@ -73,19 +75,22 @@ export function evaluateCommand(output: Output): Command {
       const pairs = await readPairs(options, model);
       const { beam_size, sacrebleu_cfg } = model.config.testing;
       const { beamSize = beam_size, tokenize = sacrebleu_cfg.tokenize } = options;
-      const { cannotHaveBleu, ...measures } = measurePairs(model, pairs, {
-        beamSize,
-        bleuTokenizer: tokenize,
-      });
-      const { refused } = measures;
+      const { decoded, ...measures } = measurePairs(model, pairs, { beamSize, bleuTokenizer: tokenize });
+      const { refused = 0, cannotHaveBleu = false, ...texts } = decoded ?? {};
       if (refused > 0)
         output.notice(
           `Warning: ${refused} sources are longer than data.src.max_length; they count as empty hypotheses, and as wrong.`,
         );
       if (cannotHaveBleu) output.notice(`Warning: ${explainZeroBleu(tokenize)}`);
-      output.line(`${pairs.length} pairs, checkpoint ${model.step}, beam size ${beamSize}`);
-      describe(measures, output);
-      output.result({ ...measures, beamSize, checkpoint: model.step });
+      const kind = decoded === undefined ? 'texts' : 'pairs';
+      const beam = decoded === undefined ? '' : `, beam size ${beamSize}`;
+      output.line(`${pairs.length} ${kind}, checkpoint ${model.step}${beam}`);
+      describe({ ...measures, decoded }, output);
+      output.result({
+        ...measures,
+        ...(decoded === undefined ? {} : { ...texts, refused, beamSize }),
+        checkpoint: model.step,
+      });
       model.dispose();
     });
 }
@@ -98,7 +103,7 @@ function explainZeroBleu(tokenize: BleuTokenizer): string {
   return `BLEU is 0 whatever the model writes: it counts sequences of four tokens, and no reference has four (tokenizer ${tokenize}). ${remedy}`;
 }
 
-function describe(measures: Omit<Measures, 'cannotHaveBleu'>, output: Output): void {
+function describe({ decoded, ...measures }: Measures, output: Output): void {
   const line = (
     name: string,
     { value, low, high }: Estimate,
@@ -118,12 +123,16 @@ function describe(measures: Omit<Measures, 'cannotHaveBleu'>, output: Output): v
   line('perplexity', measures.perplexity, toDecimals(4));
   line('bits per sequence', measures.bitsPerSequence, toDecimals(3));
   line('token accuracy', measures.tokenAccuracy, percent);
-  line('sequence accuracy', measures.sequenceAccuracy, percent);
-  line('BLEU', measures.bleu, toDecimals(2), measures.bleu.signature);
-  line('chrF2', measures.chrf, toDecimals(2), measures.chrf.signature);
-  line('edit distance', measures.editDistance, toDecimals(4));
+  if (decoded === undefined) return;
+  const { bleu, chrf, bracketF1, malformedTrees } = decoded;
+  line('sequence accuracy', decoded.sequenceAccuracy, percent);
+  line('BLEU', bleu, toDecimals(2), bleu.signature);
+  line('chrF2', chrf, toDecimals(2), chrf.signature);
+  line('edit distance', decoded.editDistance, toDecimals(4));
+  if (bracketF1 !== undefined) line('bracket F1', bracketF1, toDecimals(2), bracketF1.signature);
+  if (malformedTrees !== undefined) line('malformed trees', malformedTrees, percent);
   output.line('sequence accuracy by source length, in tokens:');
-  for (const { from, to, pairs, ...estimate } of measures.accuracyByLength)
+  for (const { from, to, pairs, ...estimate } of decoded.accuracyByLength)
     line(from === to ? `  ${from}` : `  ${from} to ${to}`, estimate, percent, `${pairs} pairs`);
 }
 
@@ -137,6 +146,10 @@ function checkSource({ src, trg, split }: EvaluateOptions): void {
 async function readPairs({ src, trg, split }: EvaluateOptions, model: LoadedModel): Promise<readonly Pair[]> {
   const pairs = split === undefined ? await readFiles(src ?? '', trg ?? '') : await readSplit(split, model);
   if (pairs.length === 0) throw new Error('There is no pair to evaluate on: the files are empty.');
+  const problem = pairs
+    .map((pair) => pairProblem(pair, `${trg ?? ''}:${pair.line}`, model.config))
+    .find(Boolean);
+  if (split === undefined && problem !== undefined) throw new Error(problem.message);
   return pairs;
 }
 

@@ -2,6 +2,7 @@ import { loadSplits } from '../../core/data/loadSplits';
 import { dataFileReader } from '../../trainer/checkConfig';
 import { LoadedModel } from '../../trainer/loadedModel';
 import { measurePairs } from '../../trainer/measurePairs';
+import type { DecodedMeasures } from '../../trainer/measurePairs';
 import type { EngineChoice } from '../options';
 import type { StoredResult } from './storedResult';
 
@@ -20,6 +21,7 @@ export async function measureRun(
       beamSize: beam_size,
       bleuTokenizer: sacrebleu_cfg.tokenize,
     });
+    const { decoded } = measures;
     return {
       checkpoint: model.step,
       metrics: {
@@ -27,14 +29,23 @@ export async function measureRun(
         perplexity: measures.perplexity,
         bits_per_sequence: measures.bitsPerSequence,
         token_accuracy: measures.tokenAccuracy,
-        sequence_accuracy: measures.sequenceAccuracy,
-        bleu: measures.bleu,
-        chrf: measures.chrf,
-        edit_distance: measures.editDistance,
+        ...(decoded === undefined ? {} : decodedMetrics(decoded)),
       },
-      accuracyByLength: [...measures.accuracyByLength],
+      accuracyByLength: [...(decoded?.accuracyByLength ?? [])],
     };
   } finally {
     model.dispose();
   }
+}
+
+function decodedMetrics(decoded: DecodedMeasures): StoredResult['metrics'] {
+  const { sequenceAccuracy, bleu, chrf, editDistance, bracketF1, malformedTrees } = decoded;
+  return {
+    sequence_accuracy: sequenceAccuracy,
+    bleu,
+    chrf,
+    edit_distance: editDistance,
+    ...(bracketF1 === undefined ? {} : { bracket_f1: bracketF1 }),
+    ...(malformedTrees === undefined ? {} : { malformed_trees: malformedTrees }),
+  };
 }

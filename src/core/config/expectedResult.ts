@@ -4,7 +4,11 @@ import { metricDirection, metricNames } from './schema';
 import type { MetricName } from './schema';
 
 /** Metrics of one kind of task, beside those of a config; and which values of them are better. */
-const taskMetrics = { bits_per_sequence: 'minimize' } as const satisfies Record<string, Direction>;
+const taskMetrics = {
+  bits_per_sequence: 'minimize',
+  bracket_f1: 'maximize',
+  malformed_trees: 'minimize',
+} as const satisfies Record<string, Direction>;
 type Direction = 'minimize' | 'maximize';
 type TaskMetricName = keyof typeof taskMetrics;
 
