@@ -1,0 +1,208 @@
+import { dataSchema, modelSchema } from '../schema';
+import type { Config } from '../schema';
+import { generatedVectorSize } from '../schema/pointGenerators';
+import { error, type Finding, type Rule } from './rule';
+
+/** A default without effect is no mistake: a resolved config spells every one out. */
+const dataDefaults = dataSchema.parse({ train: 'train.tsv', dev: 'dev.tsv' });
+const modelDefaults = modelSchema.parse({});
+
+const hasVectors = ({ data }: Config): boolean => data.src.level === 'vector';
+const isPointer = ({ data }: Config): boolean => data.trg.level === 'pointer';
+
+function isChanged(value: unknown, byDefault: unknown): boolean {
+  return JSON.stringify(value) !== JSON.stringify(byDefault);
+}
+
+const vectorSizeWithoutVectors: Rule = (config) => {
+  const { level, vector_size } = config.data.src;
+  if (hasVectors(config) || vector_size === dataDefaults.src.vector_size) return undefined;
+  return error(
+    'no-effect',
+    ['data', 'src', 'vector_size'],
+    `vector_size has no effect with level "${level}". Remove it, or set data.src.level to "vector".`,
+  );
+};
+
+/** Vectors and positions have no spelling that counts, and no vocabulary. */
+const vocabularyKeysWithoutVocabulary: Rule = (config) => {
+  const { data } = config;
+  return (['src', 'trg'] as const)
+    .filter((side) => (side === 'src' ? hasVectors(config) : isPointer(config)))
+    .flatMap((side) =>
+      (['lowercase', 'voc_limit', 'voc_min_freq'] as const)
+        .filter((key) => isChanged(data[side][key], dataDefaults[side][key]))
+        .map((key) =>
+          error(
+            'no-effect',
+            ['data', side, key],
+            `${key} has no effect with level "${data[side].level}", which has no vocabulary. Remove it.`,
+          ),
+        ),
+    );
+};
+
+const vectorsWithoutEnd: Rule = (config) => {
+  if (!hasVectors(config) || !config.data.src.eos) return undefined;
+  return error(
+    'vectors-with-eos',
+    ['data', 'src', 'eos'],
+    'A source of vectors has no end symbol: none of its vectors could stand for one. Remove eos, or set it to false.',
+  );
+};
+
+/** Positions are counted in reading order, and every one of them is a token of the source. */
+const pointerNeedsPlainSource: Rule = (config) => {
+  if (!isPointer(config)) return undefined;
+  const found: Finding[] = [];
+  const { src } = config.data;
+  if (src.reverse)
+    found.push(
+      error(
+        'pointer-with-reverse',
+        ['data', 'src', 'reverse'],
+        'Targets of level "pointer" count the source from its beginning, so it can’t be fed backwards. Set reverse to false.',
+      ),
+    );
+  if (src.eos && !hasVectors(config))
+    found.push(
+      error(
+        'pointer-with-eos',
+        ['data', 'src', 'eos'],
+        'With targets of level "pointer" the end symbol of the source would be one more position to point at. Set data.src.eos to false.',
+      ),
+    );
+  return found;
+};
+
+const pointerNeedsTranslation: Rule = (config) => {
+  if (
+    config.task === 'translation' ||
+    !(isPointer(config) || (hasVectors(config) && config.task !== 'aligned'))
+  )
+    return undefined;
+  return error(
+    'vectors-task',
+    ['task'],
+    `Task "${config.task}" has no ${isPointer(config) ? 'decoder that could point at a source' : 'source'}, but data.${isPointer(config) ? 'trg.level is "pointer"' : 'src.level is "vector"'}. Set task to "translation", or change the level.`,
+  );
+};
+
+/** Keys of the decoder that a pointer network has; the others have nothing to act on. */
+const pointerDecoderKeys: readonly string[] = [
+  'type',
+  'rnn_type',
+  'gru_reset',
+  'hidden_size',
+  'num_layers',
+  'layer_norm',
+  'init_hidden',
+  'bridge_activation',
+  'bridge_layers',
+  'dropout',
+  'hidden_dropout',
+  'embeddings',
+];
+const reasons: Readonly<Record<string, string>> = {
+  attention: 'pointing is its attention',
+  condition: 'nothing of the source enters its steps but the position chosen last',
+  input_feeding: 'there is no attentional vector to feed',
+  output: 'its output is the positions',
+  previous_output: 'it reads the position chosen last',
+};
+
+const pointerDecoderWithout: Rule = (config) => {
+  if (!isPointer(config)) return undefined;
+  const written = Object.entries(config.model.decoder);
+  const byDefault = new Map<string, unknown>(Object.entries(modelDefaults.decoder));
+  return written
+    .filter(([key, value]) => !pointerDecoderKeys.includes(key) && isChanged(value, byDefault.get(key)))
+    .map(([key]) =>
+      error(
+        'no-effect',
+        ['model', 'decoder', key],
+        `${key} has no effect with targets of level "pointer": the decoder is a pointer network${key in reasons ? `, and ${reasons[key]}` : ''}. Remove it, or set data.trg.level to "word".`,
+      ),
+    );
+};
+
+const pointerWithoutTiedSoftmax: Rule = (config) => {
+  if (!isPointer(config) || !config.model.tied_softmax) return undefined;
+  return error(
+    'no-effect',
+    ['model', 'tied_softmax'],
+    'tied_softmax has no effect with targets of level "pointer": the output layer scores positions, not a vocabulary. Set it to false.',
+  );
+};
+
+/** Smoothing would share probability out to positions that a source does not have. */
+const pointerWithoutSmoothing: Rule = (config) => {
+  if (!isPointer(config) || config.training.label_smoothing === 0) return undefined;
+  return error(
+    'pointer-with-smoothing',
+    ['training', 'label_smoothing'],
+    'label_smoothing spreads probability over a fixed vocabulary, but with targets of level "pointer" every source has its own positions. Remove it.',
+  );
+};
+
+/** Vectors go through a linear layer as wide as embedding_dim: nothing else of embeddings is there. */
+const vectorsWithoutEmbeddings: Rule = (config) => {
+  if (!hasVectors(config)) return undefined;
+  const sides = isPointer(config) ? (['encoder', 'decoder'] as const) : (['encoder'] as const);
+  const found = sides.flatMap((side) => {
+    const byDefault = new Map<string, unknown>(Object.entries(modelDefaults[side].embeddings));
+    return Object.entries(config.model[side].embeddings)
+      .filter(([key, value]) => key !== 'embedding_dim' && isChanged(value, byDefault.get(key)))
+      .map(([key]) =>
+        error(
+          'no-effect',
+          ['model', side, 'embeddings', key],
+          `${key} has no effect with a source of vectors: a linear layer of width embedding_dim reads them, and there is no table. Remove it.`,
+        ),
+      );
+  });
+  if (isPointer(config) && isChanged(config.model.embed_initializer, modelDefaults.embed_initializer))
+    found.push(
+      error(
+        'no-effect',
+        ['model', 'embed_initializer'],
+        'embed_initializer has no effect: vectors and positions have no embeddings. Remove it; initializer is for the layers that read them.',
+      ),
+    );
+  return found;
+};
+
+/** Points and numbers come as vectors; their answers are positions, as pointers or as words. */
+const generatorNeedsVectors: Rule = (config) => {
+  const { src, trg } = config.data;
+  return (['train', 'dev', 'test'] as const).flatMap((split) => {
+    const source = config.data[split];
+    if (source === undefined || typeof source === 'string') return [];
+    const size = generatedVectorSize(source.generator);
+    if (size === undefined) return [];
+    if (
+      src.level === 'vector' &&
+      src.vector_size === size &&
+      (trg.level === 'pointer' || trg.level === 'word')
+    )
+      return [];
+    return error(
+      'generator-level',
+      ['data', split, 'generator'],
+      `The generator "${source.generator}" makes vectors of ${size === 1 ? '1 number' : `${size} numbers`} and positions. Set data.src.level to "vector" with vector_size ${size}, and data.trg.level to "pointer" (or "word", to see how a fixed vocabulary does).`,
+    );
+  });
+};
+
+export const vectorRules: readonly Rule[] = [
+  vectorSizeWithoutVectors,
+  vocabularyKeysWithoutVocabulary,
+  vectorsWithoutEnd,
+  pointerNeedsPlainSource,
+  pointerNeedsTranslation,
+  pointerDecoderWithout,
+  pointerWithoutTiedSoftmax,
+  pointerWithoutSmoothing,
+  vectorsWithoutEmbeddings,
+  generatorNeedsVectors,
+];
