@@ -4,7 +4,6 @@ import {
   matMul,
   mul,
   reshape,
-  softmax,
   sub,
   tensor2d,
   type Rank,
@@ -12,6 +11,7 @@ import {
   type Tensor3D,
 } from '@tensorflow/tfjs-core';
 import { inverseNorm } from '../../ops/inverseNorm';
+import { rowSoftmax } from '../../ops/rowSoftmax';
 
 /** How all heads want to be addressed; the letters are those of the paper. */
 export interface AddressSignals {
@@ -50,13 +50,13 @@ export function address(
   const products = matMul<Tensor3D>(keys, memory, false, true);
   const byKey = mul<Tensor3D>(products, mul(strengths, inverseNorm(keys)));
   const scores = mul<Tensor3D>(byKey, reshape(inverseNorm(memory), [batch, 1, rows]));
-  const content = softmax<Tensor3D>(scores);
+  const content = rowSoftmax(scores);
   const gated = add<Tensor3D>(before, mul(gates, sub(content, before)));
   // Every shift at once: [batch·heads, rows] · [rows, shifts·rows].
   const moved = matMul<Tensor2D>(reshape<Rank.R2>(gated, [batch * heads, rows]), shiftMatrix);
   const shifted = matMul<Tensor3D>(shifts, reshape(moved, [batch * heads, -1, rows]));
   const logs = reshape<Rank.R3>(log(add(shifted, smallest)), [batch, heads, rows]);
-  return softmax(mul<Tensor3D>(logs, sharpness));
+  return rowSoftmax(mul<Tensor3D>(logs, sharpness));
 }
 
 /**

@@ -3,7 +3,6 @@ import {
   matMul,
   reshape,
   sigmoid,
-  softmax,
   softplus,
   split,
   tanh,
@@ -13,6 +12,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { ModelConfig } from '../../config/schema';
 import type { NtmConfig } from '../../config/schema/ntmSchema';
+import { rowSoftmax } from '../../ops/rowSoftmax';
 import type { NamedTensors } from '../../step/step';
 import { biasInitializer, weightInitializer } from '../initializer';
 import { matrix, vector, type ParameterList } from '../parameterList';
@@ -66,7 +66,7 @@ export class HeadInterface {
       keys: perHead(keys, heads),
       strengths: perHead(strengths, heads),
       gates: perHead(gates, heads),
-      shifts: softmax(reshape<Rank.R3>(moves, [batch * heads, 1, shifts])),
+      shifts: rowSoftmax(reshape<Rank.R3>(moves, [batch * heads, 1, shifts])),
       sharpness: perHead(add<Tensor2D>(sharpness, 1), heads),
       erase: perHead(erase, writers),
       added: perHead(added, writers),
