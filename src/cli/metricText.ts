@@ -13,6 +13,13 @@ export const metricLabels: Readonly<Record<ResultMetricName, string>> = {
   bits_per_sequence: 'bits per sequence',
   bracket_f1: 'bracket F1',
   malformed_trees: 'malformed trees',
+  hull_accuracy: 'right hulls',
+  valid_hulls: 'valid hulls',
+  hull_area: 'area of the hull',
+  valid_tours: 'valid tours',
+  tour_excess: 'tour over shortest',
+  triangulation_accuracy: 'right triangulations',
+  triangle_coverage: 'triangles found',
 };
 
 /** A metric's value with the digits that it deserves. */
@@ -21,11 +28,19 @@ export function formatMetric(metric: ResultMetricName, value: number): string {
     case 'token_accuracy':
     case 'sequence_accuracy':
     case 'malformed_trees':
+    case 'hull_accuracy':
+    case 'valid_hulls':
+    case 'hull_area':
+    case 'valid_tours':
+    case 'triangulation_accuracy':
+    case 'triangle_coverage':
       return percent(value);
     case 'bleu':
     case 'chrf':
     case 'bracket_f1':
       return value.toFixed(2);
+    case 'tour_excess':
+      return `${(100 * value).toFixed(2)} %`;
     case 'bits_per_sequence':
       return value.toFixed(3);
     case 'loss':

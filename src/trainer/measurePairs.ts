@@ -1,4 +1,4 @@
-import type { BleuTokenizer } from '../core/config/schema';
+import type { BleuTokenizer, DataConfig } from '../core/config/schema';
 import type { Pair } from '../core/data/pair';
 import { accuracyByLength, type LengthAccuracy } from '../core/metrics/accuracyByLength';
 import { cannotHaveBleu } from '../core/metrics/bleu';
@@ -7,6 +7,8 @@ import { bracketF1, malformedTrees, readBrackets } from '../core/metrics/bracket
 import type { CorpusMetric, TextPair } from '../core/metrics/corpusMetric';
 import type { Estimate } from '../core/metrics/estimate';
 import { estimateProportion } from '../core/metrics/estimateProportion';
+import { measurePoints, type PointMeasures } from '../core/metrics/measurePoints';
+import { pointTasks, type PointTask } from '../core/metrics/pointMetrics';
 import { ratio } from '../core/metrics/ratio';
 import { textMetrics } from '../core/metrics/textMetrics';
 import type { LoadedModel } from './loadedModel';
@@ -28,6 +30,12 @@ export interface Measures {
   readonly decoded: DecodedMeasures | undefined;
 }
 
+/** Metrics of a task on points: of all sources, and of those with each number of points. */
+export interface PointResults {
+  readonly overall: PointMeasures;
+  readonly byLength: readonly { readonly length: number; readonly measures: PointMeasures }[];
+}
+
 /** What is known of the texts that decoding writes. */
 export interface DecodedMeasures {
   readonly sequenceAccuracy: Estimate;
@@ -37,6 +45,8 @@ export interface DecodedMeasures {
   /** Labelled bracket F1, and the share of outputs that are no tree; undefined where the references are no trees. */
   readonly bracketF1: SignedEstimate | undefined;
   readonly malformedTrees: SignedEstimate | undefined;
+  /** Metrics of hulls, tours and triangulations; undefined of other tasks. */
+  readonly points: PointResults | undefined;
   /** Sequence accuracy by the source's tokens. */
   readonly accuracyByLength: readonly LengthAccuracy[];
   /** Sources that are longer than the model takes: they count as empty and wrong. */
@@ -96,6 +106,7 @@ function measureDecoded(
     chrf: { ...estimates.chrf, signature: chrf.signature },
     editDistance: { ...estimates.editDistance, signature: editDistance.signature },
     ...measureTrees(texts),
+    points: measurePointTask(data, pairs, texts, sourceLengths),
     accuracyByLength: accuracyByLength(sourceLengths, exact),
     refused,
     cannotHaveBleu: cannotHaveBleu(
@@ -116,6 +127,34 @@ function measureTrees(texts: readonly TextPair[]): Pick<DecodedMeasures, 'bracke
     bracketF1: { ...estimates.bracketF1, signature: bracketF1.signature },
     malformedTrees: { ...estimates.malformedTrees, signature: malformedTrees.signature },
   };
+}
+
+function measurePointTask(
+  data: DataConfig,
+  pairs: readonly Pair[],
+  texts: readonly TextPair[],
+  sourceLengths: readonly number[],
+): PointResults | undefined {
+  const task = pointTaskOf(data);
+  if (task === undefined) return undefined;
+  const answers = texts.map((text, index) => ({ ...text, source: pairs[index]!.source }));
+  const lengths = [...new Set(sourceLengths)].sort((a, b) => a - b);
+  return {
+    overall: measurePoints(task, answers),
+    byLength: lengths.map((length) => ({
+      length,
+      measures: measurePoints(
+        task,
+        answers.filter((_, index) => sourceLengths[index] === length),
+      ),
+    })),
+  };
+}
+
+/** The task that the data is generated for. */
+function pointTaskOf({ train, test }: DataConfig): PointTask | undefined {
+  const sources = [test, train].flatMap((source) => (typeof source === 'object' ? source.generator : []));
+  return pointTasks.find((task) => sources[0] === task);
 }
 
 function statisticsOf({ statistics, score }: CorpusMetric, texts: readonly TextPair[]): PairStatistics {

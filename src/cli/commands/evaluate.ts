@@ -8,10 +8,12 @@ import type { SplitName } from '../../core/data/loadSplits';
 import type { Pair } from '../../core/data/pair';
 import { bootstrapResamples } from '../../core/metrics/bootstrap';
 import type { Estimate } from '../../core/metrics/estimate';
+import type { PointMetricName } from '../../core/metrics/pointMetrics';
 import { dataFileReader } from '../../trainer/checkConfig';
 import { LoadedModel } from '../../trainer/loadedModel';
 import { measurePairs } from '../../trainer/measurePairs';
-import type { Measures } from '../../trainer/measurePairs';
+import type { Measures, PointResults } from '../../trainer/measurePairs';
+import { formatMetric, metricLabels } from '../metricText';
 import { checkpointOption, engineOption, wholeNumber } from '../options';
 import type { CheckpointName, EngineChoice } from '../options';
 import type { Output } from '../output';
@@ -124,16 +126,34 @@ function describe({ decoded, ...measures }: Measures, output: Output): void {
   line('bits per sequence', measures.bitsPerSequence, toDecimals(3));
   line('token accuracy', measures.tokenAccuracy, percent);
   if (decoded === undefined) return;
-  const { bleu, chrf, bracketF1, malformedTrees } = decoded;
+  const { bleu, chrf, bracketF1, malformedTrees, points } = decoded;
   line('sequence accuracy', decoded.sequenceAccuracy, percent);
   line('BLEU', bleu, toDecimals(2), bleu.signature);
   line('chrF2', chrf, toDecimals(2), chrf.signature);
   line('edit distance', decoded.editDistance, toDecimals(4));
   if (bracketF1 !== undefined) line('bracket F1', bracketF1, toDecimals(2), bracketF1.signature);
   if (malformedTrees !== undefined) line('malformed trees', malformedTrees, percent);
+  for (const { title, measures: found } of pointSections(points)) {
+    if (title !== undefined) output.line(title);
+    for (const [name, estimate] of Object.entries(found) as [PointMetricName, Estimate][])
+      line(`${title === undefined ? '' : '  '}${metricLabels[name]}`, estimate, (value) =>
+        formatMetric(name, value),
+      );
+  }
   output.line('sequence accuracy by source length, in tokens:');
   for (const { from, to, pairs, ...estimate } of decoded.accuracyByLength)
     line(from === to ? `  ${from}` : `  ${from} to ${to}`, estimate, percent, `${pairs} pairs`);
+}
+
+function pointSections(points: PointResults | undefined) {
+  if (points === undefined) return [];
+  const { overall, byLength } = points;
+  return [
+    { title: undefined, measures: overall },
+    ...(byLength.length < 2
+      ? []
+      : byLength.map(({ length, measures }) => ({ title: `${length} points:`, measures }))),
+  ];
 }
 
 function checkSource({ src, trg, split }: EvaluateOptions): void {

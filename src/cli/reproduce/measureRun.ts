@@ -31,6 +31,10 @@ export async function measureRun(
         token_accuracy: measures.tokenAccuracy,
         ...(decoded === undefined ? {} : decodedMetrics(decoded)),
       },
+      byLength: (decoded?.points?.byLength ?? []).map(({ length, measures: metrics }) => ({
+        length,
+        metrics,
+      })),
       accuracyByLength: [...(decoded?.accuracyByLength ?? [])],
     };
   } finally {
@@ -46,6 +50,7 @@ function decodedMetrics(decoded: DecodedMeasures): StoredResult['metrics'] {
     chrf,
     edit_distance: editDistance,
     ...(bracketF1 === undefined ? {} : { bracket_f1: bracketF1 }),
+    ...decoded.points?.overall,
     ...(malformedTrees === undefined ? {} : { malformed_trees: malformedTrees }),
   };
 }

@@ -13,6 +13,10 @@ const storedSchema = z.object({
   /** Step of the checkpoint that was measured. */
   checkpoint: z.int(),
   metrics: z.partialRecord(z.enum(resultMetricNames), estimate),
+  /** Of sources of each length, where the task has such metrics. */
+  byLength: z
+    .array(z.object({ length: z.int(), metrics: z.partialRecord(z.enum(resultMetricNames), estimate) }))
+    .default([]),
   accuracyByLength: z.array(estimate.extend({ from: z.int(), to: z.int(), pairs: z.int() })),
 });
 export type StoredResult = z.output<typeof storedSchema>;

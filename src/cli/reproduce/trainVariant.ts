@@ -101,7 +101,7 @@ async function runSession(
 async function describeTrained(
   { variant, seed }: VariantOrder,
   runFolder: string,
-  { checkpoint, metrics, accuracyByLength }: StoredResult,
+  { checkpoint, metrics, byLength, accuracyByLength }: StoredResult,
 ): Promise<TrainedVariant> {
   const reader = new RunReader(runFolder);
   const [{ elapsedMs, stopReason, engine }, { items }] = await Promise.all([
@@ -112,6 +112,7 @@ async function describeTrained(
     variant,
     seed,
     metrics,
+    byLength,
     accuracyByLength,
     trainPoints: items.filter((point) => point.kind === 'train'),
     devPoints: items.filter((point) => point.kind === 'dev'),

@@ -1,6 +1,7 @@
 import type { ResultMetricName } from '../../core/config/expectedResult';
 import type { LengthAccuracy } from '../../core/metrics/accuracyByLength';
 import type { Estimate } from '../../core/metrics/estimate';
+import type { StoredResult } from './storedResult';
 import type { MetricLine, RunManifest, ValidationLine } from '../../runs/manifest';
 
 /** A variant trained with one seed, and how its best checkpoint does on the test split. */
@@ -8,6 +9,8 @@ export interface TrainedVariant {
   readonly variant: string | undefined;
   readonly seed: number;
   readonly metrics: Readonly<Partial<Record<ResultMetricName, Estimate>>>;
+  /** Of sources of each length, where the task has such metrics. */
+  readonly byLength: StoredResult['byLength'];
   /** Sequence accuracy by the source's tokens. */
   readonly accuracyByLength: readonly LengthAccuracy[];
   readonly trainPoints: readonly MetricLine[];
@@ -48,8 +51,19 @@ export class TrainedEntry {
 }
 
 /** @throws Error when this metric has not been measured */
-export function metricOf({ metrics }: TrainedVariant, name: ResultMetricName): Estimate {
-  const estimate = metrics[name];
-  if (estimate === undefined) throw new Error(`This task has no ${name}.`);
+export function metricOf(trained: TrainedVariant, name: ResultMetricName, length?: number): Estimate {
+  const estimate = length === undefined ? trained.metrics[name] : metricAt(trained, name, length);
+  const where = length === undefined ? '' : ` for sources of length ${length}`;
+  if (estimate === undefined) throw new Error(`This task has no ${name}${where}.`);
   return estimate;
+}
+
+function metricAt(
+  { byLength, accuracyByLength }: TrainedVariant,
+  name: ResultMetricName,
+  length: number,
+): Estimate | undefined {
+  return name === 'sequence_accuracy'
+    ? accuracyByLength.find(({ from, to }) => from === length && to === length)
+    : byLength.find((one) => one.length === length)?.metrics[name];
 }

@@ -8,6 +8,13 @@ const taskMetrics = {
   bits_per_sequence: 'minimize',
   bracket_f1: 'maximize',
   malformed_trees: 'minimize',
+  hull_accuracy: 'maximize',
+  valid_hulls: 'maximize',
+  hull_area: 'maximize',
+  valid_tours: 'maximize',
+  tour_excess: 'minimize',
+  triangulation_accuracy: 'maximize',
+  triangle_coverage: 'maximize',
 } as const satisfies Record<string, Direction>;
 type Direction = 'minimize' | 'maximize';
 type TaskMetricName = keyof typeof taskMetrics;
@@ -25,6 +32,8 @@ export type Overrides = z.output<typeof overrides>;
 
 const metric = z.enum(resultMetricNames);
 const variant = z.string().min(1);
+/** Only sources of so many tokens: sequence accuracy, and metrics of points. Default: all. */
+const length = z.int().min(1).optional();
 /** How it was measured that this holds; without it the claim is told, but nothing fails for it. */
 const measured = z.string().min(1).optional();
 /** The number of a publication: only one that is of this metric and this task. */
@@ -36,6 +45,7 @@ const claimSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('band'),
     metric,
+    length,
     variant: variant.optional(),
     low: z.number(),
     high: z.number(),
@@ -44,7 +54,7 @@ const claimSchema = z.discriminatedUnion('type', [
     measured,
   }),
   /** The metric is told beside what was published; there is nothing that it must be. */
-  z.strictObject({ type: z.literal('reported'), metric, variant: variant.optional(), published }),
+  z.strictObject({ type: z.literal('reported'), metric, length, variant: variant.optional(), published }),
   /**
    * One variant is better than another, beyond what chance explains: their 95 % intervals don't overlap. At every length:
    * not worse than chance explains for any, by sequence accuracy.

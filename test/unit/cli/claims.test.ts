@@ -34,6 +34,7 @@ function trained({ right, variant, seed = 1, dev = [], train = [], ...rest }: Ex
       sequence_accuracy: estimateProportion(sum, 400),
       perplexity: { value: 2, low: 1.9, high: 2.1 },
     },
+    byLength: [],
     accuracyByLength: right.map((count, index) => ({
       from: index + 1,
       to: index + 1,

@@ -1,16 +1,15 @@
 import type { ClaimOf } from '../../../core/config/expectedResult';
-import { metricLabels } from '../../metricText';
 import type { TrainedEntry } from '../trainedVariant';
 import type { ClaimOutcome } from './claimOutcome';
-import { describePublished, overSeeds, seedValues } from './overSeeds';
+import { describeMetric, describePublished, overSeeds, seedValues } from './overSeeds';
 
 export function checkReported(claim: ClaimOf<'reported'>, trained: TrainedEntry): ClaimOutcome {
-  const { metric, published, variant } = claim;
+  const { metric, length, published, variant } = claim;
   return {
     variant,
-    metric: metricLabels[metric],
+    metric: describeMetric(metric, length),
     published: describePublished(published, metric),
-    ...overSeeds(seedValues(trained.of(variant), metric), metric),
+    ...overSeeds(seedValues(trained.of(variant), metric, length), metric),
     band: '',
     holds: undefined,
   };

@@ -1,13 +1,22 @@
 import type { ResultMetricName } from '../../../core/config/expectedResult';
 import type { Estimate } from '../../../core/metrics/estimate';
-import { formatMetric } from '../../metricText';
+import { formatMetric, metricLabels } from '../../metricText';
 import { metricOf } from '../trainedVariant';
 import type { TrainedVariant } from '../trainedVariant';
 import type { ClaimOutcome, PublishedNumber } from './claimOutcome';
 
 /** A metric of every seed. @throws Error when it has not been measured */
-export function seedValues(trained: readonly TrainedVariant[], metric: ResultMetricName): Estimate[] {
-  return trained.map((one) => metricOf(one, metric));
+export function seedValues(
+  trained: readonly TrainedVariant[],
+  metric: ResultMetricName,
+  length?: number,
+): Estimate[] {
+  return trained.map((one) => metricOf(one, metric, length));
+}
+
+/** What a claim looks at, for the table. */
+export function describeMetric(metric: ResultMetricName, length: number | undefined): string {
+  return length === undefined ? metricLabels[metric] : `${metricLabels[metric]}, length ${length}`;
 }
 
 /** One seed: its 95 % interval. Several: their median, and from the least to the largest. */
