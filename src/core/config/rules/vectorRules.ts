@@ -88,6 +88,16 @@ const pointerNeedsTranslation: Rule = (config) => {
   );
 };
 
+const pointerNeedsRecurrence: Rule = (config) => {
+  const { type } = config.model.encoder;
+  if (!isPointer(config) || type === 'recurrent') return undefined;
+  return error(
+    'pointer-encoder',
+    ['model', 'encoder', 'type'],
+    `Targets of level "pointer" point at the outputs of a recurrent encoder, but its type is "${type}". Set it to "recurrent", or data.trg.level to "word".`,
+  );
+};
+
 /** Keys of the decoder that a pointer network has; the others have nothing to act on. */
 const pointerDecoderKeys: readonly string[] = [
   'type',
@@ -200,6 +210,7 @@ export const vectorRules: readonly Rule[] = [
   vectorsWithoutEnd,
   pointerNeedsPlainSource,
   pointerNeedsTranslation,
+  pointerNeedsRecurrence,
   pointerDecoderWithout,
   pointerWithoutTiedSoftmax,
   pointerWithoutSmoothing,
