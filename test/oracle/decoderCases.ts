@@ -81,6 +81,76 @@ export const decoderCases: readonly DecoderCase[] = [
       input_feeding: true,
     }),
   ),
+  ...cells.map((rnn_type) =>
+    decoderCase(`${rnn_type} that reads the source alone`, {
+      rnn_type,
+      condition: 'par',
+      previous_output: false,
+      num_layers: 2,
+    }),
+  ),
+  decoderCase('attention and the last attentional vector, but no previous output', {
+    condition: 'par',
+    attention: 'general',
+    previous_output: false,
+    input_feeding: true,
+  }),
+  ...(['init', 'merge', 'par'] as const).map((condition) =>
+    decoderCase(`three residual layers, ${condition}`, { condition, residual: true, num_layers: 3 }),
+  ),
+  decoderCase('one encoder layer and three residual decoder layers with attention before the step', {
+    residual: true,
+    num_layers: 3,
+    attention: 'bahdanau',
+    input_feeding: true,
+  }),
+  ...[false, true].map((residual) =>
+    decoderCase(
+      `the context of the bottom layer's attention in all layers${residual ? ', residual' : ''}`,
+      {
+        attention: 'bahdanau',
+        attention_feeds: 'all_layers',
+        attentional: 'none',
+        num_layers: 3,
+        residual,
+      },
+      { encoder: { num_layers: 2, bidirectional: true } },
+    ),
+  ),
+  ...(['par', 'merge'] as const).flatMap((condition) => [
+    decoderCase(`sparsemax, ${condition}`, {
+      condition,
+      attention: { type: 'general', function: 'sparsemax' },
+    }),
+    ...(['monotonic', 'predictive'] as const).flatMap((kind) =>
+      (['softmax', 'sparsemax'] as const).map((normalization) =>
+        decoderCase(`a ${kind} window, ${normalization}, ${condition}`, {
+          condition,
+          attention: { type: 'dot', function: normalization, window: { kind, size: 2 } },
+        }),
+      ),
+    ),
+    ...(['concat', 'bahdanau'] as const).map((type) =>
+      decoderCase(`coverage in the score of ${type}, ${condition}`, {
+        condition,
+        attention: { type, bias: true },
+        coverage_attn: true,
+      }),
+    ),
+    decoderCase(`copies of the source, ${condition}`, { condition, attention: 'general', copy_attn: true }),
+  ]),
+  decoderCase('copies with coverage and input feeding', {
+    attention: { type: 'bahdanau', bias: true },
+    coverage_attn: true,
+    copy_attn: true,
+    input_feeding: true,
+  }),
+  decoderCase('copies without a previous output', {
+    condition: 'par',
+    attention: 'dot',
+    previous_output: false,
+    copy_attn: true,
+  }),
   decoderCase('no attentional vector and no attention', { condition: 'merge', attentional: 'none' }),
 ];
 
@@ -91,5 +161,9 @@ export const decoderTrainings: readonly DecoderCase[] = [
     attention: { type: 'concat', bias: true },
     attentional: 'none',
     init_hidden: 'learned',
+  }),
+  decoderCase('copies with coverage', { attention: 'bahdanau', coverage_attn: true, copy_attn: true }),
+  decoderCase('sparsemax in a predictive window', {
+    attention: { type: 'general', function: 'sparsemax', window: { kind: 'predictive', size: 3 } },
   }),
 ].map((one) => ({ ...one, training: { learning_rate: 0.01, updates: 20 } }));

@@ -43,7 +43,7 @@ export function makeDecodeStep(model: Seq2SeqModel, shape: DecodeStepShape): Ste
         ? {}
         : { mask: { shape: [rows, maskedVocabulary], dtype: 'float32' as const } }),
       ...encodedSpecs(model, rows, sourceTime),
-      ...stateSpecs(model, rows),
+      ...stateSpecs(model, rows, sourceTime),
     },
     body: (variables, feeds) => {
       const state = findState(model, feeds);

@@ -4,7 +4,7 @@ import type { NamedSpecs, NamedTensors } from '../step/step';
 
 /** Names of what stays with the engine while a source is decoded: `encoded.outputs`, `state.layers.0.h`, …. */
 export function encodedSpecs(model: Seq2SeqModel, rows: number, sourceTime: number): NamedSpecs {
-  const { outputs, keys } = model.encodedSizes;
+  const { outputs, keys, ids } = model.encodedSizes;
   const encodedTime = model.encodedTime(sourceTime);
   return {
     'encoded.outputs': { shape: [rows, encodedTime, outputs], dtype: 'float32' },
@@ -12,23 +12,26 @@ export function encodedSpecs(model: Seq2SeqModel, rows: number, sourceTime: numb
       ? {}
       : { 'encoded.keys': { shape: [rows, encodedTime, keys], dtype: 'float32' as const } }),
     'encoded.mask': { shape: [rows, encodedTime], dtype: 'float32' },
+    ...(ids === true ? { 'encoded.ids': { shape: [rows, sourceTime], dtype: 'int32' as const } } : {}),
   };
 }
 
-export function stateSpecs(model: Seq2SeqModel, rows: number): NamedSpecs {
+export function stateSpecs(model: Seq2SeqModel, rows: number, sourceTime: number): NamedSpecs {
+  const encodedTime = model.encodedTime(sourceTime);
   return Object.fromEntries(
     model.stateShapes.map(({ name, size }) => [
       `state.${name}`,
-      { shape: [rows, size], dtype: 'float32' as const },
+      { shape: [rows, size === 'encodedTime' ? encodedTime : size], dtype: 'float32' as const },
     ]),
   );
 }
 
-export function nameEncoded({ outputs, keys, mask }: EncodedSource): Record<string, Tensor> {
+export function nameEncoded({ outputs, keys, mask, ids }: EncodedSource): Record<string, Tensor> {
   return {
     'encoded.outputs': outputs,
     ...(keys === undefined ? {} : { 'encoded.keys': keys }),
     'encoded.mask': mask,
+    ...(ids === undefined ? {} : { 'encoded.ids': ids }),
   };
 }
 
@@ -41,6 +44,7 @@ export function findEncoded(feeds: NamedTensors): EncodedSource {
     outputs: feeds['encoded.outputs'] as Tensor3D,
     keys: feeds['encoded.keys'] as Tensor3D | undefined,
     mask: feeds['encoded.mask'] as Tensor2D,
+    ids: feeds['encoded.ids'] as Tensor2D | undefined,
   };
 }
 

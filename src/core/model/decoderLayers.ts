@@ -1,4 +1,4 @@
-import { mul, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import { add, concat, mul, type Tensor, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
 import type { ModelConfig } from '../config/schema';
 import type { NamedTensors } from '../step/step';
 import { createCell } from './cells/createCell';
@@ -8,27 +8,39 @@ import { DropoutSite } from './dropoutSite';
 import type { DropoutKey } from './model';
 import type { ParameterList } from './parameterList';
 
-/** The stack of recurrent layers of a decoder, with the dropout between them. */
+/** Factors of one time, by the name that `DecoderLayers.masks` gives them. */
+export type StepMasks = Readonly<Record<string, Tensor | undefined>>;
+
+/**
+ * The stack of recurrent layers of a decoder, with the dropout between them. With `residual`, what a layer above the first
+ * reads is added to its output (Wu et al. 2016, §3.1). A context for all layers is put beside what each of those reads.
+ */
 export class DecoderLayers {
   readonly cells: readonly RecurrentCell[];
-  /** Of what each layer above the first reads. */
+  /** Of what each layer reads; the first one's is for whoever makes its input. */
   readonly dropouts: readonly DropoutSite[];
+  private readonly isResidual: boolean;
 
-  /** @param inputSize of the first layer */
-  constructor(inputSize: number, config: ModelConfig, parameters: ParameterList) {
-    const { hidden_size, num_layers, dropout } = config.decoder;
+  /** @param sizes of the first layer's input, and of the context that the layers above it read too (0 if they do not) */
+  constructor(
+    sizes: { readonly input: number; readonly contextAbove: number },
+    config: ModelConfig,
+    parameters: ParameterList,
+  ) {
+    const { hidden_size, num_layers, dropout, variational_dropout, residual } = config.decoder;
+    this.isResidual = residual;
     this.cells = Array.from({ length: num_layers }, (_, layer) =>
       createCell({
         name: `decoder.layers.${layer}`,
-        inputSize: layer === 0 ? inputSize : hidden_size,
+        inputSize: layer === 0 ? sizes.input : hidden_size + sizes.contextAbove,
         layer: config.decoder,
         config,
         parameters,
       }),
     );
-    this.dropouts = this.cells
-      .slice(1)
-      .map((_, index) => new DropoutSite(`decoder.layers.${index + 1}`, dropout));
+    this.dropouts = this.cells.map(
+      (_, layer) => new DropoutSite(`decoder.layers.${layer}`, dropout, variational_dropout),
+    );
   }
 
   get first(): RecurrentCell {
@@ -45,33 +57,50 @@ export class DecoderLayers {
     ]);
   }
 
+  /** Factors of all times, `[time, batch, units]`, that `step` needs slices of. */
+  masks(
+    dropout: DropoutKey | undefined,
+    time: number,
+    batch: number,
+  ): Readonly<Record<string, Tensor3D | undefined>> {
+    const masks: Record<string, Tensor3D | undefined> = {};
+    this.cells.forEach((cell, layer) => {
+      if (layer > 0) masks[inputMask(layer)] = this.dropouts[layer]?.mask(dropout, [time, batch, cell.units]);
+      masks[recurrentMask(layer)] = cell.recurrentFactors(dropout, time, batch);
+    });
+    return masks;
+  }
+
   /**
    * One step of all layers.
    * @param projected the first layer's input, projected: `[batch, gates·units]`
-   * @param masks factors of `dropouts`
+   * @param context for the layers above the first, `[batch, contextAbove]`
    */
   step(
     parameters: NamedTensors,
     projected: Tensor2D,
     states: readonly CellState[],
-    masks: readonly (Tensor2D | undefined)[] = [],
+    masks: StepMasks = {},
+    context?: Tensor2D,
   ): { states: CellState[]; output: Tensor2D } {
     const next: CellState[] = [];
     let input = projected;
-    let output: Tensor2D | undefined;
+    let below: Tensor2D | undefined;
     this.cells.forEach((cell, layer) => {
-      if (output !== undefined) {
-        const mask = masks[layer - 1];
-        input = cell.project(parameters, mask === undefined ? output : mul(output, mask));
+      if (below !== undefined) {
+        const mask = masks[inputMask(layer)];
+        const read: Tensor2D = mask === undefined ? below : mul(below, mask);
+        input = cell.project(parameters, context === undefined ? read : concat([read, context], 1));
       }
       const state = states[layer];
       if (state === undefined) throw new Error(`The decoder's state lacks layer ${layer}.`);
-      const after = cell.step(parameters, input, state);
+      const factors = masks[recurrentMask(layer)] as Tensor2D | undefined;
+      const after = cell.step(parameters, input, state, factors);
       next.push(after);
-      output = after.h;
+      below = this.isResidual && below !== undefined ? add<Tensor2D>(after.h, below) : after.h;
     });
-    if (output === undefined) throw new Error('The decoder has no layers.');
-    return { states: next, output };
+    if (below === undefined) throw new Error('The decoder has no layers.');
+    return { states: next, output: below };
   }
 
   /**
@@ -87,10 +116,20 @@ export class DecoderLayers {
   ): Tensor3D {
     let sequence = inputs;
     this.cells.forEach((cell, layer) => {
-      if (layer > 0) sequence = this.dropouts[layer - 1]?.apply(sequence, dropout) ?? sequence;
-      const initial = states[layer];
-      sequence = runCell(cell, parameters, sequence, initial === undefined ? {} : { initial }).outputs;
+      const below = sequence;
+      const read = layer === 0 ? below : (this.dropouts[layer]?.apply(below, dropout) ?? below);
+      const { outputs } = runCell(cell, parameters, read, { initial: states[layer], dropout });
+      sequence = this.isResidual && layer > 0 ? add<Tensor3D>(outputs, below) : outputs;
     });
     return sequence;
   }
+}
+
+/** Name of the factors of what a layer reads. */
+export function inputMask(layer: number): string {
+  return `dropout.layers.${layer}`;
+}
+
+function recurrentMask(layer: number): string {
+  return `dropout.layers.${layer}.recurrent`;
 }

@@ -2,7 +2,7 @@ import { add, matMul, mul, reshape, type Tensor2D } from '@tensorflow/tfjs-core'
 import type { ModelConfig } from '../config/schema';
 import type { NamedTensors } from '../step/step';
 import type { CellState } from './cells/recurrentCell';
-import type { DecoderLayers } from './decoderLayers';
+import { inputMask, type DecoderLayers } from './decoderLayers';
 import { DropoutSite } from './dropoutSite';
 import { biasInitializer, weightInitializer } from './initializer';
 import type { DropoutKey } from './model';
@@ -50,12 +50,14 @@ export class FirstInput {
       vector(parameters, this.biasName),
     );
     const [rows, size] = resized.shape;
-    const [first, ...others] = this.dropouts.map((site, layer): Tensor2D | undefined => {
+    const masks = this.dropouts.map((site, layer) => {
       const width = layer === 0 ? size : layers.first.units;
       const mask = site.mask(dropout, [1, rows, width]);
-      return mask === undefined ? undefined : reshape(mask, [rows, width]);
+      return [inputMask(layer), mask === undefined ? undefined : reshape(mask, [rows, width])] as const;
     });
+    const first = masks[0]?.[1];
     const input = first === undefined ? resized : mul<Tensor2D>(resized, first);
-    return layers.step(parameters, layers.first.project(parameters, input), states, others).states;
+    const projected = layers.first.project(parameters, input);
+    return layers.step(parameters, projected, states, Object.fromEntries(masks)).states;
   }
 }

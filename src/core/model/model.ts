@@ -42,6 +42,14 @@ export interface EncodedSource {
   readonly keys: Tensor3D | undefined;
   /** float32 `[batch, encodedTime]`, 1 at what is real, 0 at padding. */
   readonly mask: Tensor2D;
+  /** int32 `[batch, sourceTime]` the source's ids; undefined unless the decoder copies them. */
+  readonly ids?: Tensor2D | undefined;
+}
+
+/** A tensor of the decoder's state: `[batch, size]`, as wide as the encoded source where its size is `encodedTime`. */
+export interface StateShape {
+  readonly name: string;
+  readonly size: number | 'encodedTime';
 }
 
 /** State of the decoder between steps: every tensor `[batch, …]`, named (`layers.0.h`, `layers.0.c`, `attentional`). */
@@ -61,9 +69,14 @@ export interface Seq2SeqModel {
   readonly parameterCount: number;
   readonly hasAttention: boolean;
   /** Names and per-row shapes of the decoder's state, in order. */
-  readonly stateShapes: readonly { readonly name: string; readonly size: number }[];
+  readonly stateShapes: readonly StateShape[];
   /** Width of `EncodedSource.outputs` and, with attention, of the keys. */
-  readonly encodedSizes: { readonly outputs: number; readonly keys: number | undefined };
+  readonly encodedSizes: {
+    readonly outputs: number;
+    readonly keys: number | undefined;
+    /** Whether the ids are kept with them. */
+    readonly ids?: boolean;
+  };
   /** How many ids the decoder chooses from: of a pointer network, more for a longer source. */
   outputSize(sourceTime: number): number;
   /** How many positions the decoder sees of a source of so many; never falls with its argument. */

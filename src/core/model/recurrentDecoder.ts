@@ -5,32 +5,33 @@ import {
   matMul,
   mul,
   reshape,
-  tanh,
+  tensor3d,
   transpose,
   zeros,
-  type Rank,
   type Tensor1D,
   type Tensor2D,
   type Tensor3D,
 } from '@tensorflow/tfjs-core';
+import type { EncoderSizes } from '../config/encoderSizes';
 import { effectiveCondition, type Condition, type ModelConfig } from '../config/schema';
 import { scan } from '../ops/scan';
 import type { NamedTensors } from '../step/step';
-import { attend, type AttentionScore } from './attention/attention';
-import { createScore } from './attention/createScore';
-import { projectLast } from './attention/projectLast';
+import type { Attention } from './attention/attention';
+import { createAttention } from './attention/createAttention';
 import { projectSequence } from './cells/runCell';
-import { createOutputLayer, type OutputLogits, type OutputVocabulary } from './createOutputLayer';
-import { DecoderLayers } from './decoderLayers';
-import { DropoutSite } from './dropoutSite';
+import { checkDecoder } from './checkDecoder';
+import type { OutputVocabulary } from './createOutputLayer';
+import { DecoderHead, type Decoded } from './decoderHead';
+import { DecoderLayers, type StepMasks } from './decoderLayers';
 import type { Embedding } from './embedding';
-import { weightInitializer } from './initializer';
+import { FirstInput } from './firstInput';
 import { InitialState } from './initialState';
 import type { DecoderState, DecoderStepOutput, DropoutKey, EncodedSource } from './model';
-import { matrix, type ParameterList } from './parameterList';
-import type { EncoderResult, EncoderSizes } from './recurrentEncoder';
-import { FirstInput } from './firstInput';
+import type { ParameterList } from './parameterList';
+import type { EncoderResult } from './recurrentEncoder';
 import { present, StateLayout, type RecurrentState } from './stateLayout';
+
+type Recurrence<T extends Tensor2D | Tensor3D> = Omit<Decoded<T>, 'embedded'>;
 
 /**
  * Recurrent decoder. Where the source enters (`condition`; Tanti, Gatt & Camilleri 2018 compare them):
@@ -40,80 +41,73 @@ import { present, StateLayout, type RecurrentState } from './stateLayout';
  * - `par`: a context beside every input, attention scored with the state before the step (Bahdanau, Cho & Bengio 2015);
  * - `merge`: a context beside every output, attention scored with the state after the step (Luong, Pham & Manning 2015).
  *
- * With attention, and for `merge`, the output is the attentional vector a = tanh([h ; context]·Wc), from which the
- * logits come; else it is h itself. With `attentional` "none" it is [h ; context] for `merge` and h for `par`. Input
- * feeding puts the previous a beside the input (Luong et al., §3.3). The columns of the first layer's input are
- * [embedding ; attentional ; context]. Without attention the context is the encoder's summary of
- * the source.
+ * What logits are made of, such as an attentional vector, is up to the `DecoderHead`. Input feeding puts the previous
+ * attentional vector beside the input (Luong et al., §3.3). The columns of the first layer's input are
+ * [embedding ; attentional ; context]. Without attention the context is the encoder's summary of the source. With
+ * `attention_feeds` "all_layers" the attention of `par` is scored with the bottom layer's state, and every layer reads the
+ * context (Wu et al. 2016, GNMT). A decoder without previous outputs reads what is left of these.
  */
 export class RecurrentDecoder {
-  readonly score: AttentionScore | undefined;
+  readonly attention: Attention | undefined;
   private readonly units: number;
   private readonly condition: Condition;
   private readonly inputFeeding: boolean;
+  private readonly feedsAllLayers: boolean;
+  private readonly readsOutputs: boolean;
+  /** Of what a step reads; undefined where that is the context or the attentional vector alone. */
+  private readonly embedding: Embedding | undefined;
   private readonly layers: DecoderLayers;
   private readonly initialState: InitialState;
   private readonly firstInput: FirstInput | undefined;
-  private readonly attentionalKernelName: string | undefined;
-  private readonly outputLayer: OutputLogits;
-  /** Width of what logits are made of. */
-  private readonly outputSize: number;
-  private readonly inputDropout: DropoutSite;
-  private readonly outputDropout: DropoutSite;
+  private readonly head: DecoderHead;
   private readonly layout: StateLayout;
 
-  /** @throws Error when keys of the config contradict each other */
+  /**
+   * @param embedding of previous outputs, or what stands for them
+   * @throws Error when keys of the config contradict each other
+   */
   constructor(
-    private readonly embedding: Embedding,
+    embedding: Embedding,
     encoder: EncoderSizes,
     vocabulary: OutputVocabulary,
     config: ModelConfig,
     parameters: ParameterList,
   ) {
-    const { hidden_size, attention, attentional, dropout, hidden_dropout } = config.decoder;
+    checkDecoder(config);
+    const { hidden_size, attention, coverage_attn } = config.decoder;
     this.units = hidden_size;
     this.condition = effectiveCondition(config.decoder);
     this.inputFeeding = config.decoder.input_feeding;
+    this.feedsAllLayers = config.decoder.attention_feeds === 'all_layers';
+    this.readsOutputs = config.decoder.previous_output;
+    const readsMore = this.inputFeeding || this.condition === 'par';
+    this.embedding = this.readsOutputs || !readsMore ? embedding : undefined;
     const hasAttention = attention.type !== 'none';
     const entersAtSteps = this.condition === 'par' || this.condition === 'merge';
-    if (hasAttention && !entersAtSteps)
-      throw new Error(
-        `model.decoder.condition "${this.condition}" leaves no step at which attention could enter: use "par" or "merge".`,
-      );
-    const hasAttentional = attentional === 'tanh' && (hasAttention || this.condition === 'merge');
-    if (this.inputFeeding && !(hasAttention && hasAttentional))
-      throw new Error(
-        'model.decoder.input_feeding needs an attention other than "none", and attentional "tanh".',
-      );
+    const contextSize = hasAttention ? encoder.outputs : encoder.summary;
 
     this.initialState = new InitialState(encoder, config, parameters);
     if (this.condition === 'pre')
       this.firstInput = new FirstInput(encoder.summary, embedding.size, config, parameters);
-    const contextSize = hasAttention ? encoder.outputs : encoder.summary;
-    const inputSize =
-      embedding.size + (this.inputFeeding ? hidden_size : 0) + (this.condition === 'par' ? contextSize : 0);
-    this.layers = new DecoderLayers(inputSize, config, parameters);
-    this.score = createScore(
-      attention,
-      config,
-      { encoderOutput: encoder.outputs, units: hidden_size },
-      parameters,
-    );
-    if (hasAttentional)
-      this.attentionalKernelName = parameters.add(
-        'decoder.attentional.kernel',
-        [hidden_size + contextSize, hidden_size],
-        weightInitializer(config.initializer, config, hidden_size + contextSize, hidden_size),
-      );
-    this.outputSize = this.condition === 'merge' && !hasAttentional ? hidden_size + contextSize : hidden_size;
-    this.outputLayer = createOutputLayer(embedding, this.outputSize, vocabulary, config, parameters);
-    this.inputDropout = new DropoutSite('decoder.layers.0', dropout);
-    this.outputDropout = new DropoutSite('decoder.output', hidden_dropout);
-
+    const input =
+      (this.embedding?.size ?? 0) +
+      (this.inputFeeding ? hidden_size : 0) +
+      (this.condition === 'par' ? contextSize : 0);
+    const contextAbove = this.feedsAllLayers ? contextSize : 0;
+    this.layers = new DecoderLayers({ input, contextAbove }, config, parameters);
+    this.attention = createAttention(config, encoder.outputs, parameters);
+    this.head = new DecoderHead(embedding, contextSize, vocabulary, config, parameters);
     this.layout = new StateLayout(this.layers.cells, {
       attentional: this.inputFeeding ? hidden_size : undefined,
-      context: this.score === undefined && entersAtSteps ? contextSize : undefined,
+      context: !hasAttention && entersAtSteps ? contextSize : undefined,
+      position: this.attention?.countsSteps === true ? 1 : undefined,
+      coverage: coverage_attn ? 'encodedTime' : undefined,
     });
+  }
+
+  /** Whether it copies from the source, and so needs the source's ids. */
+  get copies(): boolean {
+    return this.head.copies;
   }
 
   get stateShapes(): StateLayout['shapes'] {
@@ -122,12 +116,15 @@ export class RecurrentDecoder {
 
   /** State before the first step. */
   begin(parameters: NamedTensors, encoded: EncoderResult, dropout?: DropoutKey): DecoderState {
-    const { summary } = encoded;
+    const { summary, mask } = encoded;
+    const [batch] = summary.shape;
     const first = this.initialState.create(parameters, encoded, this.layers.cells);
     return this.layout.join({
       layers: this.firstInput?.read(parameters, summary, first, this.layers, dropout) ?? first,
-      attentional: this.inputFeeding ? zeros<Rank.R2>([summary.shape[0], this.units]) : undefined,
+      attentional: this.layout.has('attentional') ? zeros([batch, this.units]) : undefined,
       context: summary,
+      position: this.layout.has('position') ? zeros([batch, 1]) : undefined,
+      coverage: this.layout.has('coverage') ? zeros(mask.shape) : undefined,
     });
   }
 
@@ -137,17 +134,18 @@ export class RecurrentDecoder {
     decoderState: DecoderState,
     previousIds: Tensor1D,
   ): DecoderStepOutput {
-    const projected = this.layers.first.project(parameters, this.embedding.lookUp(parameters, previousIds));
-    const { output, attention, state } = this.advance(
+    const read = this.embedding?.lookUp(parameters, previousIds);
+    const { state, ...decoded } = this.advance(
       parameters,
       encoded,
       this.layout.split(decoderState),
-      projected,
+      read === undefined ? undefined : this.layers.first.project(parameters, read),
       this.restKernel(parameters),
     );
+    const embedded = this.readsOutputs ? read : undefined;
     return {
-      logits: this.outputLayer.logits(parameters, output),
-      attention,
+      logits: this.head.logits(parameters, { ...decoded, embedded }, encoded),
+      attention: decoded.weights,
       state: this.layout.join(state),
     };
   }
@@ -160,34 +158,34 @@ export class RecurrentDecoder {
     targetInputIds: Tensor2D,
     dropout?: DropoutKey,
   ): Tensor3D {
-    const embedded = this.embedding.lookUpSequence(parameters, targetInputIds);
-    const inputs = this.inputDropout.apply(embedded, dropout);
+    const embedded = this.embedding?.lookUpSequence(parameters, targetInputIds);
+    const inputs =
+      embedded === undefined ? undefined : (this.layers.dropouts[0]?.apply(embedded, dropout) ?? embedded);
+    const time = targetInputIds.shape[1];
     const state = this.layout.split(decoderState);
-    const outputs = this.needsPreviousStep
-      ? this.runSteps(parameters, encoded, state, inputs, dropout)
-      : this.runLayers(parameters, encoded, state, inputs, dropout);
-    return this.outputLayer.sequenceLogits(parameters, outputs);
+    const decoded = this.needsPreviousStep
+      ? this.runSteps(parameters, encoded, state, inputs, time, dropout)
+      : this.runLayers(parameters, encoded, state, inputs, time, dropout);
+    const read = this.copies && this.readsOutputs && inputs !== undefined ? batchFirst(inputs) : undefined;
+    return this.head.sequenceLogits(parameters, { ...decoded, embedded: read }, encoded);
   }
 
   /** Whether what a step reads depends on the step before otherwise than by the states of its own layer. */
   private get needsPreviousStep(): boolean {
-    return this.inputFeeding || (this.condition === 'par' && this.score !== undefined);
-  }
-
-  /** What is dropped within a step, and how wide it is: inputs of the layers above the first, and the output. */
-  private get stepDropouts(): readonly { readonly site: DropoutSite; readonly size: number }[] {
-    return [
-      ...this.layers.dropouts.map((site) => ({ site, size: this.units })),
-      { site: this.outputDropout, size: this.outputSize },
-    ];
+    return (
+      this.inputFeeding ||
+      this.layout.has('coverage') ||
+      (this.condition === 'par' && this.attention !== undefined)
+    );
   }
 
   /** Names of the parameters that a step reads. */
   private get stepParameters(): readonly string[] {
     return [
+      ...(this.embedding === undefined ? this.layers.first.inputParameters : []),
       ...this.layers.stepParameters,
-      ...(this.score?.queryParameters ?? []),
-      ...(this.attentionalKernelName === undefined ? [] : [this.attentionalKernelName]),
+      ...(this.attention?.stepParameters ?? []),
+      ...this.head.stepParameters,
     ];
   }
 
@@ -196,120 +194,163 @@ export class RecurrentDecoder {
     parameters: NamedTensors,
     encoded: EncodedSource,
     state: RecurrentState,
-    embedded: Tensor3D,
+    embedded: Tensor3D | undefined,
+    time: number,
     dropout: DropoutKey | undefined,
-  ): Tensor3D {
-    const [time, batch] = embedded.shape;
-    const inputs =
-      this.condition === 'par'
-        ? concat([embedded, repeat(known(state.context), [time, batch], 0)], 2)
-        : embedded;
-    const sequence = this.layers.sequence(parameters, inputs, state.layers, dropout);
-    const hidden = transpose<Tensor3D>(sequence, [1, 0, 2]); // [batch, targetTime, units]
-    if (this.condition !== 'merge') return this.outputDropout.applyBatchFirst(hidden, dropout);
-    const context =
-      this.score === undefined
-        ? repeat(known(state.context), [batch, time], 1)
-        : attend(this.score, parameters, hidden, encoded).context;
-    let output = concat([hidden, context], 2);
-    if (this.attentionalKernelName !== undefined)
-      output = tanh(projectLast(output, matrix(parameters, this.attentionalKernelName)));
-    return this.outputDropout.applyBatchFirst(output, dropout);
+  ): Recurrence<Tensor3D> {
+    const [batch] = encoded.mask.shape;
+    const inputs = [
+      ...(embedded === undefined ? [] : [embedded]),
+      ...(this.condition === 'par' ? [repeat(known(state.context), [time, batch], 0)] : []),
+    ];
+    const joined: Tensor3D = inputs.length === 1 ? inputs[0]! : concat(inputs, 2);
+    const hidden = batchFirst(this.layers.sequence(parameters, joined, state.layers, dropout));
+    let context: Tensor3D | undefined;
+    let weights: Tensor3D | undefined;
+    if (this.condition === 'merge') {
+      const steps = this.attention?.countsSteps === true ? countSteps(time) : undefined;
+      const attended = this.attention?.attend(parameters, hidden, encoded, { steps });
+      context = attended?.context ?? repeat(known(state.context), [batch, time], 1);
+      weights = attended?.weights;
+    }
+    const vectors = this.head.combineSequence(parameters, hidden, context);
+    const output = this.head.dropout.applyBatchFirst(vectors, dropout);
+    return { output, hidden, context, weights };
   }
 
   /** Step by step, all layers in each. */
   private runSteps(
     parameters: NamedTensors,
-    encoded: EncodedSource,
+    { outputs, keys, mask }: EncodedSource,
     state: RecurrentState,
-    inputs: Tensor3D,
+    embedded: Tensor3D | undefined,
+    time: number,
     dropout: DropoutKey | undefined,
-  ): Tensor3D {
-    const [time, batch] = inputs.shape;
-    const masks = this.stepDropouts.map(({ site, size }) => site.mask(dropout, [time, batch, size]));
-    const { outputs } = scan({
+  ): Recurrence<Tensor3D> {
+    const [batch] = mask.shape;
+    const outputMask = 'dropout.output';
+    const results = scan({
       name: 'decoder',
       carry: this.layout.join(state),
       sequences: present({
-        projected: projectSequence(this.layers.first, parameters, inputs),
-        ...Object.fromEntries(masks.map((mask, index) => [`dropout.${index}`, mask])),
+        // A scan goes over something, also where no step reads a word.
+        ...(embedded === undefined
+          ? { nothing: zeros([time, 1]) }
+          : { projected: projectSequence(this.layers.first, parameters, embedded) }),
+        ...this.layers.masks(dropout, time, batch),
+        [outputMask]: this.head.dropout.mask(dropout, [time, batch, this.head.size]),
       }),
       constants: present({
         ...Object.fromEntries(this.stepParameters.map((name) => [name, parameters[name]])),
-        ...encoded,
+        outputs,
+        keys,
+        mask,
         restKernel: this.restKernel(parameters),
       }),
       body: (carry, slices, constants) => {
         const { outputs, keys, mask, restKernel } = constants;
-        const { output, state } = this.advance(
+        const { output, hidden, context, weights, state } = this.advance(
           constants,
           { outputs, keys, mask } as EncodedSource,
           this.layout.split(carry),
-          slices['projected'] as Tensor2D,
+          slices['projected'] as Tensor2D | undefined,
           restKernel as Tensor2D | undefined,
-          masks.map((_, index) => slices[`dropout.${index}`] as Tensor2D | undefined),
+          { ...slices, output: slices[outputMask] },
         );
-        return { carry: this.layout.join(state), outputs: { output } };
+        return {
+          carry: this.layout.join(state),
+          outputs: present({ output, ...(this.copies ? { hidden, context, weights } : {}) }),
+        };
       },
     });
-    return transpose(outputs.output as Tensor3D, [1, 0, 2]);
+    const find = (name: string): Tensor3D | undefined => {
+      const tensor = results.outputs[name];
+      return tensor === undefined ? undefined : batchFirst(tensor as Tensor3D);
+    };
+    const output = known(find('output'));
+    return {
+      output,
+      // Nobody reads it where steps don't give it.
+      hidden: find('hidden') ?? output,
+      context: find('context'),
+      weights: find('weights'),
+    };
   }
 
   /**
    * One step of all layers.
-   * @param projected the embedding's part of the first layer's input projection
-   * @param dropouts factors of the `stepDropouts`
+   * @param projected the embedding's part of the first layer's input projection; undefined without embedding
+   * @param masks of the layers, and of the `output`
    */
   private advance(
     parameters: NamedTensors,
     encoded: EncodedSource,
     state: RecurrentState,
-    projected: Tensor2D,
+    projected: Tensor2D | undefined,
     restKernel: Tensor2D | undefined,
-    dropouts: readonly (Tensor2D | undefined)[] = [],
-  ): { output: Tensor2D; attention: Tensor2D | undefined; state: RecurrentState } {
-    let context = state.context;
-    let attention: Tensor2D | undefined;
+    masks: StepMasks = {},
+  ): Recurrence<Tensor2D> & { readonly state: RecurrentState } {
+    let { context } = state;
+    let weights: Tensor2D | undefined;
     const look = (query: Tensor2D) => {
-      if (this.score === undefined) return;
+      if (this.attention === undefined) return;
       const [batch, units] = query.shape;
-      const attended = attend(this.score, parameters, reshape(query, [batch, 1, units]), encoded);
+      const attended = this.attention.attend(parameters, reshape(query, [batch, 1, units]), encoded, {
+        steps: state.position === undefined ? undefined : reshape(state.position, [batch, 1, 1]),
+        coverage: state.coverage,
+      });
       context = reshape(attended.context, [batch, attended.context.shape[2]]);
-      attention = reshape(attended.weights, [batch, attended.weights.shape[2]]);
+      weights = reshape(attended.weights, [batch, attended.weights.shape[2]]);
     };
 
-    if (this.condition === 'par') look(known(state.layers.at(-1)).h);
-    let input = projected;
-    if (restKernel !== undefined) {
-      const rest = [
-        ...(this.inputFeeding ? [known(state.attentional)] : []),
-        ...(this.condition === 'par' ? [known(context)] : []),
-      ];
-      input = add(projected, matMul(rest.length === 1 ? rest[0]! : concat(rest, 1), restKernel));
-    }
-    const { states, output: h } = this.layers.step(parameters, input, state.layers, dropouts);
-    if (this.condition === 'merge') look(h);
-    let vector = h;
-    if (this.attentionalKernelName !== undefined || this.condition === 'merge')
-      vector = concat([h, known(context)], 1);
-    if (this.attentionalKernelName !== undefined)
-      vector = tanh(matMul<Tensor2D>(vector, matrix(parameters, this.attentionalKernelName)));
-    const mask = dropouts[this.layers.dropouts.length];
+    if (this.condition === 'par') look(known(state.layers.at(this.feedsAllLayers ? 0 : -1)).h);
+    const { states, output: hidden } = this.layers.step(
+      parameters,
+      this.firstProjection(parameters, projected, restKernel, { ...state, context }),
+      state.layers,
+      masks,
+      this.feedsAllLayers ? known(context) : undefined,
+    );
+    if (this.condition === 'merge') look(hidden);
+    const vector = this.head.combine(parameters, hidden, context);
+    const mask = masks['output'];
     const output = mask === undefined ? vector : mul<Tensor2D>(vector, mask);
     return {
       output,
-      attention,
+      hidden,
+      context,
+      weights,
       state: {
         layers: states,
-        attentional: this.inputFeeding ? output : undefined,
+        attentional: output,
         context: state.context,
+        position: state.position === undefined ? undefined : add<Tensor2D>(state.position, 1),
+        coverage: state.coverage === undefined ? undefined : add<Tensor2D>(state.coverage, known(weights)),
       },
     };
   }
 
-  /** The first layer's kernel below the embedding's rows; undefined when the embedding is all it reads. */
+  /** What the first layer reads, projected: the embedding, and beside it what the step before and the source give. */
+  private firstProjection(
+    parameters: NamedTensors,
+    projected: Tensor2D | undefined,
+    restKernel: Tensor2D | undefined,
+    { attentional, context }: RecurrentState,
+  ): Tensor2D {
+    const parts = [
+      ...(this.inputFeeding ? [known(attentional)] : []),
+      ...(this.condition === 'par' ? [known(context)] : []),
+    ];
+    if (parts.length === 0) return known(projected);
+    const rest: Tensor2D = parts.length === 1 ? parts[0]! : concat(parts, 1);
+    return projected === undefined
+      ? this.layers.first.project(parameters, rest)
+      : add(projected, matMul(rest, known(restKernel)));
+  }
+
+  /** The first layer's kernel below the embedding's rows; undefined when either is all it reads. */
   private restKernel(parameters: NamedTensors): Tensor2D | undefined {
-    return this.inputFeeding || this.condition === 'par'
+    return this.embedding !== undefined && (this.inputFeeding || this.condition === 'par')
       ? this.layers.first.kernelFrom(parameters, this.embedding.size)
       : undefined;
   }
@@ -322,6 +363,19 @@ export class RecurrentDecoder {
 function repeat(vectors: Tensor2D, [first, second]: readonly [number, number], axis: 0 | 1): Tensor3D {
   const size = vectors.shape[1];
   return add(zeros([first, second, size]), expandDims(vectors, axis));
+}
+
+/** `[time, batch, size]` → `[batch, time, size]` */
+function batchFirst(sequence: Tensor3D): Tensor3D {
+  return transpose(sequence, [1, 0, 2]);
+}
+
+/** 0, 1, …: `[1, time, 1]` */
+function countSteps(time: number): Tensor3D {
+  return tensor3d(
+    Float32Array.from({ length: time }, (_, step) => step),
+    [1, time, 1],
+  );
 }
 
 /** What the decoder's configuration guarantees to be there. */

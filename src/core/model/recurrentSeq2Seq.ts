@@ -26,7 +26,7 @@ export class RecurrentSeq2Seq implements Seq2SeqModel {
   }
 
   get hasAttention(): boolean {
-    return this.decoder.score !== undefined;
+    return this.decoder.attention !== undefined;
   }
 
   get stateShapes(): Seq2SeqModel['stateShapes'] {
@@ -34,7 +34,11 @@ export class RecurrentSeq2Seq implements Seq2SeqModel {
   }
 
   get encodedSizes(): Seq2SeqModel['encodedSizes'] {
-    return { outputs: this.encoder.sizes.outputs, keys: this.decoder.score?.keySize };
+    return {
+      outputs: this.encoder.sizes.outputs,
+      keys: this.decoder.attention?.keySize,
+      ...(this.decoder.copies ? { ids: true } : {}),
+    };
   }
 
   outputSize(): number {
@@ -53,7 +57,12 @@ export class RecurrentSeq2Seq implements Seq2SeqModel {
     const result = this.encoder.encode(parameters, source, dropout);
     const { outputs, mask } = result;
     return {
-      encoded: { outputs, keys: this.decoder.score?.projectKeys(parameters, outputs), mask },
+      encoded: {
+        outputs,
+        keys: this.decoder.attention?.projectKeys(parameters, outputs),
+        mask,
+        ...(this.decoder.copies ? { ids: source.ids } : {}),
+      },
       state: this.decoder.begin(parameters, result, dropout),
     };
   }

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '../step/step';
 import type { CellState, RecurrentCell } from './cells/recurrentCell';
-import type { DecoderState } from './model';
+import type { DecoderState, StateShape } from './model';
 
 /** What a recurrent decoder may hand from step to step beside the states of its layers. */
 export interface StateExtras {
@@ -9,6 +9,10 @@ export interface StateExtras {
   readonly attentional?: Tensor2D | undefined;
   /** The source as one vector, when it is needed at every step without attention: `[batch, encoderOutput]`. */
   readonly context?: Tensor2D | undefined;
+  /** Number of the step, from 0, for a window that moves with it: `[batch, 1]`. */
+  readonly position?: Tensor2D | undefined;
+  /** Attention of the steps before, added up: `[batch, sourceTime]`. */
+  readonly coverage?: Tensor2D | undefined;
 }
 
 /** A recurrent decoder's state, taken apart. */
@@ -17,31 +21,36 @@ export interface RecurrentState extends StateExtras {
 }
 
 /** The extras in the order of the state's tensors. */
-const extraNames = ['attentional', 'context'] as const satisfies readonly (keyof StateExtras)[];
+const extraNames = [
+  'attentional',
+  'context',
+  'position',
+  'coverage',
+] as const satisfies readonly (keyof StateExtras)[];
 
 /** The named tensors that a recurrent decoder's state is made of. */
 export class StateLayout {
   /** Names and sizes of the tensors `[batch, size]`, in order. */
-  readonly shapes: readonly { readonly name: string; readonly size: number }[];
+  readonly shapes: readonly StateShape[];
   private readonly extras: readonly (keyof StateExtras)[];
 
   /** @param sizes of the parts that the decoder has beside its layers */
   constructor(
     private readonly cells: readonly RecurrentCell[],
-    sizes: Readonly<Record<keyof StateExtras, number | undefined>>,
+    sizes: Readonly<Partial<Record<keyof StateExtras, StateShape['size'] | undefined>>>,
   ) {
-    const extras = extraNames.flatMap((name) => {
-      const size = sizes[name];
-      return size === undefined ? [] : [{ name, size }];
-    });
-    this.extras = extras.map(({ name }) => name);
+    this.extras = extraNames.filter((name) => sizes[name] !== undefined);
     this.shapes = [
       ...cells.flatMap(({ units, hasMemory }, layer) => [
         { name: `layers.${layer}.h`, size: units },
         ...(hasMemory ? [{ name: `layers.${layer}.c`, size: units }] : []),
       ]),
-      ...extras,
+      ...this.extras.map((name) => ({ name, size: sizes[name] ?? 0 })),
     ];
+  }
+
+  has(name: keyof StateExtras): boolean {
+    return this.extras.includes(name);
   }
 
   join({ layers, ...extras }: RecurrentState): DecoderState {

@@ -65,7 +65,9 @@ export function summarizeModel(
       ? [layer('decoder.bridge', `[batch, ${decoder.hidden_size}]`)]
       : []),
     ...(condition === 'pre' ? [layer('decoder.pre', `[batch, ${decoder.embeddings.embedding_dim}]`)] : []),
-    layer('decoder.embeddings', `[batch, target, ${embeddingSize('decoder')}]`),
+    ...(decoder.previous_output
+      ? [layer('decoder.embeddings', `[batch, target, ${embeddingSize('decoder')}]`)]
+      : []),
     ...Array.from({ length: decoder.num_layers }, (_, index) =>
       layer(`decoder.layers.${index}`, `[batch, target, ${decoder.hidden_size}]`),
     ),
@@ -73,6 +75,7 @@ export function summarizeModel(
     ...(hasAttentionalVector
       ? [layer('decoder.attentional', `[batch, target, ${decoder.hidden_size}]`)]
       : []),
+    ...(decoder.copy_attn ? [layer('decoder.copy', '[batch, target, 1]')] : []),
     layer('decoder.output', output),
   ];
   return task === 'language_model' ? decoderLayers : [...encoderLayers, ...decoderLayers];

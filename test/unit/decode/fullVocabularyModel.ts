@@ -36,7 +36,7 @@ export function fullVocabularyModel(
       previous_ids: { shape: [rows], dtype: 'int32' },
       parents: { shape: [rows], dtype: 'int32' },
       ...encodedSpecs(model, rows, sourceTime),
-      ...stateSpecs(model, rows),
+      ...stateSpecs(model, rows, sourceTime),
     },
     body: (variables, feeds) => {
       const state: Record<string, Tensor> = findState(model, feeds);

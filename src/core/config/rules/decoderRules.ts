@@ -1,22 +1,11 @@
 import { encoderSizes } from '../encoderSizes';
-import { effectiveCondition, modelSchema, type DecoderConfig } from '../schema';
-import { encoderOutputSize, encoderStateSize, outputSizeInWords, stateSizeInWords } from './encoderSize';
+import { effectiveCondition, modelSchema } from '../schema';
+import { attentionRules } from './attentionRules';
+import { encoderStateSize, stateSizeInWords } from './encoderSize';
 import { error, warning, type Rule } from './rule';
 
 const path = ['model', 'decoder'] as const;
-const scores = '"dot", "general" or "bahdanau"';
 const defaults = modelSchema.parse({}).decoder;
-
-/** Scores with a layer of their own. */
-function hasScoreLayer({ type }: DecoderConfig['attention']): boolean {
-  return type === 'bahdanau' || type === 'concat';
-}
-
-/** Where there is a context for the logits to be made of, beside h. */
-function hasContextAtOutput(decoder: DecoderConfig): boolean {
-  const condition = effectiveCondition(decoder);
-  return condition === 'merge' || (condition === 'par' && decoder.attention.type !== 'none');
-}
 
 /** The output layer multiplies what logits are made of with the embedding table: both need the same width. */
 const tiedSoftmaxSizes: Rule = ({ model: { tied_softmax, encoder, decoder } }) => {
@@ -37,43 +26,6 @@ const tiedSoftmaxSizes: Rule = ({ model: { tied_softmax, encoder, decoder } }) =
     'tied-softmax-sizes',
     ['model', 'tied_softmax'],
     `tied_softmax needs equal sizes, but the decoder has hidden_size ${decoder.hidden_size} and embedding_dim ${embedding_dim}. Set model.decoder.embeddings.embedding_dim to ${decoder.hidden_size}, or tied_softmax to false.`,
-  );
-};
-
-const attentionWithoutStep: Rule = ({ model: { decoder } }) => {
-  const { condition, attention } = decoder;
-  if ((condition !== 'init' && condition !== 'pre') || attention.type === 'none') return undefined;
-  return error(
-    condition === 'init' ? 'attention-with-init' : 'attention-with-pre',
-    [...path, 'condition'],
-    `With condition "${condition}" the source enters only as the first ${condition === 'init' ? 'state' : 'input'}: there is no step at which the attention "${attention.type}" could enter. Set condition to "par" or "merge" (or leave it out), or attention to "none".`,
-  );
-};
-
-const inputFeedingWithoutAttention: Rule = ({ model: { decoder } }) => {
-  if (!decoder.input_feeding) return undefined;
-  if (decoder.attention.type === 'none')
-    return error(
-      'input-feeding-without-attention',
-      [...path, 'input_feeding'],
-      `input_feeding feeds back the attentional vector, but attention is "none". Set attention to ${scores}, or input_feeding to false.`,
-    );
-  if (decoder.attentional === 'tanh') return undefined;
-  return error(
-    'input-feeding-without-attentional',
-    [...path, 'input_feeding'],
-    'input_feeding feeds back the attentional vector, but attentional is "none". Set attentional to "tanh", or input_feeding to false.',
-  );
-};
-
-const dotAttentionSizes: Rule = ({ model: { encoder, decoder } }) => {
-  const { type } = decoder.attention;
-  if ((type !== 'dot' && type !== 'scaled_dot') || encoderOutputSize(encoder) === decoder.hidden_size)
-    return undefined;
-  return error(
-    'dot-attention-sizes',
-    [...path, 'attention'],
-    `"${type}" attention multiplies states of one size, but encoder outputs have ${outputSizeInWords(encoder)} and the decoder's hidden_size is ${decoder.hidden_size}. Set model.decoder.hidden_size to ${encoderOutputSize(encoder)}, or attention to "general", which learns a matrix between them.`,
   );
 };
 
@@ -100,34 +52,6 @@ const sourceNeverUsed: Rule = ({ task, data, model: { decoder } }) => {
   );
 };
 
-const scoreLayerWithoutEffect: Rule = ({ model: { decoder } }) => {
-  const { attention } = decoder;
-  if (hasScoreLayer(attention)) return undefined;
-  const { type, attention_size, bias } = attention;
-  const remedy = `it has no effect with "${type}". Remove it, or set the type to "bahdanau" or "concat".`;
-  const keys = [...path, 'attention'] as const;
-  return [
-    ...(attention_size === undefined
-      ? []
-      : [
-          error(
-            'attention-size-without-effect',
-            [...keys, 'attention_size'],
-            `attention_size is the width of the score layer of "bahdanau" and "concat"; ${remedy}`,
-          ),
-        ]),
-    ...(bias
-      ? [
-          error(
-            'no-effect',
-            [...keys, 'bias'],
-            `bias belongs to the score layer of "bahdanau" and "concat"; ${remedy}`,
-          ),
-        ]
-      : []),
-  ];
-};
-
 const bridgeWithoutEffect: Rule = ({ model: { decoder } }) => {
   if (decoder.init_hidden === 'bridge') return undefined;
   return (['bridge_activation', 'bridge_layers'] as const)
@@ -141,23 +65,30 @@ const bridgeWithoutEffect: Rule = ({ model: { decoder } }) => {
     );
 };
 
-const attentionalWithoutEffect: Rule = ({ model: { decoder } }) => {
-  if (decoder.attentional === defaults.attentional || hasContextAtOutput(decoder)) return undefined;
+const residualOfOneLayer: Rule = ({ model: { decoder } }) => {
+  if (!decoder.residual || decoder.num_layers > 1) return undefined;
   return warning(
     'no-effect',
-    [...path, 'attentional'],
-    `attentional has no effect: with condition "${effectiveCondition(decoder)}" and attention "none" logits are made of the decoder's state anyway. Remove it.`,
+    [...path, 'residual'],
+    'residual has no effect: it joins a layer to the one below, and num_layers is 1. Raise num_layers, or remove it.',
+  );
+};
+
+const variationalWithoutDropout: Rule = ({ model: { decoder } }) => {
+  if (!decoder.variational_dropout || decoder.dropout > 0 || decoder.recurrent_dropout > 0) return undefined;
+  return warning(
+    'no-effect',
+    [...path, 'variational_dropout'],
+    'variational_dropout has no effect: dropout and recurrent_dropout are 0. Set one of them, or remove it.',
   );
 };
 
 export const decoderRules: readonly Rule[] = [
   tiedSoftmaxSizes,
-  attentionWithoutStep,
-  inputFeedingWithoutAttention,
-  dotAttentionSizes,
   lastStateSizes,
   sourceNeverUsed,
-  scoreLayerWithoutEffect,
   bridgeWithoutEffect,
-  attentionalWithoutEffect,
+  residualOfOneLayer,
+  variationalWithoutDropout,
+  ...attentionRules,
 ];

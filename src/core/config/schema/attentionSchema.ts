@@ -19,6 +19,31 @@ const attentionObject = z.strictObject({
     .max(8192)
     .optional()
     .describe('Width of the score layer of "bahdanau" and "concat". Default: hidden_size of the decoder.'),
+  function: choice({
+    softmax: 'Every token has a weight',
+    sparsemax: 'Exact zeros where scores are low (Martins & Astudillo 2016)',
+  })
+    .default('softmax')
+    .describe(
+      'Scores → weights: "softmax", or "sparsemax" with exact zeros where scores are low (Martins & Astudillo 2016). Default "softmax".',
+    ),
+  window: z
+    .strictObject({
+      kind: choice({
+        monotonic: 'Around the token with the number of the step (local-m)',
+        predictive: 'Around a position that the decoder state predicts, with a Gaussian (local-p)',
+      }).describe(
+        'Centre: "monotonic" (local-m: the token with the number of the step) or "predictive" (local-p: a position that the decoder state predicts; weights are multiplied with a Gaussian around it).',
+      ),
+      size: positiveInt
+        .max(10_000)
+        .default(10)
+        .describe('Tokens on each side of the centre that take part. Default 10, as in the paper.'),
+    })
+    .optional()
+    .describe(
+      'Local attention (Luong et al. 2015, §3.2): only tokens near a centre take part. Default: all tokens do.',
+    ),
   bias: z
     .boolean()
     .default(false)

@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { attention } from './attentionSchema';
 import { choice, fraction } from './parts';
-import { dropout, embeddings, gruReset, hiddenSize, layerNorm, numLayers, rnnType } from './recurrentSchema';
+import {
+  dropout,
+  embeddings,
+  gruReset,
+  hiddenSize,
+  layerNorm,
+  numLayers,
+  recurrentDropout,
+  residual,
+  rnnType,
+  variationalDropout,
+} from './recurrentSchema';
 
 export const decoderSchema = z
   .strictObject({
@@ -10,6 +21,7 @@ export const decoderSchema = z
     gru_reset: gruReset,
     hidden_size: hiddenSize,
     num_layers: numLayers,
+    residual,
     layer_norm: layerNorm,
     condition: choice({
       init: 'As the first state only',
@@ -48,6 +60,26 @@ export const decoderSchema = z
         'Bridges: "shared" (one for all layers, and for the c of an LSTM) or "each" (one for each layer\'s h, and one for its c). Default "shared".',
       ),
     attention,
+    attention_feeds: choice({
+      output: 'Where condition says',
+      all_layers: 'Beside the input of every layer, attended by the bottom layer (GNMT)',
+    })
+      .default('output')
+      .describe(
+        'Where the context of condition "par" goes: "output" (beside the first layer\'s input; attended with the top layer\'s state) or "all_layers" (beside the input of every layer; attended with the bottom layer\'s state; Wu et al. 2016, GNMT). Default "output".',
+      ),
+    coverage_attn: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Let the score of "concat" or "bahdanau" know how much each token has been attended so far (See et al. 2017). Default false.',
+      ),
+    copy_attn: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Copy tokens from the source where the decoder attends, or write them, as a learned gate says (pointer-generator; See et al. 2017). Needs data.share_vocab. Default false.',
+      ),
     input_feeding: z
       .boolean()
       .default(false)
@@ -77,6 +109,8 @@ export const decoderSchema = z
         "Whether a step reads the token written before (while training, the reference). False: it reads nothing, as in Keras' addition_rnn and the tasks of Graves et al. 2014. Default true.",
       ),
     dropout,
+    recurrent_dropout: recurrentDropout,
+    variational_dropout: variationalDropout,
     hidden_dropout: fraction
       .default(0)
       .describe(

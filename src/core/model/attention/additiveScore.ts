@@ -1,4 +1,4 @@
-import { add, reshape, type Tensor3D } from '@tensorflow/tfjs-core';
+import { add, expandDims, mul, reshape, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
 import { additiveScores } from '../../ops/additiveScores';
 import type { NamedTensors } from '../../step/step';
 import { matrix, vector } from '../parameterList';
@@ -15,11 +15,14 @@ export interface AdditiveScoreNames {
   readonly energy: string;
   /** b1 `[keySize]` */
   readonly bias?: string;
+  /** w `[keySize]` */
+  readonly coverage?: string;
 }
 
 /**
  * Additive score vᵀtanh(Wh + Uk + b1) (Bahdanau, Cho & Bengio 2015, A.1.2, without a bias); Uk + b1 is computed once per
- * source. With [U ; W] as one matrix it is Luong, Pham & Manning's (2015, eq. 8) "concat".
+ * source. With [U ; W] as one matrix it is Luong, Pham & Manning's (2015, eq. 8) "concat". With coverage, the sum of the
+ * attention so far at each position times a vector w is added too (See, Liu & Manning 2017, eq. 11).
  */
 export class AdditiveScore implements AttentionScore {
   constructor(
@@ -28,7 +31,8 @@ export class AdditiveScore implements AttentionScore {
   ) {}
 
   get queryParameters(): readonly string[] {
-    return [this.names.queryKernel, this.names.energy];
+    const { queryKernel, energy, coverage } = this.names;
+    return [queryKernel, energy, ...(coverage === undefined ? [] : [coverage])];
   }
 
   projectKeys(parameters: NamedTensors, outputs: Tensor3D): Tensor3D {
@@ -37,9 +41,20 @@ export class AdditiveScore implements AttentionScore {
     return bias === undefined ? keys : add(keys, vector(parameters, bias));
   }
 
-  score(parameters: NamedTensors, queries: Tensor3D, keys: Tensor3D): Tensor3D {
+  score(parameters: NamedTensors, queries: Tensor3D, keys: Tensor3D, coverage?: Tensor2D): Tensor3D {
     const energy = matrix(parameters, this.names.energy);
     const projected = projectLast(queries, matrix(parameters, this.names.queryKernel));
-    return additiveScores(projected, keys, reshape(energy, [this.keySize]));
+    return additiveScores(
+      projected,
+      this.withCoverage(parameters, keys, coverage),
+      reshape(energy, [this.keySize]),
+    );
+  }
+
+  private withCoverage(parameters: NamedTensors, keys: Tensor3D, coverage: Tensor2D | undefined): Tensor3D {
+    const name = this.names.coverage;
+    if (name === undefined) return keys;
+    if (coverage === undefined) throw new Error('The score was not told the coverage.');
+    return add(keys, mul(expandDims(coverage, 2), vector(parameters, name)));
   }
 }

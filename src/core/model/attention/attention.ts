@@ -1,7 +1,10 @@
-import { matMul, reshape, type Tensor3D } from '@tensorflow/tfjs-core';
-import type { NamedTensors } from '../../step/step';
+import { matMul, mul, reshape, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import type { AttentionConfig } from '../../config/schema';
 import { maskedSoftmax } from '../../ops/maskedSoftmax';
+import { maskedSparsemax } from '../../ops/maskedSparsemax';
+import type { NamedTensors } from '../../step/step';
 import type { EncodedSource } from '../model';
+import type { LocalWindow } from './localWindow';
 
 /** A score function: how well each source position fits what the decoder is about to do. Holds no tensors. */
 export interface AttentionScore {
@@ -17,30 +20,81 @@ export interface AttentionScore {
   /**
    * @param queries decoder states `[batch, steps, units]`
    * @param keys `[batch, sourceTime, keySize]`
+   * @param coverage attention of the steps before, added up: `[batch, sourceTime]`
    * @returns `[batch, steps, sourceTime]`
    */
-  score(parameters: NamedTensors, queries: Tensor3D, keys: Tensor3D): Tensor3D;
+  score(parameters: NamedTensors, queries: Tensor3D, keys: Tensor3D, coverage?: Tensor2D): Tensor3D;
 }
 
 export interface Attended {
   /** Weighted means of the encoder outputs: `[batch, steps, encoderOutput]`. */
   readonly context: Tensor3D;
-  /** `[batch, steps, sourceTime]`; a row sums to 1, or to 0 for a source without tokens. */
+  /** `[batch, steps, sourceTime]`; a row sums to 1 (less in a window with a Gaussian), or to 0 where no token takes part. */
   readonly weights: Tensor3D;
 }
 
+/** What the attention of a step depends on beside the state. */
+export interface AttentionHistory {
+  /** Number of each step, from 0: `[batch or 1, steps, 1]`; see `LocalWindow`. */
+  readonly steps?: Tensor3D | undefined;
+  /** Attention of the steps before, added up: `[batch, sourceTime]`; one step only. */
+  readonly coverage?: Tensor2D | undefined;
+}
+
 /** Scores, normalises over the source's tokens and averages the encoder outputs: context 0 for an empty source. */
-export function attend(
-  score: AttentionScore,
-  parameters: NamedTensors,
-  queries: Tensor3D,
-  { outputs, keys, mask }: EncodedSource,
-): Attended {
-  if (keys === undefined) throw new Error('The source was encoded without attention keys.');
-  const [batch, sourceTime] = mask.shape;
-  const weights = maskedSoftmax(
-    score.score(parameters, queries, keys),
-    reshape(mask, [batch, 1, sourceTime]),
-  );
-  return { context: matMul(weights, outputs), weights };
+export class Attention {
+  constructor(
+    private readonly scoring: AttentionScore,
+    private readonly normalization: AttentionConfig['function'],
+    private readonly window: LocalWindow | undefined,
+  ) {}
+
+  get keySize(): number {
+    return this.scoring.keySize;
+  }
+
+  /** Names of the parameters that `attend` reads. */
+  get stepParameters(): readonly string[] {
+    return [...this.scoring.queryParameters, ...(this.window?.stepParameters ?? [])];
+  }
+
+  /** Whether the number of the step must be known. */
+  get countsSteps(): boolean {
+    return this.window?.isMonotonic === true;
+  }
+
+  /** See `AttentionScore`. */
+  projectKeys(parameters: NamedTensors, outputs: Tensor3D): Tensor3D {
+    return this.scoring.projectKeys(parameters, outputs);
+  }
+
+  /** @param queries decoder states `[batch, steps, units]` */
+  attend(
+    parameters: NamedTensors,
+    queries: Tensor3D,
+    { outputs, keys, mask }: EncodedSource,
+    { steps, coverage }: AttentionHistory = {},
+  ): Attended {
+    if (keys === undefined) throw new Error('The source was encoded without attention keys.');
+    const [batch, sourceTime] = mask.shape;
+    const scores = this.scoring.score(parameters, queries, keys, coverage);
+    const view = this.window?.view(parameters, queries, mask, steps);
+    let weights =
+      view === undefined
+        ? this.normalize(scores, reshape(mask, [batch, 1, sourceTime]))
+        : this.normalizeEach(scores, view.mask);
+    if (view?.factors !== undefined) weights = mul(weights, view.factors);
+    return { context: matMul(weights, outputs), weights };
+  }
+
+  private normalize(scores: Tensor3D, mask: Tensor3D): Tensor3D {
+    return this.normalization === 'sparsemax' ? maskedSparsemax(scores, mask) : maskedSoftmax(scores, mask);
+  }
+
+  /** With a mask of its own for each step. */
+  private normalizeEach(scores: Tensor3D, mask: Tensor3D): Tensor3D {
+    const [batch, steps, sourceTime] = scores.shape;
+    const rows = (tensor: Tensor3D): Tensor3D => reshape(tensor, [batch * steps, 1, sourceTime]);
+    return reshape(this.normalize(rows(scores), rows(mask)), scores.shape);
+  }
 }

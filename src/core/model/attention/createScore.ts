@@ -1,5 +1,5 @@
 import type { AttentionConfig, ModelConfig } from '../../config/schema';
-import { biasInitializer, weightInitializer } from '../initializer';
+import { biasInitializer, weightInitializer, type Initializer } from '../initializer';
 import type { ParameterList } from '../parameterList';
 import { AdditiveScore } from './additiveScore';
 import type { AttentionScore } from './attention';
@@ -46,12 +46,16 @@ export function createScore(
         queryKernel: add('query_kernel', units, size, together),
         energy: add('energy', size, 1),
       };
-      if (!attention.bias) return new AdditiveScore(names, size);
-      const bias = parameters.add('decoder.attention.bias', [size], biasInitializer(config));
+      const addVector = (name: string, length: number, initializer: Initializer) =>
+        parameters.add(`decoder.attention.${name}`, [length], initializer);
+      const biases = attention.bias ? { bias: addVector('bias', size, biasInitializer(config)) } : {};
       // Shifts all scores alike, which no normalisation can see: there for the parameters of a layer with biases, but left
       // out of the scores, since an optimizer would take the rounding errors of its gradient for a direction.
-      parameters.add('decoder.attention.energy_bias', [1], biasInitializer(config));
-      return new AdditiveScore({ ...names, bias }, size);
+      if (attention.bias) addVector('energy_bias', 1, biasInitializer(config));
+      const coverage = config.decoder.coverage_attn
+        ? { coverage: addVector('coverage', size, weightInitializer(config.initializer, config, 1, size)) }
+        : {};
+      return new AdditiveScore({ ...names, ...biases, ...coverage }, size);
     }
   }
 }

@@ -95,7 +95,7 @@ export class NtmSeq2Seq implements Seq2SeqModel {
     return this.parameters.reduce((count, { shape }) => count + shape.reduce((a, b) => a * b, 1), 0);
   }
 
-  get stateShapes(): Seq2SeqModel['stateShapes'] {
+  get stateShapes(): Machine['stateShapes'] {
     return this.machine.stateShapes;
   }
 

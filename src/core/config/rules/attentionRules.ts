@@ -1,0 +1,180 @@
+import { effectiveCondition, modelSchema, type DecoderConfig } from '../schema';
+import { encoderOutputSize, outputSizeInWords } from './encoderSize';
+import { error, warning, type Rule } from './rule';
+
+const path = ['model', 'decoder'] as const;
+const scores = '"dot", "general" or "bahdanau"';
+const defaults = modelSchema.parse({}).decoder;
+
+/** Scores with a layer of their own. */
+function hasScoreLayer({ type }: DecoderConfig['attention']): boolean {
+  return type === 'bahdanau' || type === 'concat';
+}
+
+/** Where there is a context for the logits to be made of, beside h. */
+function hasContextAtOutput(decoder: DecoderConfig): boolean {
+  const condition = effectiveCondition(decoder);
+  return condition === 'merge' || (condition === 'par' && decoder.attention.type !== 'none');
+}
+
+const attentionWithoutStep: Rule = ({ model: { decoder } }) => {
+  const { condition, attention } = decoder;
+  if ((condition !== 'init' && condition !== 'pre') || attention.type === 'none') return undefined;
+  return error(
+    condition === 'init' ? 'attention-with-init' : 'attention-with-pre',
+    [...path, 'condition'],
+    `With condition "${condition}" the source enters only as the first ${condition === 'init' ? 'state' : 'input'}: there is no step at which the attention "${attention.type}" could enter. Set condition to "par" or "merge" (or leave it out), or attention to "none".`,
+  );
+};
+
+const inputFeedingWithoutAttention: Rule = ({ model: { decoder } }) => {
+  if (!decoder.input_feeding) return undefined;
+  if (decoder.attention.type === 'none')
+    return error(
+      'input-feeding-without-attention',
+      [...path, 'input_feeding'],
+      `input_feeding feeds back the attentional vector, but attention is "none". Set attention to ${scores}, or input_feeding to false.`,
+    );
+  if (decoder.attentional === 'tanh') return undefined;
+  return error(
+    'input-feeding-without-attentional',
+    [...path, 'input_feeding'],
+    'input_feeding feeds back the attentional vector, but attentional is "none". Set attentional to "tanh", or input_feeding to false.',
+  );
+};
+
+const dotAttentionSizes: Rule = ({ model: { encoder, decoder } }) => {
+  const { type } = decoder.attention;
+  if ((type !== 'dot' && type !== 'scaled_dot') || encoderOutputSize(encoder) === decoder.hidden_size)
+    return undefined;
+  return error(
+    'dot-attention-sizes',
+    [...path, 'attention'],
+    `"${type}" attention multiplies states of one size, but encoder outputs have ${outputSizeInWords(encoder)} and the decoder's hidden_size is ${decoder.hidden_size}. Set model.decoder.hidden_size to ${encoderOutputSize(encoder)}, or attention to "general", which learns a matrix between them.`,
+  );
+};
+
+const scoreLayerWithoutEffect: Rule = ({ model: { decoder } }) => {
+  const { attention } = decoder;
+  if (hasScoreLayer(attention)) return undefined;
+  const { type, attention_size, bias } = attention;
+  const remedy = `it has no effect with "${type}". Remove it, or set the type to "bahdanau" or "concat".`;
+  const keys = [...path, 'attention'] as const;
+  return [
+    ...(attention_size === undefined
+      ? []
+      : [
+          error(
+            'attention-size-without-effect',
+            [...keys, 'attention_size'],
+            `attention_size is the width of the score layer of "bahdanau" and "concat"; ${remedy}`,
+          ),
+        ]),
+    ...(bias
+      ? [
+          error(
+            'no-effect',
+            [...keys, 'bias'],
+            `bias belongs to the score layer of "bahdanau" and "concat"; ${remedy}`,
+          ),
+        ]
+      : []),
+  ];
+};
+
+/** Options of an attention that is not there. */
+const optionsWithoutAttention: Rule = ({ model: { decoder } }) => {
+  const { type, window } = decoder.attention;
+  if (type !== 'none') return undefined;
+  return [
+    ...(decoder.attention.function === defaults.attention.function ? [] : ['function']),
+    ...(window === undefined ? [] : ['window']),
+  ].map((key) =>
+    error(
+      'no-effect',
+      [...path, 'attention', key],
+      `${key} says how the source is attended, but the type of the attention is "none". Remove it, or set the type to ${scores}.`,
+    ),
+  );
+};
+
+const attentionalWithoutEffect: Rule = ({ model: { decoder } }) => {
+  if (decoder.attentional === defaults.attentional || hasContextAtOutput(decoder)) return undefined;
+  return warning(
+    'no-effect',
+    [...path, 'attentional'],
+    `attentional has no effect: with condition "${effectiveCondition(decoder)}" and attention "none" logits are made of the decoder's state anyway. Remove it.`,
+  );
+};
+
+const attentionFeedsNowhere: Rule = ({ model: { decoder } }) => {
+  if (decoder.attention_feeds === defaults.attention_feeds) return undefined;
+  const condition = effectiveCondition(decoder);
+  if (decoder.attention.type === 'none' || condition !== 'par')
+    return error(
+      'attention-feeds-nowhere',
+      [...path, 'attention_feeds'],
+      `attention_feeds "all_layers" puts the context of an attention beside the input of every layer, but attention is "${decoder.attention.type}" and condition "${condition}". Set condition to "par" and attention to ${scores}, or remove attention_feeds.`,
+    );
+  if (decoder.num_layers > 1) return undefined;
+  return warning(
+    'no-effect',
+    [...path, 'attention_feeds'],
+    'attention_feeds "all_layers" has no effect: num_layers is 1. Raise num_layers, or remove it.',
+  );
+};
+
+const coverageWithoutScoreLayer: Rule = ({ model: { decoder } }) => {
+  if (!decoder.coverage_attn || hasScoreLayer(decoder.attention)) return undefined;
+  return error(
+    'coverage-without-score-layer',
+    [...path, 'coverage_attn'],
+    `coverage_attn is added within the score layer of "bahdanau" and "concat", but attention is "${decoder.attention.type}". Set attention to one of them, or coverage_attn to false.`,
+  );
+};
+
+const copyWithout: Rule = ({ model: { decoder }, data }) => {
+  if (!decoder.copy_attn) return undefined;
+  const at = [...path, 'copy_attn'];
+  return [
+    ...(decoder.attention.type === 'none'
+      ? [
+          error(
+            'copy-without-attention',
+            at,
+            `copy_attn copies what the attention looks at, but attention is "none". Set attention to ${scores}, or copy_attn to false.`,
+          ),
+        ]
+      : []),
+    ...(data.share_vocab
+      ? []
+      : [
+          error(
+            'copy-vocabulary',
+            at,
+            'copy_attn writes tokens of the source, so that both sides need one vocabulary. Set data.share_vocab to true, or copy_attn to false.',
+          ),
+        ]),
+    ...(decoder.output === 'softmax'
+      ? []
+      : [
+          error(
+            'copy-output',
+            at,
+            `copy_attn mixes copying with a softmax over the vocabulary, but output is "${decoder.output}". Set output to "softmax", or copy_attn to false.`,
+          ),
+        ]),
+  ];
+};
+
+export const attentionRules: readonly Rule[] = [
+  attentionWithoutStep,
+  inputFeedingWithoutAttention,
+  dotAttentionSizes,
+  scoreLayerWithoutEffect,
+  optionsWithoutAttention,
+  attentionalWithoutEffect,
+  attentionFeedsNowhere,
+  coverageWithoutScoreLayer,
+  copyWithout,
+];
