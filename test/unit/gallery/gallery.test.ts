@@ -14,10 +14,10 @@ import {
 import { parseConfig } from '../../../src/core/config/parseConfig';
 import type { Config } from '../../../src/core/config/schema';
 import { BatchPlan } from '../../../src/core/data/batchPlan';
+import { codecsFor } from '../../../src/core/data/codecsFor';
 import { loadSplits } from '../../../src/core/data/loadSplits';
 import type { Splits } from '../../../src/core/data/loadSplits';
 import { makeExamples } from '../../../src/core/data/makeExamples';
-import { buildCodecs } from '../../../src/core/text/buildCodecs';
 import type { Codecs } from '../../../src/core/text/codecs';
 import { encodeSource } from '../../../src/core/text/encodeText';
 
@@ -62,7 +62,7 @@ function prepare(name: string): Promise<Prepared> {
 async function load(name: string): Promise<Prepared> {
   const config = configOf(name);
   const splits = await loadSplits(config, filesOf(name).readBytes);
-  return { config, splits, codecs: buildCodecs(config.data, splits.train) };
+  return { config, splits, codecs: await codecsFor(config, splits.train, filesOf(name).readBytes) };
 }
 
 describe('the gallery', () => {
@@ -92,9 +92,11 @@ describe('the gallery', () => {
         const { config, splits, codecs } = await prepare(name);
         const { train, dev, test } = splits;
         assert.ok(test !== undefined && test.length > 0);
-        const trained = new Set(train.map(({ source }) => source));
+        // A language model has texts alone.
+        const side = config.task === 'language_model' ? 'target' : 'source';
+        const trained = new Set(train.map((pair) => pair[side]));
         const held = [...dev, ...test];
-        assert.ok(held.every(({ source }) => !trained.has(source)));
+        assert.ok(held.every((pair) => !trained.has(pair[side])));
         assert.deepEqual(makeExamples(codecs, [...train, ...held], config.data).tooLong, []);
       });
 
@@ -115,6 +117,14 @@ describe('the gallery', () => {
         const lines = readText(name, 'sample.txt').trimEnd().split('\n');
         assert.ok(lines.length >= 3);
         for (const line of lines) {
+          if (config.task === 'language_model') {
+            const { target } = codecs;
+            assert.ok(
+              target.tokenize(line).every((token) => target.idOf(token) !== target.unkId),
+              line,
+            );
+            continue;
+          }
           const { unknownTokens } = encodeSource(codecs, line, config.data.src.max_length);
           assert.deepEqual(unknownTokens, [], line);
         }
@@ -135,7 +145,9 @@ describe('the gallery', () => {
       });
 
       it('names source and licence of data that come with it', () => {
-        const hasData = readdirSync(path.join(gallery, name)).some((file) => file.endsWith('.tsv'));
+        const hasData = readdirSync(path.join(gallery, name)).some(
+          (file) => /\.(tsv|txt)$/.test(file) && file !== 'sample.txt',
+        );
         if (!hasData) return;
         const source = readText(name, 'SOURCE.md');
         assert.match(
