@@ -67,7 +67,7 @@ export function addDecodeFlags(command: Command): Command {
     )
     .option(
       '--allowed <grammar>',
-      'json, iso_date, balanced_brackets or a regular expression between slashes',
+      'json, iso_date, balanced_brackets, tour, polygon or a regular expression between slashes',
     )
     .option('--max-output-length <n>', 'longest hypothesis in tokens', wholeNumber(1, 10_000))
     .option('--min-output-length <n>', 'fewest tokens of a hypothesis', wholeNumber(0, 10_000))

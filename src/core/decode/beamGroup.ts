@@ -51,11 +51,11 @@ export class BeamGroup {
   private readonly keepsAttention: boolean;
 
   constructor(private readonly parts: BeamGroupParts) {
-    const { index, options } = parts;
+    const { index, source, options } = parts;
     this.maxLength = options.maxLengths[index]!;
     this.keepsAttention = options.keepAttention?.(index) === true;
     this.done = this.maxLength === 0;
-    this.live = [{ node: undefined, state: options.constraint?.start(index) }];
+    this.live = [{ node: undefined, state: options.constraint?.start(index, source) }];
   }
 
   /** What the coming step continues. */

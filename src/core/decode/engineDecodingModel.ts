@@ -33,12 +33,18 @@ export class EngineDecodingModel implements DecodingModel {
     return new EngineDecodingSession({
       shape,
       vocabularySize,
-      idsOfSources: Array.from(source.sourceLengths, (length) => this.model.outputSize(length)),
+      idsOfSources: this.idsOfSources(source),
       decode,
       compileForced: () => this.decodeStep({ ...shape, candidates: 'forced' }),
       compileMasked: () => this.decodeStep({ ...shape, maskedVocabulary: vocabularySize }),
       kept,
     });
+  }
+
+  private idsOfSources({ sourceTime, sourceLengths }: SourceBatch): number[] | undefined {
+    const { model } = this;
+    if (model.outputSize(0) === model.outputSize(sourceTime)) return undefined;
+    return Array.from(sourceLengths, (length) => model.outputSize(length));
   }
 
   /** Compiles what decoding sources of this shape takes. */
@@ -72,8 +78,8 @@ export class EngineDecodingModel implements DecodingModel {
 interface SessionParts {
   readonly shape: DecodeStepShape;
   readonly vocabularySize: number;
-  /** `[sources]` how many of the ids each source has: fewer than there are, if the ids are positions of a shorter one. */
-  readonly idsOfSources: readonly number[];
+  /** `[sources]` how many ids each source has, where they are its positions; undefined where all have the same. */
+  readonly idsOfSources: readonly number[] | undefined;
   readonly decode: CompiledStep;
   readonly compileForced: () => CompiledStep;
   readonly compileMasked: () => CompiledStep;
@@ -130,10 +136,12 @@ class EngineDecodingSession implements DecodingSession {
    * @param ids `[rows, …]`
    */
   private ownIds(ids: Int32Array, other: number): Int32Array {
-    const { vocabularySize, idsOfSources } = this.parts;
-    if (idsOfSources.every((count) => count === vocabularySize)) return ids;
+    const { idsOfSources } = this.parts;
+    if (idsOfSources === undefined) return ids;
     const perSource = ids.length / idsOfSources.length;
-    return ids.map((id, place) => (id < idsOfSources[Math.floor(place / perSource)]! ? id : other));
+    return ids.map((id, place) =>
+      id !== unkId && id < idsOfSources[Math.floor(place / perSource)]! ? id : other,
+    );
   }
 
   private compiled(forced: boolean, masked: boolean): CompiledStep {

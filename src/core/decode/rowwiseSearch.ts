@@ -35,7 +35,7 @@ export function rowwiseSearch(
   if (open.size === 0) return results;
   const previousIds = new Int32Array(rows).fill(bosId);
   const parents = Int32Array.from(results.keys());
-  const states = results.map((_, row) => constraint?.start(sourceOf(row)));
+  const states = results.map((_, row) => constraint?.start(sourceOf(row), source));
   const session = model.begin(source, request);
   const stepMask = constraint && new StepMask(constraint, rows, session.vocabularySize);
   try {

@@ -16,6 +16,9 @@ import { hasKernel } from './hasKernel';
  */
 export const topLogProbabilitiesKernel = 'TopLogProbabilities';
 
+/** Beyond so many, sorting is faster than the kernel, which is made for few: its work grows with k². */
+const mostRanked = 512;
+
 export interface TopLogProbabilities {
   /** `[rows, k]` natural logs of softmax(logits), falling. */
   readonly logProbabilities: Tensor2D;
@@ -30,7 +33,7 @@ export interface TopLogProbabilities {
  * @param k at most the size of the vocabulary
  */
 export function topLogProbabilities(logits: Tensor2D, k: number): TopLogProbabilities {
-  if (!hasKernel(topLogProbabilitiesKernel)) return composeTopLogProbabilities(logits, k);
+  if (k > mostRanked || !hasKernel(topLogProbabilitiesKernel)) return composeTopLogProbabilities(logits, k);
   const [logProbabilities, ids] = engine().runKernel<[Tensor2D, Tensor2D]>(
     topLogProbabilitiesKernel,
     { logits },

@@ -101,6 +101,11 @@ const cases: readonly Case[] = [
     finding: /^error allowed-not-regular testing\.allowed /,
   },
   {
+    name: 'a tour of text',
+    ...testing({ allowed: 'tour' }, { allowed: 'json' }),
+    finding: /^error allowed-level testing\.allowed "tour" is about positions/,
+  },
+  {
     name: 'a prefix that nothing allowed begins with',
     ...testing({ allowed: 'iso_date', target_prefix: '2O' }, { allowed: 'iso_date', target_prefix: '20' }),
     finding: /^error prefix-not-allowed testing\.target_prefix .*"2O"/,
@@ -129,7 +134,7 @@ describe('Rules about decoding', () => {
     assert.equal(found.length, 1);
     assert.match(
       found[0]!,
-      /testing\.allowed .*"json", "iso_date", "balanced_brackets" or a regular expression/,
+      /testing\.allowed .*"json", "iso_date", "balanced_brackets", "tour", "polygon" or a regular/,
     );
   });
 });

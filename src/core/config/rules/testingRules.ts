@@ -1,3 +1,4 @@
+import { isPointerShape } from '../../text/grammars/grammarDescriptions';
 import { GrammarError } from '../../text/grammars/grammarError';
 import { allowedTexts, canBegin } from '../../text/grammars/grammars';
 import type { Config } from '../schema';
@@ -118,8 +119,20 @@ const replacementWithoutUnknowns: Rule = ({ testing: { generate_unk, replace_unk
   );
 };
 
+const pointerShapeFits: Rule = ({ testing: { allowed }, data: { trg } }) => {
+  if (allowed === undefined || allowed.startsWith('/')) return undefined;
+  if (isPointerShape(allowed) === (trg.level === 'pointer')) return undefined;
+  return error(
+    'allowed-level',
+    ['testing', 'allowed'],
+    isPointerShape(allowed)
+      ? `"${allowed}" is about positions of the source, but data.trg.level is "${trg.level}". Use a grammar such as "json", or a regular expression.`
+      : `"${allowed}" is about text, but data.trg.level is "pointer". Use "tour" or "polygon".`,
+  );
+};
+
 const allowedIsReadable: Rule = ({ testing: { allowed, target_prefix } }) => {
-  if (allowed === undefined) return undefined;
+  if (allowed === undefined || isPointerShape(allowed)) return undefined;
   try {
     if (canBegin(allowedTexts(allowed), target_prefix)) return undefined;
   } catch (problem) {
@@ -143,5 +156,6 @@ export const testingRules: readonly Rule[] = [
   lengthsReversed,
   forcedTokensNeedBeam,
   replacementWithoutUnknowns,
+  pointerShapeFits,
   allowedIsReadable,
 ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { grammarDescriptions } from '../../text/grammars/grammarDescriptions';
+import { grammarDescriptions, pointerShapeDescriptions } from '../../text/grammars/grammarDescriptions';
 import { metric } from './metricSchema';
 import { choice, positiveInt } from './parts';
 
@@ -116,17 +116,17 @@ export const testingSchema = z
       ),
     allowed: z
       .union([
-        choice(grammarDescriptions),
+        choice({ ...grammarDescriptions, ...pointerShapeDescriptions }),
         z
           .string()
           .regex(
             /^\/.*\/$/s,
-            'must be "json", "iso_date", "balanced_brackets" or a regular expression between slashes, such as "/[0-9]+/"',
+            'must be "json", "iso_date", "balanced_brackets", "tour", "polygon" or a regular expression between slashes, such as "/[0-9]+/"',
           ),
       ])
       .optional()
       .describe(
-        'What every hypothesis must be from its first to its last character: "json", "iso_date", "balanced_brackets", or a regular expression between slashes such as "/[0-9]+/". Tokens that lead elsewhere are masked. Expressions have JavaScript’s syntax without lookarounds, back references and \\b. Default: any text.',
+        'What every hypothesis must be from its first to its last character: "json", "iso_date", "balanced_brackets", or a regular expression between slashes such as "/[0-9]+/"; of a pointer network "tour" (every position once) or "polygon" (different positions, and the first again). Tokens that lead elsewhere are masked. Expressions have JavaScript’s syntax without lookarounds, back references and \\b. Default: any text.',
       ),
     max_output_length: positiveInt
       .max(10_000)

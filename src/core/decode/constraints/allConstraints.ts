@@ -10,7 +10,7 @@ export function allConstraints(constraints: readonly Constraint[]): Constraint |
   const withGoals = constraints.findIndex(({ goals }) => goals !== undefined);
   const goals = constraints[withGoals]?.goals;
   const all: Constraint<readonly unknown[]> = {
-    start: (source) => constraints.map((constraint) => constraint.start(source)),
+    start: (index, batch) => constraints.map((constraint) => constraint.start(index, batch)),
     advance: (states, id) => constraints.map((constraint, index) => constraint.advance(states[index], id)),
     forbid: (states, room, mask) =>
       constraints.reduce(

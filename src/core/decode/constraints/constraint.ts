@@ -1,3 +1,5 @@
+import type { SourceBatch } from '../decodingModel';
+
 /**
  * What the hypotheses of a search must obey. A state belongs to one hypothesis and is never changed, since hypotheses
  * share their beginnings: `advance` gives a new one.
@@ -6,8 +8,8 @@
  * that occurs) has to look ahead: it forbids whatever leaves too little room to meet it, and the end until it is met.
  */
 export interface Constraint<State = unknown> {
-  /** State of the empty hypothesis of a source, by its place in the batch. */
-  start(source: number): State;
+  /** State of the empty hypothesis of a source. @param index of the source in its batch */
+  start(index: number, batch: SourceBatch): State;
   /** State once the hypothesis goes on with `id`. It also follows ids that were forced, whether allowed or not. */
   advance(state: State, id: number): State;
   /**

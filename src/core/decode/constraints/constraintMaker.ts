@@ -1,3 +1,4 @@
+import { isPointerShape } from '../../text/grammars/grammarDescriptions';
 import { allowedTexts } from '../../text/grammars/grammars';
 import type { TextCodec } from '../../text/textCodec';
 import type { DecodeOptions } from '../hypothesis';
@@ -7,6 +8,7 @@ import type { Constraint } from './constraint';
 import { forcedTokens } from './forcedTokens';
 import { minimumLength } from './minimumLength';
 import { noRepeatedNgram } from './noRepeatedNgram';
+import { closedPolygon, everyPositionOnce } from './pointerConstraints';
 
 /** Options that constrain hypotheses. */
 export type ConstraintOptions = Pick<
@@ -43,7 +45,7 @@ export class ConstraintMaker {
     if (minOutputLength > 0) asked.push(['min_output_length', minimumLength(minOutputLength, eosId)]);
     if (noRepeatNgramSize > 0) asked.push(['no_repeat_ngram_size', noRepeatedNgram(noRepeatNgramSize)]);
     if (phrases.length > 0) asked.push(['force_tokens', forcedTokens(phrases, eosId)]);
-    if (allowed !== undefined) asked.push(['allowed', this.allowedText(allowed).constraint(prefixTokens)]);
+    if (allowed !== undefined) asked.push(['allowed', this.allowedConstraint(allowed, prefixTokens)]);
     const forcedLength = phrases.reduce((sum, { length }) => sum + length, 0);
     return {
       constraint: allConstraints(asked.map(([, constraint]) => constraint)),
@@ -62,6 +64,16 @@ export class ConstraintMaker {
         `${JSON.stringify(text)} can't be forced: the target vocabulary lacks ${JSON.stringify(unknown)}. Take it out of force_tokens, or train with it.`,
       );
     return ids;
+  }
+
+  private allowedConstraint(allowed: string, prefixTokens: readonly string[]): Constraint {
+    const { codec } = this;
+    if (!isPointerShape(allowed)) return this.allowedText(allowed).constraint(prefixTokens);
+    if (codec.toJSON().level !== 'pointer')
+      throw new RangeError(
+        `"${allowed}" is about positions of the source, but the targets of this model are text. Use a grammar or a regular expression.`,
+      );
+    return allowed === 'tour' ? everyPositionOnce(codec.eosId) : closedPolygon(codec.eosId);
   }
 
   private allowedText(name: string): AllowedText {
