@@ -138,6 +138,30 @@ describe('the engine "tensorflow"', function () {
       });
   });
 
+  it('draws the inputs that eager TensorFlow draws with scheduled sampling, with loops too', () => {
+    const config = trainingConfig({
+      optimizer: 'sgd',
+      scheduled_sampling_type: 'constant',
+      scheduled_sampling_read_probability: 0.5,
+    });
+    const model = smallModel(withDropout!);
+    const engines = [eagerEngine(), graphEngine({ shards: 2 }), graphEngine({ budget: 0 })];
+    const [eager, ...graphs] = engines.map((engine) => {
+      engine.defineVariables(initialValues(model, config));
+      const step = engine.compile(makeTrainStep(model, config, smallBatch()));
+      for (let update = 1; update <= 5; update++) step.run(feedsOf(smallBatch(), update, true, config));
+      const values = engine.readVariables();
+      engine.dispose();
+      return values;
+    });
+    for (const graph of graphs)
+      for (const [name, { values }] of eager!)
+        values.forEach((value, index) => {
+          const ours = graph.get(name)!.values[index]!;
+          assert.ok(Math.abs(value - ours) < 1e-5, `${name}[${index}]: ${ours} and ${value}`);
+        });
+  });
+
   it('goes on after a stop as if there had been none, bit for bit', () => {
     const model = smallModel(withDropout!);
     const through = graphEngine({ shards: 2 });

@@ -98,7 +98,7 @@ export function groupDivisor(
   }
 }
 
-/** What a gradient step is fed. */
+/** What a gradient step is fed, beside `samplingFeeds`. */
 export function gradientFeeds(
   batch: Batch,
   options: {

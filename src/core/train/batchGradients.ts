@@ -1,11 +1,12 @@
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
 import type { TrainingConfig } from '../config/schema';
-import type { ParameterSpec, Seq2SeqModel } from '../model/model';
+import type { DropoutKey, ParameterSpec, Seq2SeqModel } from '../model/model';
 import type { NamedSpecs, NamedTensors, Step } from '../step/step';
 import { batchSpecs, batchTensors, sliceBatch, type BatchShape } from './batchSpecs';
 import { correctTokens } from './loss';
 import { lossAndGradients } from './lossAndGradients';
 import { shardRows } from './rowRange';
+import { sampledInputs, samplesInputs, samplingSpecs } from './scheduledSampling';
 
 /** What a batch is differentiated in: its rows may be shared out to several shards. */
 export interface BatchGradients {
@@ -37,7 +38,7 @@ export function trainableOf({ parameters }: Pick<Seq2SeqModel, 'parameters'>): r
 }
 
 /**
- * Teacher forcing and its gradients.
+ * Teacher forcing and its gradients; with scheduled sampling, of inputs that are drawn first.
  * @param options.feeds what is fed beside the batch and the dropout's `step_key`
  * @param options.divisor what the sum of the whole batch's losses is divided by, from the feeds
  */
@@ -55,6 +56,7 @@ export function batchGradients(
   const feeds: NamedSpecs = {
     ...batchSpecs(shape),
     step_key: { shape: [2], dtype: 'int32' },
+    ...samplingSpecs(training),
     ...options.feeds,
   };
   const shard = (index: number, count: number): Step => {
@@ -65,11 +67,16 @@ export function batchGradients(
       body: (variables, tensors) => {
         const divisor = options.divisor(tensors);
         const batch = batchTensors(sliceBatch(tensors, rows));
-        const { lossSum, logits, gradients } = lossAndGradients(model, variables, batch, {
+        const draws: DropoutKey = { key: tensors['step_key'] as Tensor1D, firstRow: rows.first };
+        const targetInputIds = samplesInputs(training)
+          ? sampledInputs(model, variables, batch, tensors['read_probability']!, draws)
+          : batch.targetInputIds;
+        const forced = { ...batch, targetInputIds };
+        const { lossSum, logits, gradients } = lossAndGradients(model, variables, forced, {
           trainable,
           divisor,
           smoothing: training.label_smoothing,
-          dropout: { key: tensors['step_key'] as Tensor1D, firstRow: rows.first },
+          dropout: draws,
         });
         const kept = {
           loss_sum: lossSum,

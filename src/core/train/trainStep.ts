@@ -7,6 +7,7 @@ import type { NamedSpecs, Step } from '../step/step';
 import { batchGradients, gradientName, gradientSums, trainableOf } from './batchGradients';
 import { batchFeeds, batchSpecs, type BatchShape } from './batchSpecs';
 import { lossDivisor, targetTokens } from './loss';
+import { samplingFeeds } from './scheduledSampling';
 import { updateFeeds, updateParameters, updateSpecs, type UpdateOptions } from './parameterUpdate';
 
 /**
@@ -64,6 +65,7 @@ export function trainFeeds(
   return {
     ...batchFeeds(batch),
     step_key: Int32Array.of(options.seed, options.update),
+    ...samplingFeeds(training, options.update),
     ...updateFeeds(training, options),
   };
 }

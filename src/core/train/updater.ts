@@ -6,6 +6,7 @@ import type { StepCache } from '../step/stepCache';
 import { gradientFeeds, groupDivisor, makeApplyStep, makeGradientStep } from './accumulatedSteps';
 import type { BatchShape } from './batchSpecs';
 import { updateFeeds, type UpdateOptions } from './parameterUpdate';
+import { samplingFeeds } from './scheduledSampling';
 import { makeTrainStep, trainFeeds } from './trainStep';
 
 /** What one update gave. */
@@ -67,9 +68,10 @@ export class Updater {
     let lossSum = 0;
     let correctTokens = 0;
     batches.forEach((batch, index) => {
-      const { fetches } = this.gradientStep(batch).run(
-        gradientFeeds(batch, { seed, draw: firstDraw + index, divisor }),
-      );
+      const { fetches } = this.gradientStep(batch).run({
+        ...gradientFeeds(batch, { seed, draw: firstDraw + index, divisor }),
+        ...samplingFeeds(training, options.update),
+      });
       lossSum += fetches['loss_sum']![0]!;
       correctTokens += fetches['correct_tokens']![0]!;
     });

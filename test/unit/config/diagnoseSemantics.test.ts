@@ -244,6 +244,48 @@ const cases: readonly {
     code: 'warning plateau-never training.scheduling',
   },
   {
+    name: 'scheduled sampling without its number',
+    bad: { training: { scheduled_sampling_type: 'linear' } },
+    good: { training: { scheduled_sampling_type: 'linear', scheduled_sampling_k: 0.001 } },
+    code: 'error scheduled-sampling-incomplete training.scheduled_sampling_type',
+  },
+  {
+    name: 'scheduled sampling with a constant probability that is not given',
+    bad: { training: { scheduled_sampling_type: 'constant' } },
+    good: { training: { scheduled_sampling_type: 'constant', scheduled_sampling_read_probability: 0.8 } },
+    code: 'error scheduled-sampling-incomplete training.scheduled_sampling_type',
+  },
+  {
+    name: 'scheduled sampling by a power that does not fall',
+    bad: { training: { scheduled_sampling_type: 'exponential', scheduled_sampling_k: 1 } },
+    good: { training: { scheduled_sampling_type: 'inverse_sigmoid', scheduled_sampling_k: 1 } },
+    code: 'error scheduled-sampling-k training.scheduled_sampling_k',
+  },
+  {
+    name: 'scheduled sampling without a decoder',
+    bad: {
+      task: 'aligned',
+      training: { scheduled_sampling_type: 'linear', scheduled_sampling_k: 0.001 },
+    },
+    good: { task: 'aligned' },
+    code: 'error scheduled-sampling-without-decoder training.scheduled_sampling_type',
+  },
+  {
+    name: 'scheduled sampling for a decoder that reads nothing',
+    bad: {
+      model: { decoder: { previous_output: false } },
+      training: { scheduled_sampling_type: 'linear', scheduled_sampling_k: 0.001 },
+    },
+    good: { training: { scheduled_sampling_type: 'linear', scheduled_sampling_k: 0.001 } },
+    code: 'error scheduled-sampling-without-input training.scheduled_sampling_type',
+  },
+  {
+    name: 'a probability of reading the reference without scheduled sampling',
+    bad: { training: { scheduled_sampling_read_probability: 0.5 } },
+    good: { training: {} },
+    code: 'error no-effect training.scheduled_sampling_read_probability',
+  },
+  {
     name: 'early stopping that can never stop',
     bad: { training: { updates: 500, validation_freq: 100, early_stopping: { steps: 5 } } },
     good: { training: { updates: 501, validation_freq: 100, early_stopping: { steps: 5 } } },

@@ -94,11 +94,13 @@ const kinds: Readonly<Record<string, TrainingInput>> = {
     patience: 0,
     decrease_factor: 0.5,
   },
-  'A training with summed gradients, moving averages and a mean of checkpoints': {
+  'A training with sampled inputs, summed gradients, moving averages and a mean of checkpoints': {
     optimizer: 'rmsprop',
     momentum: 0.5,
     weight_decay: 0.01,
     label_smoothing: 0.1,
+    scheduled_sampling_type: 'exponential',
+    scheduled_sampling_k: 0.95,
     scheduling: 'cosine',
     batch_multiplier: 2,
     moving_average_decay: 0.8,

@@ -1,6 +1,7 @@
 import { trainingSchema } from '../schema';
 import { error, warning } from './rule';
 import type { Rule } from './rule';
+import { scheduledSamplingRules } from './scheduledSamplingRules';
 import { scheduleRules } from './scheduleRules';
 import { uselessKeys } from './uselessKeys';
 
@@ -44,4 +45,5 @@ export const trainingRules: readonly Rule[] = [
   nesterovWithoutMomentum,
   earlyStoppingNeverTriggers,
   ...scheduleRules,
+  ...scheduledSamplingRules,
 ];

@@ -6,7 +6,7 @@ import type { Rule } from './rule';
 /** A key of `training` that acts only with some values of another one. */
 interface DependentKey {
   readonly key: keyof TrainingConfig;
-  readonly on: 'optimizer' | 'scheduling';
+  readonly on: 'optimizer' | 'scheduling' | 'scheduled_sampling_type';
   readonly values: readonly string[];
 }
 
@@ -25,6 +25,16 @@ const dependentKeys: readonly DependentKey[] = [
     key: 'learning_rate_warmup',
     on: 'scheduling',
     values: ['cosine', 'noam', 'warmupexponentialdecay', 'warmupinversesquareroot'],
+  },
+  {
+    key: 'scheduled_sampling_k',
+    on: 'scheduled_sampling_type',
+    values: ['linear', 'exponential', 'inverse_sigmoid'],
+  },
+  {
+    key: 'scheduled_sampling_read_probability',
+    on: 'scheduled_sampling_type',
+    values: ['constant', 'linear'],
   },
   { key: 'learning_rate_factor', on: 'scheduling', values: ['noam'] },
   { key: 'learning_rate_decay_length', on: 'scheduling', values: ['warmupexponentialdecay'] },

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { metric } from './metricSchema';
 import { optimizerKeys } from './optimizerKeys';
 import { choice, positiveInt } from './parts';
+import { scheduledSamplingKeys } from './scheduledSamplingKeys';
 import { scheduleKeys } from './scheduleKeys';
 
 export const trainingSchema = z
   .strictObject({
     ...optimizerKeys,
     ...scheduleKeys,
+    ...scheduledSamplingKeys,
     label_smoothing: z
       .number()
       .min(0)

@@ -1,0 +1,55 @@
+import { error } from './rule';
+import type { Rule } from './rule';
+
+const type = ['training', 'scheduled_sampling_type'] as const;
+
+const missingNumber: Rule = ({ training }) => {
+  const { scheduled_sampling_type: kind, scheduled_sampling_k: k } = training;
+  if (kind === undefined) return undefined;
+  if (kind === 'constant')
+    return training.scheduled_sampling_read_probability === undefined
+      ? error(
+          'scheduled-sampling-incomplete',
+          type,
+          'scheduled_sampling_type "constant" needs scheduled_sampling_read_probability: with which probability the reference is read (0.75, say).',
+        )
+      : undefined;
+  return k === undefined
+    ? error(
+        'scheduled-sampling-incomplete',
+        type,
+        `scheduled_sampling_type "${kind}" needs scheduled_sampling_k: how fast the reference is given up (${kind === 'linear' ? 0.0001 : kind === 'exponential' ? 0.9999 : 1000}, say).`,
+      )
+    : undefined;
+};
+
+const numberOutOfRange: Rule = ({ training: { scheduled_sampling_type: kind, scheduled_sampling_k: k } }) => {
+  if (k === undefined) return undefined;
+  if (kind === 'exponential' ? k < 1 : kind === 'inverse_sigmoid' ? k >= 1 : true) return undefined;
+  return error(
+    'scheduled-sampling-k',
+    ['training', 'scheduled_sampling_k'],
+    kind === 'exponential'
+      ? `The probability of reading the reference is k^t, but scheduled_sampling_k is ${k}: it must be below 1 (0.9999, say).`
+      : `The probability of reading the reference is k / (k + e^(t/k)), but scheduled_sampling_k is ${k}: it must be at least 1 (1000, say).`,
+  );
+};
+
+const nothingRead: Rule = ({ task, model, training }) => {
+  if (training.scheduled_sampling_type === undefined) return undefined;
+  if (task === 'aligned')
+    return error(
+      'scheduled-sampling-without-decoder',
+      type,
+      'scheduled_sampling_type has no effect with task "aligned": there is no decoder that reads what it has written. Remove it.',
+    );
+  if (!model.decoder.previous_output)
+    return error(
+      'scheduled-sampling-without-input',
+      type,
+      'scheduled_sampling_type has no effect with previous_output false: the decoder reads nothing of what it has written. Remove it, or set model.decoder.previous_output to true.',
+    );
+  return undefined;
+};
+
+export const scheduledSamplingRules: readonly Rule[] = [missingNumber, numberOutOfRange, nothingRead];
