@@ -37,6 +37,10 @@ const models: Record<string, NonNullable<ConfigInput['model']>> = {
     },
     decoder: { ...small, rnn_type: 'gru', gru_reset: 'before', attention: 'general' },
   },
+  'a Neural Turing Machine': {
+    encoder: { ...small, type: 'ntm', ntm: { memory_rows: 12, memory_width: 8, write_heads: 2 } },
+    decoder: { hidden_dropout: 0.2, embeddings: { embedding_dim: 12 } },
+  },
 };
 
 describe('native TensorFlow and WebAssembly', function () {
