@@ -81,7 +81,7 @@ export function evaluateCommand(output: Output): Command {
       const { refused = 0, cannotHaveBleu = false, ...texts } = decoded ?? {};
       if (refused > 0)
         output.notice(
-          `Warning: ${refused} sources are longer than data.src.max_length; they count as empty hypotheses, and as wrong.`,
+          `Warning: ${refused} sources can’t be decoded: they are longer than data.src.max_length, or nothing obeys what testing asks for. They count as empty hypotheses, and as wrong.`,
         );
       if (cannotHaveBleu) output.notice(`Warning: ${explainZeroBleu(tokenize)}`);
       const kind = decoded === undefined ? 'texts' : 'pairs';

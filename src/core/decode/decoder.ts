@@ -142,7 +142,13 @@ export class Decoder {
     const { codecs } = this.parts;
     const { target } = codecs;
     const prefixTokens = target.tokenize(options.prefix + source);
-    const request = { ...this.constraints.make(options, prefixTokens), prefixTokens };
+    const { minOutputLength } = options;
+    const constraint = this.constraints.make(
+      // Of what it writes, behind the text that it continues.
+      { ...options, minOutputLength: minOutputLength === 0 ? 0 : prefixTokens.length + minOutputLength },
+      prefixTokens,
+    );
+    const request = { ...constraint, prefixTokens };
     const unknownTokens = [...new Set(prefixTokens.filter((token) => target.idOf(token) === target.unkId))];
     const job = { index, source, encoded: { ...encodeSource(codecs, '', 0), unknownTokens } };
     const [found = []] = this.search([job], options, request);

@@ -5,8 +5,10 @@ import { AllowedText } from '../../../src/core/decode/constraints/allowedText';
 import { grammar } from '../../../src/core/text/grammars/grammars';
 import { regularExpression } from '../../../src/core/text/grammars/regularExpression';
 import type { TextMachine } from '../../../src/core/text/grammars/textMachine';
+import { configSchema } from '../../../src/core/config/schema';
 import { greedySearch } from '../../../src/core/decode/greedySearch';
 import type { SearchHypothesis } from '../../../src/core/decode/search';
+import { buildCodecs } from '../../../src/core/text/buildCodecs';
 import { decodeTokens } from '../../../src/core/text/encodeText';
 import type { TextCodec } from '../../../src/core/text/textCodec';
 import { VocabularyCodec } from '../../../src/core/text/vocabularyCodec';
@@ -61,6 +63,14 @@ const isBalanced = (text: string): boolean => {
   return rest === '';
 };
 
+const bpeCodec = (): TextCodec => {
+  const { data } = configSchema.parse({
+    data: { train: 'a.tsv', dev: 'b.tsv', trg: { level: 'bpe', bpe_merges: 5 } },
+  });
+  const pairs = [{ source: 'a', target: 'newest newest widest wide wider widest news' }];
+  return buildCodecs(data, pairs).target;
+};
+
 interface Case {
   readonly machine: TextMachine;
   readonly codec: TextCodec;
@@ -88,6 +98,7 @@ const cases: Record<string, Case> = {
     codecOf('word', ['the', 'cat', 'dog', 'sat', 'the cat']),
     [2, 7],
   ),
+  'pieces of words': expression('(?:new|wide)(?: wider)*', bpeCodec(), [4, 12]),
   'the empty text or one letter': expression('a?', codecOf('char', ['a', 'b']), [1, 3]),
   'a date, in characters': {
     ...expression('', codecOf('char', Array.from('0123456789-/')), [11, 14]),

@@ -85,6 +85,11 @@ describe('Decoder', () => {
     assert.ok(compiled.length <= 8, compiled.join(' '));
     // Of the vocabulary, ids and log probabilities of one token and of the two that are never written.
     for (const { step, values } of runs) assert.ok(values <= (step === 'encode' ? 0 : 64 * 3 * 2));
+    runs.length = 0;
+    other.decode(lines, { ...options, attention: false, beamSize: 4, nBest: 4 });
+    // Sixteen sources of four hypotheses; twice the beam and the two tokens that are never written.
+    assert.equal(runs.filter(({ step }) => step === 'encode').length, 13);
+    for (const { step, values } of runs) assert.ok(values <= (step === 'encode' ? 0 : 64 * 10 * 2));
     other.dispose();
   });
 

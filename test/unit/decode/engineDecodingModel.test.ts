@@ -6,6 +6,7 @@ import { noRepeatedNgram } from '../../../src/core/decode/constraints/noRepeated
 import { EngineDecodingModel } from '../../../src/core/decode/engineDecodingModel';
 import { greedySearch } from '../../../src/core/decode/greedySearch';
 import { StepCache } from '../../../src/core/step/stepCache';
+import { EagerEngine } from '../../../src/engine/eagerEngine';
 import { makeModel, representativeModels, vocabularySize } from '../../support/builtModel';
 import { randomBatch } from '../../support/seq2seqFixture';
 import { fullVocabularyModel, sharpen } from './fullVocabularyModel';
@@ -82,6 +83,26 @@ describe('Decoding by an engine', () => {
       built.engine.dispose();
     });
   }
+
+  it('finds the same run op by op, plain, masked and forced', async () => {
+    const built = await makeModel(representativeModels['two-layer LSTM with general attention']);
+    sharpen(built.engine);
+    const eager = new EagerEngine({ ...built.engine.info, name: 'eager' }, 'wasm');
+    eager.defineVariables(built.engine.readVariables());
+    const constraint = allConstraints([minimumLength(3, 3), noRepeatedNgram(2)]);
+    const found = [built.engine, eager].map((engine) => {
+      const steps = new StepCache(engine);
+      const model = new EngineDecodingModel(built.model, steps);
+      const beams = [{}, { constraint }, { prefixIds: [5, 4], constraint }].map((change) =>
+        beamSearch(model, batch, { ...options, ...change }),
+      );
+      steps.dispose();
+      return beams;
+    });
+    assert.deepEqual(found[1], found[0]);
+    eager.dispose();
+    built.engine.dispose();
+  });
 
   it('reads back no more than the candidates, and attention only where it is wanted', async () => {
     const built = await makeModel(representativeModels['two-layer LSTM with general attention']);
