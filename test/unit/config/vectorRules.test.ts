@@ -70,6 +70,12 @@ const cases: readonly { name: string; bad: Section; good: Section; code: string 
     code: 'error vectors-task task',
   },
   {
+    name: 'pointers that are to be spread evenly',
+    bad: pointing({}, {}, { training: { label_smoothing: 0.1 } }),
+    good: { data: { src: vectors }, training: { label_smoothing: 0.1 } },
+    code: 'error label-smoothing-with-pointer training.label_smoothing',
+  },
+  {
     name: 'pointers into a memory',
     bad: pointing({}, { encoder: { type: 'ntm' } }),
     good: pointing({}, { encoder: { rnn_type: 'gru', bidirectional: true } }),

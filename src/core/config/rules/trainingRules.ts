@@ -28,6 +28,15 @@ const nesterovWithoutMomentum: Rule = ({ training: { optimizer, nesterov, moment
   );
 };
 
+const smoothingOfPointers: Rule = ({ data: { trg }, training: { label_smoothing } }) => {
+  if (label_smoothing === 0 || trg.level !== 'pointer') return undefined;
+  return error(
+    'label-smoothing-with-pointer',
+    ['training', 'label_smoothing'],
+    'label_smoothing spreads probability over the whole vocabulary, but a pointer network must give none to what is no position of its source. Remove it, or set data.trg.level to another than "pointer".',
+  );
+};
+
 const earlyStoppingNeverTriggers: Rule = ({ training: { early_stopping, validation_freq, updates } }) => {
   if (early_stopping === undefined || updates === undefined) return undefined;
   const earliest = early_stopping.steps * validation_freq;
@@ -43,6 +52,7 @@ export const trainingRules: readonly Rule[] = [
   betasWithoutAdam,
   uselessKeys,
   nesterovWithoutMomentum,
+  smoothingOfPointers,
   earlyStoppingNeverTriggers,
   ...scheduleRules,
   ...scheduledSamplingRules,
