@@ -75,7 +75,7 @@ export async function prepareTraining(request: TrainingRequest): Promise<Prepare
       ? await codecsFor(config, splits.train, dataFileReader(configFile))
       : restoreCodecs(resumed.codecs);
   const wordVectors =
-    resumed === undefined
+    resumed?.checkpoint === undefined
       ? await loadWordVectors(config.model, codecs, dataFileReader(configFile))
       : undefined;
   const model = buildModel(config.model, { ...modelSizes(codecs), ...wordVectors }, config.task);
