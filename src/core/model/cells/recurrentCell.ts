@@ -31,9 +31,8 @@ export interface CellState {
 /** What encoder and decoder have in common: the config of a recurrent layer. */
 export type RecurrentLayerConfig = Pick<
   EncoderConfig,
-  'rnn_type' | 'gru_reset' | 'hidden_size' | 'layer_norm'
-> &
-  Partial<Pick<EncoderConfig, 'recurrent_dropout' | 'variational_dropout'>>;
+  'rnn_type' | 'gru_reset' | 'hidden_size' | 'layer_norm' | 'recurrent_dropout' | 'variational_dropout'
+>;
 
 export interface CellOptions {
   /** Beginning of the parameters' names, such as `encoder.layers.0.forward`. */
@@ -127,7 +126,7 @@ export abstract class RecurrentCell {
     }
     this.recurrentDropout = new DropoutSite(
       `${name}.recurrent`,
-      layer.recurrent_dropout ?? 0,
+      layer.recurrent_dropout,
       layer.variational_dropout,
     );
   }
