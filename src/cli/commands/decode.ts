@@ -23,6 +23,7 @@ export function decodeCommand(output: Output): Command {
     .summary('transform text with a trained model')
     .description(
       'Reads one source a line and writes one hypothesis a line (with --n-best: so many lines for each source).\n' +
+        'A language model has no source: it continues every line, and writes the line with what follows.\n' +
         'A source that can’t be decoded (too long) gives an empty line, a message on stderr and exit code 1.',
     )
     .argument('<run>', 'a run folder')
