@@ -42,13 +42,13 @@ function life() {
 
 const spell = (years) => years.map((record) => record.join(' ')).join(' ');
 const lives = new Map();
-for (let count = 0; count < 40_000 && lives.size < 1400; count++) {
+for (let count = 0; count < 40_000 && lives.size < 600; count++) {
   const years = life();
   lives.set(spell(years), years);
 }
 await mkdir(folder, { recursive: true });
 const all = [...lives];
-const test = Math.floor(0.2 * all.length);
+const test = Math.floor(0.15 * all.length);
 const splits = { test: all.slice(0, test), dev: all.slice(test, 2 * test), train: all.slice(2 * test) };
 for (const [split, chosen] of Object.entries(splits)) {
   // Reset: a life a line, each from the first state. Carried: all in one text, with words for begin and end.
