@@ -35,7 +35,7 @@ describe('The command line', () => {
   });
 
   it('has help for every command, on stdout', async () => {
-    const commands = ['train', 'decode', 'evaluate', 'validate', 'summary', 'gallery', 'engines'];
+    const commands = ['train', 'decode', 'score', 'evaluate', 'validate', 'summary', 'gallery', 'engines'];
     const { code, stdout } = await cli(['--help']);
     assert.equal(code, 0);
     for (const command of commands) assert.ok(stdout.includes(command), command);
