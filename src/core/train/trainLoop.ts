@@ -1,16 +1,14 @@
-import { bestMetric } from '../config/schema';
 import { BatchPlan } from '../data/batchPlan';
 import { StepCache } from '../step/stepCache';
 import { zeroFeeds } from '../step/zeroFeeds';
 import type { LoopState } from './checkpoint';
-import { recentCheckpoints, validateMean, type CheckpointMean } from './checkpointMean';
-import { isExhausted, updateBest, updateEarlyStopping } from './earlyStopping';
+import { validateMean, type CheckpointMean } from './checkpointMean';
+import { isExhausted } from './earlyStopping';
 import type { MetricPoint, StopReason, TrainEvent, ValidationPoint } from './events';
+import { bestMetricGain, judgeValidation } from './judgeValidation';
 import { isBelowMinimum, learningRate, type ScheduleMoment } from './learningRate';
 import { accumulate, emptyAccumulator, tokenMetrics } from './metricAccumulator';
-import { improvement, metricValue } from './metricValue';
 import { averagingCompiler, keepsAverages } from './movingAverages';
-import { plateauMetric, updatePlateau } from './plateau';
 import type { TrainingRun } from './trainingRun';
 import { trainingLimits, type TrainingLimits } from './trainingLimits';
 import { initialVariables, restoredVariables, splitVariables } from './trainingVariables';
@@ -236,8 +234,9 @@ class TrainLoop {
     if (!Number.isFinite(validation.metrics.loss)) {
       return `The loss on the dev split after step ${this.loop.step} is not a finite number. ${adviceOnDivergence}`;
     }
+    const { config } = this.training;
     const before = this.loop;
-    this.loop = this.judge(before, validation, validation);
+    this.loop = judgeValidation(config, before, validation.metrics, validation.metrics);
     let shown: Validation = validation;
     let weights: CheckpointMean['weights'] | undefined;
     if (this.endReason() !== undefined) {
@@ -246,12 +245,13 @@ class TrainLoop {
         this.loop = before;
         return undefined;
       }
-      if (mean !== undefined && this.gain(mean.validation, validation) > 0) {
+      if (mean !== undefined && bestMetricGain(config, mean.validation.metrics, validation.metrics) > 0) {
         shown = mean.validation;
         weights = mean.weights;
-        this.loop = this.judge(before, validation, shown);
+        this.loop = judgeValidation(config, before, validation.metrics, shown.metrics);
       }
     }
+    this.loop = { ...this.loop, elapsedMs: this.elapsedMs() };
     const { step, elapsedMs, best } = this.loop;
     const point: ValidationPoint = {
       step,
@@ -263,35 +263,6 @@ class TrainLoop {
     yield { type: 'validation', point, samples: shown.samples, attention: shown.attention };
     yield* this.checkpoint(point.best, weights);
     return undefined;
-  }
-
-  /**
-   * The state after a validation.
-   * @param shown of the weights that are kept: what the best so far is compared with
-   */
-  private judge(before: LoopState, { metrics }: Validation, shown: Validation): LoopState {
-    const { training, task } = this.training.config;
-    const { step } = before;
-    const metric = bestMetric(training, task);
-    const stopping = training.early_stopping;
-    return {
-      ...before,
-      elapsedMs: this.elapsedMs(),
-      lastValidationStep: step,
-      best: updateBest(before.best, metric, metricValue(shown.metrics, metric), step),
-      earlyStopping:
-        stopping === undefined
-          ? undefined
-          : updateEarlyStopping(stopping, before.earlyStopping, metricValue(metrics, stopping.metric)),
-      plateau: updatePlateau(training, before.plateau, metricValue(metrics, plateauMetric(training))),
-      recentCheckpoints: recentCheckpoints(training, before, step),
-    };
-  }
-
-  /** By how much the metric that picks the best checkpoint is better. */
-  private gain(validation: Validation, than: Validation): number {
-    const metric = bestMetric(this.training.config.training, this.training.config.task);
-    return improvement(metric, metricValue(validation.metrics, metric), metricValue(than.metrics, metric));
   }
 
   /** The mean of the last checkpoints' weights, at the end of a training that is to have it. */
