@@ -5,6 +5,7 @@ import {
   type ModelConfig,
 } from '../../src/core/config/schema';
 import { modelConfig } from '../support/seq2seqFixture';
+import { tutorialModels } from '../support/tutorialModels';
 
 /** One comparison with `decoders.py`. */
 export interface DecoderCase {
@@ -71,9 +72,16 @@ const attentive = scores.flatMap((type) =>
   ),
 );
 
+/** With weights that make a difference: the tutorial's are so small that gradients are rounding errors. */
+const tutorials = Object.entries(tutorialModels).map(([name, { model }]): DecoderCase => {
+  const resolved = modelConfig({ ...model, init_weight: 0.6 });
+  return { name: `tutorial: ${name}`, model: resolved, condition: effectiveCondition(resolved.decoder) };
+});
+
 export const decoderCases: readonly DecoderCase[] = [
   ...beginnings,
   ...attentive,
+  ...tutorials,
   ...(['concat', 'bahdanau'] as const).map((type) =>
     decoderCase(`a score layer of ${type} with biases`, {
       attention: { type, attention_size: 7, bias: true },
@@ -155,6 +163,7 @@ export const decoderCases: readonly DecoderCase[] = [
 ];
 
 export const decoderTrainings: readonly DecoderCase[] = [
+  ...tutorials,
   decoderCase('the source as a first input', { condition: 'pre', init_hidden: 'learned' }),
   decoderCase('concat attention straight to the logits', {
     rnn_type: 'gru',

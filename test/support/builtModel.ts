@@ -68,6 +68,49 @@ export const representativeModels: Record<string, NonNullable<ConfigInput['model
       bridge_layers: 'each',
     },
   },
+  'three residual LSTM layers that all read the context of the bottom one': {
+    encoder: { ...small, num_layers: 3, bidirectional: 'bottom', residual: true },
+    decoder: {
+      ...small,
+      num_layers: 3,
+      residual: true,
+      attention: 'bahdanau',
+      attention_feeds: 'all_layers',
+      attentional: 'none',
+    },
+  },
+  'GRU that copies, with coverage and input feeding': {
+    encoder: { ...small, rnn_type: 'gru' },
+    decoder: {
+      ...small,
+      rnn_type: 'gru',
+      attention: { type: 'concat', bias: true },
+      coverage_attn: true,
+      copy_attn: true,
+      input_feeding: true,
+    },
+  },
+  'LSTM with sparsemax in a moving window': {
+    encoder: small,
+    decoder: {
+      ...small,
+      attention: { type: 'dot', function: 'sparsemax', window: { kind: 'monotonic', size: 2 } },
+    },
+  },
+  'normalised RNN with a predicted window, before the step': {
+    encoder: { ...small, rnn_type: 'rnn' },
+    decoder: {
+      ...small,
+      rnn_type: 'rnn',
+      layer_norm: true,
+      condition: 'par',
+      attention: { type: 'scaled_dot', window: { kind: 'predictive', size: 3 } },
+    },
+  },
+  'LSTM that reads no previous output': {
+    encoder: small,
+    decoder: { ...small, condition: 'par', previous_output: false, init_hidden: 'zero' },
+  },
   'GRU with the source beside every input': {
     encoder: { ...small, rnn_type: 'gru' },
     decoder: { ...small, rnn_type: 'gru', condition: 'par' },

@@ -57,9 +57,9 @@ export class LoadedProgram {
     }
   }
 
-  /** How many tensors it holds between runs. */
+  /** How many tensors it holds between runs; constants of other shapes but the same values share one. */
   get constantCount(): number {
-    return this.constants.size;
+    return new Set([...this.constants].map((id) => this.tensors[id]?.dataId)).size;
   }
 
   /** @param variables and `feeds` stay the caller's */

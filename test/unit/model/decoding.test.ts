@@ -47,7 +47,9 @@ describe('decoding step by step', () => {
       assert.deepEqual(row(first, 0), row(first, 1));
       assert.notDeepEqual(row(first, 0), row(first, 2));
       const second = decoder.step(Int32Array.of(4, 5, 6), stay).logProbabilities;
-      assert.notDeepEqual(row(second, 0), row(second, 1));
+      // A decoder that reads no previous output can't tell them apart.
+      if (built.config.decoder.previous_output) assert.notDeepEqual(row(second, 0), row(second, 1));
+      else assert.deepEqual(row(second, 0), row(second, 1));
       // Both go on from row 1: with the same next token they stay equal.
       const third = decoder.step(Int32Array.of(7, 7, 7), Int32Array.of(1, 1, 2)).logProbabilities;
       assert.deepEqual(row(third, 0), row(third, 1));
