@@ -31,14 +31,19 @@ export function summarizeModel(
     outputShape,
     parameterCount: count(prefix),
   });
+  /** What reads the source: a table, or a linear layer where it is vectors. */
+  const sourceInput = (side: 'encoder' | 'decoder'): LayerSummary =>
+    sizes.sourceFeatureSize === undefined
+      ? layer(
+          `${side}.embeddings`,
+          `[batch, source, ${embeddingSize(side)}]`,
+          config.tied_embeddings ? 'embeddings' : `${side}.embeddings`,
+        )
+      : layer(`${side}.input`, `[batch, source, ${config[side].embeddings.embedding_dim}]`);
   const condition = effectiveCondition(decoder);
   const hasAttentionalVector = decoder.attentional === 'tanh' && (hasAttention || condition === 'merge');
   const encoderLayers = [
-    layer(
-      'encoder.embeddings',
-      `[batch, source, ${embeddingSize('encoder')}]`,
-      config.tied_embeddings ? 'embeddings' : 'encoder.embeddings',
-    ),
+    sourceInput('encoder'),
     ...states.map((width, index) => layer(`encoder.layers.${index}`, `[batch, source, ${width}]`)),
     ...(encoder.projection === undefined
       ? []
@@ -59,6 +64,19 @@ export function summarizeModel(
       layer('decoder.output', output),
     ];
   }
+  if (sizes.pointsAtSource === true)
+    return [
+      ...encoderLayers,
+      ...(decoder.init_hidden === 'bridge'
+        ? [layer('decoder.bridge', `[batch, ${decoder.hidden_size}]`)]
+        : []),
+      sourceInput('decoder'),
+      layer('decoder.begin', `[batch, ${config.decoder.embeddings.embedding_dim}]`),
+      ...Array.from({ length: decoder.num_layers }, (_, index) =>
+        layer(`decoder.layers.${index}`, `[batch, target, ${decoder.hidden_size}]`),
+      ),
+      layer('decoder.pointer', '[batch, target, end + source]'),
+    ];
   if (task === 'aligned') return [...encoderLayers, layer('output', output)];
   const decoderLayers = [
     ...(task === 'translation' && decoder.init_hidden === 'bridge'

@@ -4,6 +4,7 @@ import { configSchema } from '../../../src/core/config/schema';
 import type { Batch } from '../../../src/core/data/batch';
 import { buildModel } from '../../../src/core/model/buildModel';
 import { initializeParameters } from '../../../src/core/model/initializeParameters';
+import { summarizeModel } from '../../../src/core/model/summarizeModel';
 import { batchFeeds } from '../../../src/core/train/batchSpecs';
 import { makeEvaluateStep } from '../../../src/core/train/evaluateStep';
 import { initialSlots } from '../../../src/core/train/optimizers';
@@ -153,5 +154,32 @@ describe('a pointer network', () => {
     assert.deepEqual(shapes['decoder.pointer.end_key'], [6]);
     // However long the source: nothing is as wide as a vocabulary.
     assert.ok(pointer.parameters.every(({ shape }) => !shape.includes(104)));
+  });
+});
+
+describe('the summary of a pointer network', () => {
+  it('has a line for every layer, and counts every parameter once', () => {
+    const config = modelConfig({ encoder: { ...small, bidirectional: true }, decoder: small });
+    const sizes = {
+      sourceVocabularySize: 5,
+      targetVocabularySize: 104,
+      sourceFeatureSize: 2,
+      pointsAtSource: true,
+    };
+    const layers = summarizeModel(config, sizes);
+    assert.deepEqual(
+      layers.map(({ name, outputShape }) => `${name} ${outputShape}`),
+      [
+        'encoder.input [batch, source, 5]',
+        'encoder.layers.0 [batch, source, 12]',
+        'decoder.bridge [batch, 6]',
+        'decoder.input [batch, source, 5]',
+        'decoder.begin [batch, 5]',
+        'decoder.layers.0 [batch, target, 6]',
+        'decoder.pointer [batch, target, end + source]',
+      ],
+    );
+    const counted = layers.reduce((sum, { parameterCount }) => sum + parameterCount, 0);
+    assert.equal(counted, buildModel(config, sizes).parameterCount);
   });
 });
