@@ -131,7 +131,9 @@ export const testingSchema = z
     max_output_length: positiveInt
       .max(10_000)
       .optional()
-      .describe('Longest hypothesis in tokens. Default: 1.5 × source length + 10, at most trg.max_length.'),
+      .describe(
+        'Longest hypothesis in tokens; of a language model, what it adds to the text that it continues. Default: 1.5 × source length + 10, at most trg.max_length; for a language model trg.max_length.',
+      ),
     min_output_length: z
       .int()
       .min(0)
