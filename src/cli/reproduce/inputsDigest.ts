@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parse } from 'jsonc-parser';
 import { version } from '../../../package.json';
 
 /**
- * What a result depends on, as sha256 in hex: this version, the config's text and the data in its folder. With the same
- * inputs there is no need to train again.
+ * What a result depends on, as sha256 in hex: this version, the config (not its comments) and the data in its folder. With
+ * the same inputs there is no need to train again.
  */
 export async function inputsDigest(folder: string, configText: string): Promise<string> {
-  const hash = createHash('sha256').update(`${version}\n${configText}\n`);
+  const config: unknown = parse(configText);
+  const hash = createHash('sha256').update(`${version}\n${JSON.stringify(config)}\n`);
   const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && isData(entry.name))
     .map((entry) => path.join(entry.parentPath, entry.name))
@@ -18,7 +20,7 @@ export async function inputsDigest(folder: string, configText: string): Promise<
   return hash.digest('hex');
 }
 
-/** Configs are counted by their text, and what is written for people does not matter. */
+/** Configs are counted apart, and what is written for people does not matter. */
 function isData(name: string): boolean {
   return !/\.(json|md)$/.test(name) && name !== 'sample.txt';
 }

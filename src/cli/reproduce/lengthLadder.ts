@@ -1,3 +1,4 @@
+import type { LengthAccuracy } from '../../core/metrics/accuracyByLength';
 import { textTable } from '../table';
 import type { Column } from '../table';
 import type { TrainedVariant } from './trainedVariant';
@@ -8,12 +9,16 @@ export interface LengthLadder {
   readonly rows: readonly TrainedVariant[];
 }
 
-/** A row for each variant (its first seed), a column for each range of lengths; undefined where nothing is compared. */
+/**
+ * A row for each variant (its first seed) that was measured on sources of the same lengths as the first, a column for each
+ * range of lengths; undefined where nothing is compared.
+ */
 export function lengthLadder(trained: readonly TrainedVariant[]): LengthLadder | undefined {
-  const rows = trained.filter(
+  const firstSeeds = trained.filter(
     (one, index) => trained.findIndex(({ variant }) => variant === one.variant) === index,
   );
-  const ranges = rows[0]?.accuracyByLength ?? [];
+  const ranges = firstSeeds[0]?.accuracyByLength ?? [];
+  const rows = firstSeeds.filter(({ accuracyByLength }) => haveSameRanges(accuracyByLength, ranges));
   if (rows.length < 2 || ranges.length < 2) return undefined;
   const columns = ranges.map(({ from, to }, index) => ({
     title: from === to ? String(from) : `${from}–${to}`,
@@ -30,6 +35,12 @@ export function ladderLines(name: string, trained: readonly TrainedVariant[]): s
   const ladder = lengthLadder(trained);
   if (ladder === undefined) return [];
   return ['', `${name}: sequence accuracy in % by length`, ...textTable(ladder.columns, ladder.rows)];
+}
+
+function haveSameRanges(one: readonly LengthAccuracy[], other: readonly LengthAccuracy[]): boolean {
+  const places = (ranges: readonly LengthAccuracy[]): string =>
+    ranges.map(({ from, to }) => `${from}–${to}`).join();
+  return places(one) === places(other);
 }
 
 function shareOf(value: number | undefined): string {

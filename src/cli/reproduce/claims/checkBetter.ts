@@ -31,10 +31,10 @@ function isBetter(one: Estimate, other: Estimate, direction: 'minimize' | 'maxim
   return direction === 'maximize' ? one.low > other.high : one.high < other.low;
 }
 
-/** At no length is sequence accuracy lower than chance explains. Both were measured on the same pairs. */
+/** At no length is sequence accuracy lower than chance explains. */
 function nowhereWorse(one: TrainedVariant, other: TrainedVariant): boolean {
-  return one.accuracyByLength.every((range, index) => {
-    const beside = other.accuracyByLength[index];
+  return one.accuracyByLength.every((range) => {
+    const beside = other.accuracyByLength.find(({ from, to }) => from === range.from && to === range.to);
     return beside === undefined || range.high >= beside.low;
   });
 }

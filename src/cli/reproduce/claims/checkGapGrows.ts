@@ -19,9 +19,10 @@ export function checkGapGrows(claim: ClaimOf<'gap-grows'>, trained: TrainedEntry
 
 /** By how much one is better, by length, the shortest first. */
 function leads(one: TrainedVariant, other: TrainedVariant): number[] {
-  return one.accuracyByLength.map(
-    ({ value }, index) => value - (other.accuracyByLength[index]?.value ?? value),
-  );
+  return one.accuracyByLength.flatMap(({ from, to, value }) => {
+    const beside = other.accuracyByLength.find((range) => range.from === from && range.to === to);
+    return beside === undefined ? [] : [value - beside.value];
+  });
 }
 
 /** Means of both halves; a range in the middle belongs to neither. */
