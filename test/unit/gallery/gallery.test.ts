@@ -100,7 +100,9 @@ describe('the gallery', () => {
         assert.deepEqual(await diagnoseFiles(parsed, filesOf(name)), []);
       });
 
-      it('has splits that share no source and leave no pair out', async () => {
+      it('has splits that share no source and leave no pair out', async function () {
+        // Some generators solve every pair exactly.
+        this.timeout(180_000);
         const { config, splits, codecs } = await prepare(name);
         const { train, dev, test } = splits;
         assert.ok(test !== undefined && test.length > 0);
