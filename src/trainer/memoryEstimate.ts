@@ -29,7 +29,7 @@ export function estimateStepBytes(
   const attentionWidth = decoder.attention.type === 'none' ? 0 : 6 * shape.sourceTime + 4 * outputs;
   // Scores of a multilayer perceptron are made of a vector for each pair of a source and a target position.
   const scoreWidth =
-    decoder.attention.type === 'bahdanau'
+    decoder.attention.type === 'bahdanau' || decoder.attention.type === 'concat'
       ? 2 * shape.sourceTime * (decoder.attention.attention_size ?? decoder.hidden_size)
       : 0;
   const targetWidth =

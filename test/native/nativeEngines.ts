@@ -31,6 +31,16 @@ export const smallModels: Readonly<Record<string, NonNullable<ConfigInput['model
     encoder: { ...small, rnn_type: 'gru' },
     decoder: { ...small, rnn_type: 'gru', attention: 'bahdanau', input_feeding: true },
   },
+  'a GRU that copies by sparsemax in a moving window, with coverage': {
+    encoder: { ...small, rnn_type: 'gru' },
+    decoder: {
+      ...small,
+      rnn_type: 'gru',
+      attention: { type: 'concat', function: 'sparsemax', window: { kind: 'monotonic', size: 3 } },
+      coverage_attn: true,
+      copy_attn: true,
+    },
+  },
   'a plain RNN without attention': {
     encoder: { ...small, rnn_type: 'rnn' },
     decoder: { ...small, rnn_type: 'rnn', attention: 'none' },

@@ -37,6 +37,33 @@ const models: Record<string, NonNullable<ConfigInput['model']>> = {
     },
     decoder: { ...small, rnn_type: 'gru', gru_reset: 'before', attention: 'general' },
   },
+  'a residual LSTM with copies, coverage, recurrent dropout and input feeding': {
+    encoder: small,
+    decoder: {
+      ...small,
+      num_layers: 2,
+      residual: true,
+      recurrent_dropout: 0.2,
+      variational_dropout: true,
+      attention: { type: 'concat', bias: true },
+      coverage_attn: true,
+      copy_attn: true,
+      input_feeding: true,
+    },
+  },
+  'a GRU with sparsemax in a predicted window for all layers, after the source as a first state': {
+    encoder: { ...small, rnn_type: 'gru', bidirectional: true },
+    decoder: {
+      ...small,
+      rnn_type: 'gru',
+      num_layers: 2,
+      condition: 'par',
+      attention: { type: 'general', function: 'sparsemax', window: { kind: 'predictive', size: 4 } },
+      attention_feeds: 'all_layers',
+      attentional: 'none',
+      bridge_layers: 'each',
+    },
+  },
   'a Neural Turing Machine': {
     encoder: { ...small, type: 'ntm', ntm: { memory_rows: 12, memory_width: 8, write_heads: 2 } },
     decoder: { hidden_dropout: 0.2, embeddings: { embedding_dim: 12 } },
