@@ -135,7 +135,7 @@ for (const preference of ['wasm', 'eager'] as const)
           values: probabilities!.values.filter((_, place) => place % (1 + sourceTime) > 0),
         };
         const attention = { shape: positions.shape, values: fetches['attention']! };
-        assertAgrees('attention', attention, positions as OracleTensor, tolerance);
+        assertAgrees('attention', attention, positions, tolerance);
         const loss = { shape: [], values: [expected('losses')!.values[0]!] };
         assertAgrees('loss', { shape: [], values: fetches['loss_sum']! }, loss as never, tolerance);
         for (const { name, shape } of model.parameters) {

@@ -1,8 +1,7 @@
 import type { DataConfig } from '../config/schema';
 import { exampleVectors } from '../text/exampleVectors';
-import { parsePosition } from '../text/pointerCodec';
 import { tokenize } from '../text/tokenizer';
-import { parseVector } from '../text/vectorCodec';
+import { parsePosition, parseVector } from './vectorText';
 import type { Pair } from './pair';
 import type { FileProblem } from './parseTsv';
 

@@ -1,7 +1,6 @@
 import { signedArea, type PointSet } from '../data/generators/points/pointSet';
 import { tourLength } from '../data/generators/points/shortestTour';
-import { parsePosition } from '../text/pointerCodec';
-import { parseVector } from '../text/vectorCodec';
+import { parsePosition, parseVector } from '../data/vectorText';
 
 /** Tasks on points whose answers can be right, or good, without being the reference. */
 export const pointTasks = ['convex_hull', 'tsp', 'delaunay'] as const;

@@ -1,3 +1,4 @@
+import { parsePosition } from '../data/vectorText';
 import { bosId, eosId, padId, specialSymbolCount, unkId } from './specialIds';
 import type { SerializedPositions, TextCodec } from './textCodec';
 
@@ -41,11 +42,6 @@ export class PointerCodec implements TextCodec {
   toJSON(): SerializedPositions {
     return this.serialized;
   }
-}
-
-/** The position, from 1, that a text says; undefined when it is none. */
-export function parsePosition(text: string): number | undefined {
-  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
 }
 
 /** @param position from 1 */

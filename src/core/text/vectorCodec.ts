@@ -1,3 +1,4 @@
+import { parseVector } from '../data/vectorText';
 import { bosId, eosId, padId, specialSymbolCount, unkId } from './specialIds';
 import type { SerializedVectors, TextCodec, TokenFeatures } from './textCodec';
 
@@ -53,15 +54,4 @@ export class VectorCodec implements TextCodec {
   toJSON(): SerializedVectors {
     return this.serialized;
   }
-}
-
-const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-
-/** The numbers of a vector; undefined when the text is none of this size. */
-export function parseVector(text: string, size: number): number[] | undefined {
-  const parts = text.split(',');
-  if (parts.length !== size || !parts.every((part) => decimal.test(part))) return undefined;
-  const numbers = parts.map(Number);
-  // Beyond what a float32 holds there is only infinity.
-  return numbers.every((number) => Number.isFinite(Math.fround(number))) ? numbers : undefined;
 }

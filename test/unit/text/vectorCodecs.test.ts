@@ -4,7 +4,6 @@ import { dataSchema } from '../../../src/core/config/schema';
 import type { DataConfig } from '../../../src/core/config/schema';
 import { buildCodecs } from '../../../src/core/text/buildCodecs';
 import { restoreCodecs, serializeCodecs } from '../../../src/core/text/codecs';
-import type { SerializedCodecs } from '../../../src/core/text/textCodec';
 import { decodeText, encodeSource, encodeTarget, NoVectorError } from '../../../src/core/text/encodeText';
 import { codecsSchema } from '../../../src/runs/codecsSchema';
 
@@ -88,9 +87,7 @@ describe('a codec of positions', () => {
 
 describe('codecs of vectors and positions', () => {
   it('are the same after being stored', () => {
-    const stored = codecsSchema.parse(
-      JSON.parse(JSON.stringify(serializeCodecs(codecs))),
-    ) as SerializedCodecs;
+    const stored = codecsSchema.parse(JSON.parse(JSON.stringify(serializeCodecs(codecs))));
     assert.deepEqual(stored, serializeCodecs(codecs));
     const restored = restoreCodecs(stored);
     assert.deepEqual(encodeSource(restored, '1,2', 7), encodeSource(codecs, '1,2', 7));
