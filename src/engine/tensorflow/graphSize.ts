@@ -42,8 +42,7 @@ export function planUnrolling(programs: readonly Program[], budget: number): Unr
   let unrolledTimes = 0;
   for (const length of lengths) {
     let more = 0;
-    for (const scan of scans)
-      if (timeOf(scan) === length) more += length * countNodes(bodyOf(scan)) - nodesOfCall(scan);
+    for (const scan of scans) if (timeOf(scan) === length) more += unrolledNodes(scan) - nodesOfCall(scan);
     if (nodes + more > budget) return { unrolledTimes, nodes, loops: true };
     nodes += more;
     unrolledTimes = length;
@@ -64,6 +63,20 @@ function nodesOfCall(call: ProgramCall): number {
     default:
       return nodesOf[call.kernel] ?? 1;
   }
+}
+
+/** All times of a scan one after the other: what neither carry nor sequences reach is the same at all of them. */
+function unrolledNodes(scan: ProgramCall): number {
+  const { time, carryCount, sequenceCount } = attributesOf(scan);
+  const body = bodyOf(scan);
+  const changing = new Set(Object.values(body.feeds).slice(0, carryCount + sequenceCount));
+  let nodes = 0;
+  for (const call of body.calls) {
+    const changes = call.inputs.some((id) => changing.has(id));
+    if (changes) for (const id of call.outputs) changing.add(id);
+    nodes += nodesOfCall(call) * (changes ? time : 1);
+  }
+  return nodes;
 }
 
 function bodyOf({ bodies }: ProgramCall): Program {
