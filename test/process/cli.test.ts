@@ -65,10 +65,10 @@ describe('The command line', () => {
   it('validate: prints file:line:column severity message, and fails only for errors', async () => {
     const good = await cli(['validate', workspace.configFile]);
     assert.equal(good.code, 0, good.stderr);
-    const bad = await Workspace.create('endless', { 'data.train': 'pairs.tsv', 'training.momentum': 0.9 });
+    const bad = await Workspace.create('endless', { 'data.train': 'pairs.tsv', 'training.momentum_rate': 0.9 });
     const { code, stdout } = await cli(['validate', bad.configFile]);
     assert.equal(code, 1);
-    assert.match(stdout, /^\/.*endless\.s2s\.json:\d+:\d+ error .*momentum/m);
+    assert.match(stdout, /^\/.*endless\.s2s\.json:\d+:\d+ error .*momentum_rate/m);
 
     const result = await cli(['validate', bad.configFile, '--json']);
     assert.equal(result.code, 1);
@@ -78,7 +78,7 @@ describe('The command line', () => {
     assert.ok(isObject(first));
     assert.equal(first['file'], bad.configFile);
     assert.equal(first['severity'], 'error');
-    assert.equal(first['path'], 'training.momentum');
+    assert.equal(first['path'], 'training.momentum_rate');
     for (const key of ['line', 'column']) assert.equal(typeof first[key], 'number');
     assert.deepEqual(await cliResult(['validate', workspace.configFile]), { diagnostics: [] });
   });

@@ -1,3 +1,4 @@
+import { scanKernel } from '../../../core/ops/recordScan';
 import type { NamedSpecs, TensorSpec } from '../../../core/step/step';
 import type { Program, ValueId } from '../../trace/program';
 import { emitProgram } from './emitProgram';
@@ -86,9 +87,11 @@ function addStep(
   { prefix, feeds, shards, whole }: TracedStep,
   recorder: KernelRecorder,
 ): GraphFunction[] {
-  const body = new GraphBuilder();
+  const isFunction = ![...shards, whole].some(hasLoops);
+  const body = isFunction ? new GraphBuilder() : graph;
   const inputs: (GraphArgument & { readonly node: string })[] = [];
   const addInput = (node: string, dtype: DataType): string => {
+    if (!isFunction) return node;
     const name = `input_${inputs.length}`;
     inputs.push({ name, dtype, node });
     return name;
@@ -122,13 +125,14 @@ function addStep(
     }
     for (const [name, id] of Object.entries(program.variables))
       if (used.has(id)) bindings.set(id, read(name));
-    return emitProgram(program, bindings, new GraphScope(body, part), recorder);
+    return emitProgram(program, bindings, new GraphScope(body, partName(part)), recorder);
   };
+  const partName = (part: string): string => (isFunction ? part : `${prefix}/${part}`);
 
   const parts = shards.map((shard, index) => ({ shard, refOf: emit(shard, `shard-${index}`) }));
   for (const [name, id] of Object.entries(shards[0]?.kept ?? {})) {
     const terms = parts.map(({ shard, refOf }) => refOf(shard.kept[name]!));
-    refs.set(name, addSum(body, `sum/${name}`, terms, shards[0]!.values[id]!));
+    refs.set(name, addSum(body, partName(`sum/${name}`), terms, shards[0]!.values[id]!));
   }
 
   const refOf = emit(whole, 'whole');
@@ -139,30 +143,33 @@ function addStep(
     dtype: typeOf(id),
     ref: refOf(id),
   }));
-  graph.add(
-    call,
-    'PartitionedCall',
-    inputs.map(({ node }) => node),
-    callAttributes(inputs, outputs, {
-      function: `${prefix}/caller`,
-      parameters: { [computation]: { function: prefix } },
-    }),
-  );
+  if (isFunction)
+    graph.add(
+      call,
+      'PartitionedCall',
+      inputs.map(({ node }) => node),
+      callAttributes(inputs, outputs, {
+        function: `${prefix}/caller`,
+        parameters: { [computation]: { function: prefix } },
+      }),
+    );
+  const resultAt = (index: number): string => (isFunction ? outputOf(call, index) : outputs[index]!.ref);
   let position = 0;
   const assigned = Object.keys(whole.updates).map((name) => {
     // After the read: what the step reads are the values before it.
     const before = reads.get(name);
-    const value = outputOf(call, position++);
+    const value = resultAt(position++);
     const after = before === undefined ? [] : [`^${before.node}`];
     return graph.add(`${prefix}/assign/${name}`, 'AssignVariableOp', [resource(name), value, ...after], {
       dtype: typeAttribute(specOf(variables, name).dtype),
     });
   });
   for (const [name, id] of Object.entries(whole.fetches))
-    addResult(graph, graphNames.fetch(prefix, name), outputOf(call, position++), typeOf(id), assigned);
+    addResult(graph, graphNames.fetch(prefix, name), resultAt(position++), typeOf(id), assigned);
   for (const [name, id] of Object.entries(whole.kept))
-    addResult(graph, graphNames.kept(prefix, name), outputOf(call, position++), typeOf(id), assigned);
+    addResult(graph, graphNames.kept(prefix, name), resultAt(position++), typeOf(id), assigned);
   addResult(graph, graphNames.done(prefix), trueConstant(graph), 'bool', assigned);
+  if (!isFunction) return [];
   return [
     { name: prefix, parameters: [], inputs, outputs, nodes: body.nodes },
     callerOf(`${prefix}/caller`, inputs, outputs),
@@ -170,6 +177,14 @@ function addStep(
 }
 
 const computation = 'computation';
+
+/**
+ * A step with loops is part of the graph itself. As a function, about once in a thousand runs on a busy machine none of its
+ * results was there at its end (TensorFlow 2.21), and the step failed.
+ */
+function hasLoops({ calls }: Program): boolean {
+  return calls.some(({ kernel }) => kernel === scanKernel);
+}
 
 /**
  * A function that calls one that it is given. What is named only as its parameter, TensorFlow's optimiser does not look at: it
