@@ -65,7 +65,10 @@ describe('The command line', () => {
   it('validate: prints file:line:column severity message, and fails only for errors', async () => {
     const good = await cli(['validate', workspace.configFile]);
     assert.equal(good.code, 0, good.stderr);
-    const bad = await Workspace.create('endless', { 'data.train': 'pairs.tsv', 'training.momentum_rate': 0.9 });
+    const bad = await Workspace.create('endless', {
+      'data.train': 'pairs.tsv',
+      'training.momentum_rate': 0.9,
+    });
     const { code, stdout } = await cli(['validate', bad.configFile]);
     assert.equal(code, 1);
     assert.match(stdout, /^\/.*endless\.s2s\.json:\d+:\d+ error .*momentum_rate/m);

@@ -19,8 +19,7 @@ export function rowSoftmax(scores: Tensor3D): Tensor3D {
 }
 
 function gradient(dy: Tensor3D, weights: Tensor3D): Tensor3D {
-  if (!hasKernel(maskedSoftmaxGradientKernel))
-    return mul(weights, sub(dy, sum(mul(weights, dy), 2, true)));
+  if (!hasKernel(maskedSoftmaxGradientKernel)) return mul(weights, sub(dy, sum(mul(weights, dy), 2, true)));
   const [dScores] = engine().runKernel<[Tensor3D]>(maskedSoftmaxGradientKernel, { dy, weights });
   return dScores;
 }
