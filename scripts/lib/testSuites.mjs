@@ -34,16 +34,17 @@ export const suites = [
   { name: 'types', beside: true, run: step(() => npmScript('check-types')) },
   { name: 'lint', beside: true, run: step(() => npmScript('lint')) },
   {
+    name: 'oracle',
+    folder: 'test/oracle',
+    beside: true,
+    needs: ['python'],
+    run: ({ python }) => mocha('oracle', { S2S_PYTHON: python }),
+  },
+  {
     name: 'unit',
     folder: 'test/unit',
     needs: ['newerNode'],
     run: ({ newerNode }) => mocha('unit', { S2S_NEWER_NODE: newerNode }),
-  },
-  {
-    name: 'oracle',
-    folder: 'test/oracle',
-    needs: ['python'],
-    run: ({ python }) => mocha('oracle', { S2S_PYTHON: python }),
   },
   {
     name: 'native',

@@ -14,7 +14,7 @@ describe('gallery reproduce', () => {
   });
 
   it('--quick: every system begins to learn exactly as it did, and decodes', async function () {
-    this.timeout(120_000);
+    this.timeout(260_000);
     const { results } = await cliResult(['gallery', 'reproduce', '--quick'], { cwd: folder });
     assert.ok(Array.isArray(results) && results.length >= 10);
     for (const result of results as unknown[]) {

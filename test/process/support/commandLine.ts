@@ -27,7 +27,7 @@ export interface CommandOptions {
   readonly execArgv?: readonly string[];
 }
 
-const commandLimitMs = 90_000;
+const commandLimitMs = 240_000;
 
 /** Starts the command line as a shell does. */
 export async function startCli(
