@@ -21,13 +21,9 @@ export function workspaceFolder(): vscode.Uri {
 
 /** Closes all editors without a question: what is not saved is thrown away. */
 export async function closeEditors(): Promise<void> {
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  const shown = new Set(
-    tabs.flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri.toString()] : [])),
-  );
   for (const document of vscode.workspace.textDocuments) {
-    // A document without a tab is not ours: settings that VS Code is writing.
-    if (!document.isDirty || !shown.has(document.uri.toString())) continue;
+    // Settings are VS Code's to write: it may be about to.
+    if (!document.isDirty || document.uri.path.endsWith('/User/settings.json')) continue;
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
