@@ -1,4 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parseConfig } from '../../core/config/parseConfig';
+import type { Config } from '../../core/config/schema';
 import { loadSplits } from '../../core/data/loadSplits';
+import type { Pair } from '../../core/data/pair';
 import { dataFileReader } from '../../trainer/checkConfig';
 import { LoadedModel } from '../../trainer/loadedModel';
 import { measurePairs } from '../../trainer/measurePairs';
@@ -6,16 +10,20 @@ import type { DecodedMeasures } from '../../trainer/measurePairs';
 import type { EngineChoice } from '../options';
 import type { StoredResult } from './storedResult';
 
-/** Measures the best checkpoint of a run on its config's test split, decoding as the config says. */
+/**
+ * Measures the best checkpoint of a run on the test split of a config that may differ from the run's own in `data.test`,
+ * decoding as the config says.
+ * @throws Error when there is no test split, or when the run has been trained on some of it
+ */
 export async function measureRun(
   runFolder: string,
+  configText: string,
   engine: EngineChoice,
 ): Promise<Omit<StoredResult, 'inputs'>> {
   const model = await LoadedModel.load({ runFolder, checkpoint: 'best', engine });
   try {
     const { config, manifest } = model;
-    const { test } = await loadSplits(config, dataFileReader(manifest.configFile));
-    if (test === undefined) throw new Error(`${manifest.configFile} has no data.test to measure on.`);
+    const test = await testOf(config, configText, manifest.configFile);
     const { beam_size, sacrebleu_cfg } = config.testing;
     const measures = measurePairs(model, test, {
       beamSize: beam_size,
@@ -40,6 +48,23 @@ export async function measureRun(
   } finally {
     model.dispose();
   }
+}
+
+/** The test split of `configText`; what its run was trained on may not be in it. */
+async function testOf(run: Config, configText: string, configFile: string): Promise<readonly Pair[]> {
+  const test = parseConfig(configText).config?.data.test;
+  const read = dataFileReader(configFile);
+  const splits = await loadSplits({ ...run, data: { ...run.data, test } }, read);
+  if (splits.test === undefined) throw new Error(`${configFile} has no data.test to measure on.`);
+  if (isDeepStrictEqual(test, run.data.test)) return splits.test;
+  const { train } = await loadSplits(run, read);
+  const seen = new Set(train.map(({ source }) => source));
+  const known = splits.test.filter(({ source }) => seen.has(source)).length;
+  if (known > 0)
+    throw new Error(
+      `${known} of the ${splits.test.length} test sources are in the training split of the run.`,
+    );
+  return splits.test;
 }
 
 function decodedMetrics(decoded: DecodedMeasures): StoredResult['metrics'] {

@@ -8,6 +8,7 @@ import type { EngineChoice } from '../options';
 import type { Output } from '../output';
 import { checkClaim } from './claims/checkClaim';
 import type { ClaimOutcome } from './claims/claimOutcome';
+import { shareTrainings } from './shareTrainings';
 import { TrainedEntry } from './trainedVariant';
 import type { TrainedVariant } from './trainedVariant';
 import { ReproductionStopped, trainVariant } from './trainVariant';
@@ -79,7 +80,7 @@ async function trainingOrders(
   const text = await readConfigText(config);
   const seeds = expected.seeds ?? [parseConfig(text).config?.random_seed ?? 0];
   const budget = long ? toOverrides(expected.long ?? {}) : [];
-  return variantsOf(expected).flatMap((variant) =>
+  const orders = variantsOf(expected).flatMap((variant) =>
     seeds.map((seed) => ({
       ...options,
       variant: variant.name,
@@ -93,6 +94,7 @@ async function trainingOrders(
       folder: path.join(folder, long ? 'long' : 'default', name, folderName(variant.name, seed)),
     })),
   );
+  return shareTrainings(orders);
 }
 
 function folderName(variant: string | undefined, seed: number): string {

@@ -22,8 +22,10 @@ export interface VariantOrder {
   readonly configFile: string;
   /** The config with the variant's keys and the seed set. */
   readonly configText: string;
-  /** Keeps the run and its result. */
+  /** Keeps the result, and the run unless another variant has trained it. */
   readonly folder: string;
+  /** The folder of an earlier variant that differs in `data.test` alone: its run is measured here. */
+  readonly trainedIn?: string | undefined;
   readonly engine: EngineChoice;
   readonly threads?: number | undefined;
   /** Train again what is finished. */
@@ -36,19 +38,21 @@ export class ReproductionStopped extends Error {
 }
 
 /**
- * Trains and measures, unless that has been done; goes on with a training that was interrupted.
+ * Trains and measures, unless that has been done; goes on with a training that was interrupted. The variant that is named
+ * by `trainedIn` must have been trained before.
  * @throws ReproductionStopped when somebody stops it
  */
 export async function trainVariant(order: VariantOrder, output: Output): Promise<TrainedVariant> {
-  const { folder, configFile, configText, again } = order;
+  const { folder, trainedIn, configFile, configText, again } = order;
   const inputs = await inputsDigest(path.dirname(configFile), configText);
   const resultFile = path.join(folder, 'result.json');
-  const runFolder = path.join(folder, 'run');
+  const runFolder = path.join(trainedIn ?? folder, 'run');
   const stored = again ? undefined : await readStoredResult(resultFile);
   if (stored?.inputs === inputs) return describeTrained(order, runFolder, stored);
   await rm(resultFile, { force: true });
-  await trainRun(order, inputs, runFolder, output);
-  const result = { inputs, ...(await measureRun(runFolder, order.engine)) };
+  if (trainedIn === undefined) await trainRun(order, inputs, runFolder, output);
+  await mkdir(folder, { recursive: true });
+  const result = { inputs, ...(await measureRun(runFolder, configText, order.engine)) };
   await writeStoredResult(resultFile, result);
   return describeTrained(order, runFolder, result);
 }
@@ -99,7 +103,7 @@ async function runSession(
 }
 
 async function describeTrained(
-  { variant, seed }: VariantOrder,
+  { variant, seed, trainedIn }: VariantOrder,
   runFolder: string,
   { checkpoint, metrics, byLength, accuracyByLength }: StoredResult,
 ): Promise<TrainedVariant> {
@@ -118,7 +122,7 @@ async function describeTrained(
     devPoints: items.filter((point) => point.kind === 'dev'),
     stopReason,
     checkpoint,
-    seconds: elapsedMs / 1000,
+    seconds: trainedIn === undefined ? elapsedMs / 1000 : 0,
     engine,
   };
 }

@@ -18,7 +18,7 @@ export interface TrainedVariant {
   readonly stopReason: RunManifest['stopReason'];
   /** Step of the checkpoint that was measured. */
   readonly checkpoint: number;
-  /** How long the training took. */
+  /** How long the training took; 0 where another variant's training was measured. */
   readonly seconds: number;
   readonly engine: Pick<RunManifest['engine'], 'name' | 'version' | 'threads'>;
 }
