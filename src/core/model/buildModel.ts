@@ -1,19 +1,18 @@
 import type { ModelConfig, Task } from '../config/schema';
-import { AlignedModel } from './alignedModel';
+import { AlignedDecoder } from './alignedDecoder';
 import { createEmbedding } from './createEmbedding';
 import { outputVocabulary } from './createOutputLayer';
 import { TableEmbedding, type Embedding } from './embedding';
-import { LanguageModel, noEncoder } from './languageModel';
+import { encoderDecoder } from './encoderDecoder';
 import type { Seq2SeqModel } from './model';
 import type { ModelSizes } from './modelSizes';
+import { NoEncoder } from './noEncoder';
 import { NoInput } from './noInput';
 import { buildNtm } from './ntm/buildNtm';
 import { ParameterList } from './parameterList';
 import { PointerDecoder } from './pointerDecoder';
-import { PointerNetwork } from './pointerNetwork';
 import { RecurrentDecoder } from './recurrentDecoder';
 import { RecurrentEncoder } from './recurrentEncoder';
-import { RecurrentSeq2Seq } from './recurrentSeq2Seq';
 import { addSourceInput } from './sourceInput';
 
 /**
@@ -33,13 +32,12 @@ export function buildModel(config: ModelConfig, sizes: ModelSizes, task: Task = 
 
 function buildTranslation(config: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
   if (sizes.pointsAtSource === true) return buildPointerNetwork(config, sizes);
-  const { sourceVocabularySize, targetVocabularySize } = sizes;
   const parameters = new ParameterList();
   const shared = config.tied_embeddings
     ? createEmbedding(
         'embeddings',
         config.encoder.embeddings,
-        { size: sourceVocabularySize, tokens: sizes.sourceTokens, vectors: sizes.sourceVectors },
+        { size: sizes.sourceVocabularySize, tokens: sizes.sourceTokens, vectors: sizes.sourceVectors },
         config,
         parameters,
       )
@@ -52,9 +50,10 @@ function buildTranslation(config: ModelConfig, sizes: ModelSizes): Seq2SeqModel 
   if (config.encoder.type === 'ntm') return buildNtm(source, target, sizes, config, parameters);
   const encoder = new RecurrentEncoder(source, config, parameters);
   const decoder = new RecurrentDecoder(target, encoder.sizes, outputVocabulary(sizes), config, parameters);
-  return new RecurrentSeq2Seq(encoder, decoder, parameters.specs, targetVocabularySize);
+  return encoderDecoder(encoder, decoder, parameters);
 }
 
+/** A pointer network (Vinyals, Fortunato & Jaitly 2015). */
 function buildPointerNetwork(config: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
   const parameters = new ParameterList();
   const encoder = new RecurrentEncoder(
@@ -63,20 +62,20 @@ function buildPointerNetwork(config: ModelConfig, sizes: ModelSizes): Seq2SeqMod
     parameters,
   );
   const input = addSourceInput('decoder', sizes, config, parameters);
-  const decoder = new PointerDecoder(input.size, encoder.sizes, config, parameters);
-  return new PointerNetwork(encoder, input, decoder, parameters.specs);
+  const decoder = new PointerDecoder(input, encoder.sizes, config, parameters);
+  return encoderDecoder(encoder, decoder, parameters);
 }
 
 function buildAligned(config: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
   const parameters = new ParameterList();
   const source = addSourceInput('encoder', sizes, config, parameters);
   const encoder = new RecurrentEncoder(source, config, parameters);
-  return new AlignedModel(encoder, sizes.targetVocabularySize, config, parameters);
+  const decoder = new AlignedDecoder(encoder.sizes.outputs, sizes.targetVocabularySize, config, parameters);
+  return encoderDecoder(encoder, decoder, parameters);
 }
 
 /** There is nothing that a first state could be made of: what would take it from an encoder is zero. */
 function buildLanguageModel(model: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
-  const { targetVocabularySize } = sizes;
   const { init_hidden } = model.decoder;
   const fromEncoder = init_hidden === 'bridge' || init_hidden === 'last';
   const config: ModelConfig = fromEncoder
@@ -84,8 +83,9 @@ function buildLanguageModel(model: ModelConfig, sizes: ModelSizes): Seq2SeqModel
     : model;
   const parameters = new ParameterList();
   const embedding = addTargetEmbedding(config, sizes, parameters);
-  const decoder = new RecurrentDecoder(embedding, noEncoder, outputVocabulary(sizes), config, parameters);
-  return new LanguageModel(decoder, parameters.specs, targetVocabularySize);
+  const encoder = new NoEncoder();
+  const decoder = new RecurrentDecoder(embedding, encoder.sizes, outputVocabulary(sizes), config, parameters);
+  return encoderDecoder(encoder, decoder, parameters);
 }
 
 function addTargetEmbedding(

@@ -1,11 +1,12 @@
 import { add, matMul, tanh, zeros, type Rank, type Tensor2D } from '@tensorflow/tfjs-core';
+import type { EncoderSizes } from '../config/encoderSizes';
 import type { ModelConfig } from '../config/schema';
 import type { NamedTensors } from '../step/step';
 import { zeroState } from './cells/runCell';
 import type { CellState, RecurrentCell } from './cells/recurrentCell';
+import type { EncoderResult } from './encoderDecoder';
 import { biasInitializer, weightInitializer } from './initializer';
 import { matrix, vector, type ParameterList } from './parameterList';
-import type { EncoderResult, EncoderSizes } from './recurrentEncoder';
 
 /** A tensor for h, and for c where the cell has one. */
 interface Named<T> {

@@ -17,6 +17,11 @@ export class ParameterList {
   get specs(): readonly ParameterSpec[] {
     return [...this.byName.values()];
   }
+
+  /** How many numbers they are together. */
+  get valueCount(): number {
+    return this.specs.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  }
 }
 
 /** A parameter of two axes. @throws Error when the tensors lack it: those of another model, say. */

@@ -29,11 +29,19 @@ import { createCell } from './cells/createCell';
 import type { CellState, RecurrentCell } from './cells/recurrentCell';
 import { runCell } from './cells/runCell';
 import { DropoutSite } from './dropoutSite';
+import type { Decoder, EncoderResult } from './encoderDecoder';
 import { InitialState } from './initialState';
 import { weightInitializer } from './initializer';
-import type { DecoderState, DecoderStepOutput, DropoutKey, EncodedSource } from './model';
+import type {
+  DecoderState,
+  DecoderStepOutput,
+  DropoutKey,
+  EncodedSource,
+  Seq2SeqModel,
+  SourceTensors,
+} from './model';
 import { vector, type ParameterList } from './parameterList';
-import type { EncoderResult } from './recurrentEncoder';
+import type { SourceInput } from './sourceInput';
 import { StateLayout, type RecurrentState } from './stateLayout';
 
 /** Far below any score, and still finite: what can't be chosen has no probability, and no row is without one. */
@@ -47,9 +55,10 @@ const farBelow = 1e9;
  * A step reads the vector of the position chosen before, first a learned one. Ids are those of `PointerCodec`: the logits
  * of padding, unknown and begin are far below all others, and so are those of padded positions.
  */
-export class PointerDecoder {
+export class PointerDecoder implements Decoder {
+  readonly hasAttention = true;
   /** Width of the keys W₁e. */
-  readonly keySize: number;
+  private readonly keySize: number;
   private readonly cells: readonly RecurrentCell[];
   private readonly initialState: InitialState;
   private readonly score: AdditiveScore;
@@ -59,9 +68,9 @@ export class PointerDecoder {
   private readonly outputDropout: DropoutSite;
   private readonly layout: StateLayout;
 
-  /** @param inputSize width of the vectors that stand for source positions */
+  /** @param input the vectors that stand for source positions when they are read */
   constructor(
-    private readonly inputSize: number,
+    private readonly input: SourceInput,
     encoder: EncoderSizes,
     config: ModelConfig,
     parameters: ParameterList,
@@ -71,11 +80,11 @@ export class PointerDecoder {
       weightInitializer(config.initializer, config, rows, columns);
     this.keySize = units;
     this.initialState = new InitialState(encoder, config, parameters);
-    this.beginName = parameters.add('decoder.begin', [inputSize], weights(1, inputSize));
+    this.beginName = parameters.add('decoder.begin', [input.size], weights(1, input.size));
     this.cells = Array.from({ length: num_layers }, (_, layer) =>
       createCell({
         name: `decoder.layers.${layer}`,
-        inputSize: layer === 0 ? inputSize : units,
+        inputSize: layer === 0 ? input.size : units,
         layer: config.decoder,
         config,
         parameters,
@@ -100,18 +109,34 @@ export class PointerDecoder {
     return this.layout.shapes;
   }
 
-  /** State before the first step. */
-  begin(parameters: NamedTensors, encoded: EncoderResult): DecoderState {
-    return this.join(this.initialState.create(parameters, encoded, this.cells));
+  /** What stays of the source is what a step reads and scores: the vectors of its positions, and their keys W₁e. */
+  get encodedSizes(): Seq2SeqModel['encodedSizes'] {
+    return { outputs: this.input.size, keys: this.keySize };
   }
 
-  /** W₁e: `[batch, sourceTime, keySize]`. @param outputs of the encoder */
-  projectKeys(parameters: NamedTensors, outputs: Tensor3D): Tensor3D {
-    return this.score.projectKeys(parameters, outputs);
+  outputSize(sourceTime: number): number {
+    return specialSymbolCount + sourceTime;
   }
 
-  /** @param encoded its outputs are the vectors of the source positions that a step reads */
-  step(
+  begin(
+    parameters: NamedTensors,
+    source: SourceTensors,
+    result: EncoderResult,
+  ): { encoded: EncodedSource; state: DecoderState } {
+    const { outputs, mask } = result;
+    const [batch, time] = mask.shape;
+    const vectors = transpose<Tensor3D>(this.input.readSource(parameters, source), [1, 0, 2]);
+    return {
+      encoded: {
+        outputs: mul(vectors, reshape(mask, [batch, time, 1])),
+        keys: this.score.projectKeys(parameters, outputs),
+        mask,
+      },
+      state: this.join(this.initialState.create(parameters, result, this.cells)),
+    };
+  }
+
+  decodeStep(
     parameters: NamedTensors,
     encoded: EncodedSource,
     state: DecoderState,
@@ -121,7 +146,7 @@ export class PointerDecoder {
     const inputs = this.inputs(parameters, encoded, reshape<Rank.R2>(previousIds, [batch, 1]));
     const before = this.layout.split(state).layers;
     const layers: CellState[] = [];
-    let below: Tensor2D = reshape(inputs, [batch, this.inputSize]);
+    let below: Tensor2D = reshape(inputs, [batch, this.input.size]);
     this.cells.forEach((cell, layer) => {
       const next = cell.step(parameters, cell.project(parameters, below), before[layer]!);
       layers.push(next);
@@ -134,8 +159,7 @@ export class PointerDecoder {
     return { logits, attention, state: this.join(layers) };
   }
 
-  /** Logits of all steps with the reference as input: `[batch, targetTime, 4 + sourceTime]`. */
-  teacherForced(
+  decodeTeacherForced(
     parameters: NamedTensors,
     encoded: EncodedSource,
     state: DecoderState,

@@ -24,11 +24,18 @@ import type { OutputVocabulary } from './createOutputLayer';
 import { DecoderHead, type Decoded } from './decoderHead';
 import { DecoderLayers, type StepMasks } from './decoderLayers';
 import type { Embedding } from './embedding';
+import type { Decoder, EncoderResult } from './encoderDecoder';
 import { FirstInput } from './firstInput';
 import { InitialState } from './initialState';
-import type { DecoderState, DecoderStepOutput, DropoutKey, EncodedSource } from './model';
+import type {
+  DecoderState,
+  DecoderStepOutput,
+  DropoutKey,
+  EncodedSource,
+  Seq2SeqModel,
+  SourceTensors,
+} from './model';
 import type { ParameterList } from './parameterList';
-import type { EncoderResult } from './recurrentEncoder';
 import { present, StateLayout, type RecurrentState } from './stateLayout';
 
 type Recurrence<T extends Tensor2D | Tensor3D> = Omit<Decoded<T>, 'embedded'>;
@@ -47,8 +54,8 @@ type Recurrence<T extends Tensor2D | Tensor3D> = Omit<Decoded<T>, 'embedded'>;
  * `attention_feeds` "all_layers" the attention of `par` is scored with the bottom layer's state, and every layer reads the
  * context (Wu et al. 2016, GNMT). A decoder without previous outputs reads what is left of these.
  */
-export class RecurrentDecoder {
-  readonly attention: Attention | undefined;
+export class RecurrentDecoder implements Decoder {
+  private readonly attention: Attention | undefined;
   private readonly units: number;
   private readonly condition: Condition;
   private readonly inputFeeding: boolean;
@@ -68,8 +75,8 @@ export class RecurrentDecoder {
    */
   constructor(
     embedding: Embedding,
-    encoder: EncoderSizes,
-    vocabulary: OutputVocabulary,
+    private readonly encoder: EncoderSizes,
+    private readonly vocabulary: OutputVocabulary,
     config: ModelConfig,
     parameters: ParameterList,
   ) {
@@ -105,30 +112,45 @@ export class RecurrentDecoder {
     });
   }
 
-  /** Whether it copies from the source, and so needs the source's ids. */
-  get copies(): boolean {
-    return this.head.copies;
+  get hasAttention(): boolean {
+    return this.attention !== undefined;
   }
 
   get stateShapes(): StateLayout['shapes'] {
     return this.layout.shapes;
   }
 
-  /** State before the first step. */
-  begin(parameters: NamedTensors, encoded: EncoderResult, dropout?: DropoutKey): DecoderState {
-    const { summary, mask } = encoded;
+  get encodedSizes(): Seq2SeqModel['encodedSizes'] {
+    const sizes = { outputs: this.encoder.outputs, keys: this.attention?.keySize };
+    return this.head.copies ? { ...sizes, ids: true } : sizes;
+  }
+
+  outputSize(): number {
+    return this.vocabulary.size;
+  }
+
+  begin(
+    parameters: NamedTensors,
+    { ids }: SourceTensors,
+    result: EncoderResult,
+    dropout?: DropoutKey,
+  ): { encoded: EncodedSource; state: DecoderState } {
+    const { outputs, mask, summary } = result;
+    const keys = this.attention?.projectKeys(parameters, outputs);
+    const encoded = { outputs, keys, mask, ...(this.head.copies ? { ids } : {}) };
     const [batch] = summary.shape;
-    const first = this.initialState.create(parameters, encoded, this.layers.cells);
-    return this.layout.join({
+    const first = this.initialState.create(parameters, result, this.layers.cells);
+    const state = this.layout.join({
       layers: this.firstInput?.read(parameters, summary, first, this.layers, dropout) ?? first,
       attentional: this.layout.has('attentional') ? zeros([batch, this.units]) : undefined,
       context: summary,
       position: this.layout.has('position') ? zeros([batch, 1]) : undefined,
       coverage: this.layout.has('coverage') ? zeros(mask.shape) : undefined,
     });
+    return { encoded, state };
   }
 
-  step(
+  decodeStep(
     parameters: NamedTensors,
     encoded: EncodedSource,
     decoderState: DecoderState,
@@ -150,8 +172,7 @@ export class RecurrentDecoder {
     };
   }
 
-  /** Logits of all steps with the reference as input: `[batch, targetTime, vocabulary]`. */
-  teacherForced(
+  decodeTeacherForced(
     parameters: NamedTensors,
     encoded: EncodedSource,
     decoderState: DecoderState,
@@ -166,7 +187,8 @@ export class RecurrentDecoder {
     const decoded = this.needsPreviousStep
       ? this.runSteps(parameters, encoded, state, inputs, time, dropout)
       : this.runLayers(parameters, encoded, state, inputs, time, dropout);
-    const read = this.copies && this.readsOutputs && inputs !== undefined ? batchFirst(inputs) : undefined;
+    const read =
+      this.head.copies && this.readsOutputs && inputs !== undefined ? batchFirst(inputs) : undefined;
     return this.head.sequenceLogits(parameters, { ...decoded, embedded: read }, encoded);
   }
 
@@ -259,7 +281,7 @@ export class RecurrentDecoder {
         );
         return {
           carry: this.layout.join(state),
-          outputs: present({ output, ...(this.copies ? { hidden, context, weights } : {}) }),
+          outputs: present({ output, ...(this.head.copies ? { hidden, context, weights } : {}) }),
         };
       },
     });

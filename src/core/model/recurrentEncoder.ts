@@ -1,4 +1,4 @@
-import { add, concat, mul, reshape, transpose, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import { add, concat, mul, reshape, transpose, type Tensor3D } from '@tensorflow/tfjs-core';
 import { encoderSizes, isResidual, readsBothWays, type EncoderSizes } from '../config/encoderSizes';
 import type { ModelConfig } from '../config/schema';
 import type { NamedTensors } from '../step/step';
@@ -8,28 +8,13 @@ import { LearnedState } from './cells/learnedState';
 import type { CellState, RecurrentCell } from './cells/recurrentCell';
 import { runCell } from './cells/runCell';
 import { DropoutSite } from './dropoutSite';
+import type { Encoder, EncoderResult } from './encoderDecoder';
 import { biasInitializer, weightInitializer } from './initializer';
 import type { DropoutKey, SourceTensors } from './model';
 import { matrix, vector, type ParameterList } from './parameterList';
 import { PoolingLayer } from './poolingLayer';
 import { sequenceMask } from './sequenceMask';
 import type { SourceInput } from './sourceInput';
-
-export type { EncoderSizes } from '../config/encoderSizes';
-
-export interface EncoderResult {
-  /** `[batch, sourceTime, outputs]`, zero at padding. */
-  readonly outputs: Tensor3D;
-  /** float32 `[batch, sourceTime]` */
-  readonly mask: Tensor2D;
-  /**
-   * Last state of each layer, `[batch, states[layer]]`: [forward ; backward] of a layer that reads both ways. The memory of an
-   * LSTM is there if the decoder starts from it.
-   */
-  readonly last: readonly CellState[];
-  /** The source in one vector, `[batch, summary]`: the last state of the top layer, or the pooled outputs. */
-  readonly summary: Tensor2D;
-}
 
 interface Direction {
   readonly cell: RecurrentCell;
@@ -51,7 +36,7 @@ interface Layer {
  * residual connections if wanted (Wu et al. 2016, §3.1 and §3.2). Padding keeps the state, so that everything equals PyTorch's
  * layers on packed sequences; the state of an empty source is the first one.
  */
-export class RecurrentEncoder {
+export class RecurrentEncoder implements Encoder {
   readonly sizes: EncoderSizes;
   private readonly layers: readonly Layer[];
   private readonly keepsMemory: boolean;
@@ -82,6 +67,10 @@ export class RecurrentEncoder {
       };
     }
     if (pooling === 'attention') this.pooling = new PoolingLayer(outputs, config, parameters);
+  }
+
+  encodedTime(sourceTime: number): number {
+    return sourceTime;
   }
 
   encode(parameters: NamedTensors, source: SourceTensors, dropout?: DropoutKey): EncoderResult {

@@ -68,6 +68,7 @@ const smallestShare = 1e-12;
 export class NtmSeq2Seq implements Seq2SeqModel {
   readonly hasAttention = true;
   readonly parameters: readonly ParameterSpec[];
+  readonly parameterCount: number;
   private readonly inputSize: number;
   private readonly machine: Machine;
   private readonly output: OutputLogits;
@@ -89,10 +90,7 @@ export class NtmSeq2Seq implements Seq2SeqModel {
     this.targetDropout = new DropoutSite('decoder.input', config.decoder.dropout);
     this.outputDropout = new DropoutSite('decoder.output', config.decoder.hidden_dropout);
     this.parameters = parameters.specs;
-  }
-
-  get parameterCount(): number {
-    return this.parameters.reduce((count, { shape }) => count + shape.reduce((a, b) => a * b, 1), 0);
+    this.parameterCount = parameters.valueCount;
   }
 
   get stateShapes(): Machine['stateShapes'] {

@@ -20,73 +20,54 @@ import {
 import type { ModelConfig } from '../config/schema';
 import type { NamedTensors } from '../step/step';
 import { projectLast } from './attention/projectLast';
+import type { Decoder, EncoderResult } from './encoderDecoder';
 import { biasInitializer, weightInitializer } from './initializer';
-import type {
-  DecoderState,
-  DecoderStepOutput,
-  DropoutKey,
-  EncodedSource,
-  ParameterSpec,
-  Seq2SeqModel,
-  SourceTensors,
-} from './model';
+import type { DecoderState, DecoderStepOutput, EncodedSource, Seq2SeqModel, SourceTensors } from './model';
 import { matrix, vector, type ParameterList } from './parameterList';
-import type { RecurrentEncoder } from './recurrentEncoder';
 
 /**
  * Sequences of equal length: the logits of target token t are a linear function of the encoder's output at source token t
  * (the "same length" case of Keras' introduction to sequence-to-sequence learning; Graves 2012, §3). A recurrent stack that
  * reads forward makes it a function of the source up to t; a bidirectional one, of the whole source.
  *
- * There is no decoder, so the tokens written before are not read. The state of decoding is the position alone; beyond the
- * end of the source it stays at the last token, the end symbol.
+ * Tokens written before are not read. The state is the position alone; beyond the end of the source it stays at the last
+ * token, the end symbol.
  */
-export class AlignedModel implements Seq2SeqModel {
-  readonly parameters: readonly ParameterSpec[];
+export class AlignedDecoder implements Decoder {
   readonly hasAttention = false;
   /** `position`: which source token comes next, from 0. */
   readonly stateShapes = [{ name: 'position', size: 1 }];
   private readonly kernelName: string;
   private readonly biasName: string;
 
+  /** @param inputSize width of the encoder's outputs */
   constructor(
-    private readonly encoder: RecurrentEncoder,
+    private readonly inputSize: number,
     private readonly vocabularySize: number,
     config: ModelConfig,
     parameters: ParameterList,
   ) {
-    const { outputs } = encoder.sizes;
     this.kernelName = parameters.add(
       'output.kernel',
-      [outputs, vocabularySize],
-      weightInitializer(config.initializer, config, outputs, vocabularySize),
+      [inputSize, vocabularySize],
+      weightInitializer(config.initializer, config, inputSize, vocabularySize),
     );
     this.biasName = parameters.add('output.bias', [vocabularySize], biasInitializer(config));
-    this.parameters = parameters.specs;
-  }
-
-  get parameterCount(): number {
-    return this.parameters.reduce((count, { shape }) => count + shape.reduce((a, b) => a * b, 1), 0);
   }
 
   get encodedSizes(): Seq2SeqModel['encodedSizes'] {
-    return { outputs: this.encoder.sizes.outputs, keys: undefined };
+    return { outputs: this.inputSize, keys: undefined };
   }
 
   outputSize(): number {
     return this.vocabularySize;
   }
 
-  encodedTime(sourceTime: number): number {
-    return sourceTime;
-  }
-
-  encode(
-    parameters: NamedTensors,
-    source: SourceTensors,
-    dropout?: DropoutKey,
+  begin(
+    _parameters: NamedTensors,
+    _source: SourceTensors,
+    { outputs, mask }: EncoderResult,
   ): { encoded: EncodedSource; state: DecoderState } {
-    const { outputs, mask } = this.encoder.encode(parameters, source, dropout);
     return {
       encoded: { outputs, keys: undefined, mask },
       state: { position: zeros<Rank.R2>([mask.shape[0], 1]) },
