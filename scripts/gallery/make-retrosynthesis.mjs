@@ -1,7 +1,10 @@
 // Makes gallery/retrosynthesis/*.tsv: products → reactants, of reactions between common building blocks.
 import OCL from 'openchemlib';
-import { canonicalSmiles } from './canonicalSmiles.mjs';
+import { tsImport } from 'tsx/esm/api';
 import { hashOf, writeSplits } from './writeSplits.mjs';
+
+const { loadCanonicalSmiles } = await tsImport('../../src/cli/reproduce/canonicalSmiles.ts', import.meta.url);
+const canonicalSmiles = await loadCanonicalSmiles();
 
 const wanted = 4000;
 const longest = 60;

@@ -11,8 +11,8 @@ export const nodeBundle = {
   target: 'node20',
   // ES modules first: some packages' CommonJS entry points (UMD) cannot be bundled.
   mainFields: ['module', 'main'],
-  // Native TensorFlow is found at run time, by a path: it is never bundled.
-  external: ['vscode', '@tensorflow/tfjs-node'],
+  // Native TensorFlow is found at run time, by a path; openchemlib where it is installed. Neither is ever bundled.
+  external: ['vscode', '@tensorflow/tfjs-node', 'openchemlib'],
   logLevel: 'warning',
   plugins: [englishZod],
 };

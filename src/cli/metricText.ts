@@ -20,6 +20,9 @@ export const metricLabels: Readonly<Record<ResultMetricName, string>> = {
   tour_excess: 'tour over shortest',
   triangulation_accuracy: 'right triangulations',
   triangle_coverage: 'triangles found',
+  molecule_top1: 'right molecules',
+  molecule_top5: 'right molecules among five',
+  invalid_molecules: 'no molecules',
 };
 
 /** A metric's value with the digits that it deserves. */
@@ -34,6 +37,9 @@ export function formatMetric(metric: ResultMetricName, value: number): string {
     case 'valid_tours':
     case 'triangulation_accuracy':
     case 'triangle_coverage':
+    case 'molecule_top1':
+    case 'molecule_top5':
+    case 'invalid_molecules':
       return percent(value);
     case 'bleu':
     case 'chrf':

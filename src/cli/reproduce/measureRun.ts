@@ -3,11 +3,14 @@ import { parseConfig } from '../../core/config/parseConfig';
 import type { Config } from '../../core/config/schema';
 import { loadSplits } from '../../core/data/loadSplits';
 import type { Pair } from '../../core/data/pair';
+import { measureMolecules } from '../../core/metrics/moleculeMetrics';
+import type { MoleculeMeasures } from '../../core/metrics/moleculeMetrics';
 import { dataFileReader } from '../../trainer/checkConfig';
 import { LoadedModel } from '../../trainer/loadedModel';
 import { measurePairs } from '../../trainer/measurePairs';
 import type { DecodedMeasures } from '../../trainer/measurePairs';
 import type { EngineChoice } from '../options';
+import { loadCanonicalSmiles } from './canonicalSmiles';
 import type { StoredResult } from './storedResult';
 
 /**
@@ -38,6 +41,7 @@ export async function measureRun(
         bits_per_sequence: measures.bitsPerSequence,
         token_accuracy: measures.tokenAccuracy,
         ...(decoded === undefined ? {} : decodedMetrics(decoded)),
+        ...(config.data.trg.level === 'smiles' ? await moleculeMetrics(model, test) : {}),
       },
       byLength: (decoded?.points?.byLength ?? []).map(({ length, measures: metrics }) => ({
         length,
@@ -65,6 +69,19 @@ async function testOf(run: Config, configText: string, configFile: string): Prom
       `${known} of the ${splits.test.length} test sources are in the training split of the run.`,
     );
   return splits.test;
+}
+
+/** By a beam of five, whatever the config decodes with. */
+async function moleculeMetrics(model: LoadedModel, test: readonly Pair[]): Promise<MoleculeMeasures> {
+  const outcomes = model.decode(
+    test.map(({ source }) => source),
+    { beamSize: 5, nBest: 5 },
+  );
+  const answers = outcomes.map((outcome, index) => ({
+    hypotheses: outcome.type === 'refused' ? [] : outcome.result.hypotheses.map(({ text }) => text),
+    reference: test[index]!.target,
+  }));
+  return measureMolecules(answers, await loadCanonicalSmiles());
 }
 
 function decodedMetrics(decoded: DecodedMeasures): StoredResult['metrics'] {

@@ -15,6 +15,9 @@ const taskMetrics = {
   tour_excess: 'minimize',
   triangulation_accuracy: 'maximize',
   triangle_coverage: 'maximize',
+  molecule_top1: 'maximize',
+  molecule_top5: 'maximize',
+  invalid_molecules: 'minimize',
 } as const satisfies Record<string, Direction>;
 type Direction = 'minimize' | 'maximize';
 type TaskMetricName = keyof typeof taskMetrics;
