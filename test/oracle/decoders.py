@@ -141,9 +141,7 @@ class Decoder:
             sums = sums + w["decoder.attention.bias"]
         if self.config["coverage_attn"]:
             sums = sums + coverage[:, :, None] * w["decoder.attention.coverage"]
-        scores = (torch.tanh(sums) @ w["decoder.attention.energy"])[:, :, 0]
-        # The gradient of this bias is 0, but for rounding.
-        return scores + w["decoder.attention.energy_bias"].detach() if self.attention["bias"] else scores
+        return (torch.tanh(sums) @ w["decoder.attention.energy"])[:, :, 0]
 
     def attend(self, query, step: int, coverage) -> tuple[torch.Tensor, torch.Tensor]:
         mask, factors = self.mask, 1.0

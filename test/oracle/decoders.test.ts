@@ -109,7 +109,7 @@ function problem(one: DecoderCase): {
   for (const [name, { values }] of weights)
     // Scores well apart: else the gradients of the attention are differences of almost equal numbers.
     if (name.startsWith('decoder.attention.'))
-      values.forEach((value, index) => (values[index] = 1.5 * (value === 0 ? random() - 0.5 : value)));
+      values.forEach((value, index) => (values[index] = 2 * (value === 0 ? random() - 0.5 : value)));
     else if (name.endsWith('bias'))
       values.forEach((value, index) => (values[index] = value + random() - 0.5));
   return { model, weights, batch: randomBatch({ ...sizes, vocabularySize, seed }) };

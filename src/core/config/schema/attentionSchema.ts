@@ -48,7 +48,7 @@ const attentionObject = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'Biases in the score layer of "bahdanau" and "concat": vᵀtanh(W[k ; h] + b1) + b2. Default false.',
+      'Bias in the score layer of "bahdanau" and "concat": vᵀtanh(W[k ; h] + b). One on the score itself would change nothing, since it shifts all alike. Default false.',
     ),
 });
 

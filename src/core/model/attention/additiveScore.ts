@@ -13,14 +13,14 @@ export interface AdditiveScoreNames {
   readonly queryKernel: string;
   /** v `[keySize, 1]` */
   readonly energy: string;
-  /** b1 `[keySize]` */
+  /** b `[keySize]` */
   readonly bias?: string;
   /** w `[keySize]` */
   readonly coverage?: string;
 }
 
 /**
- * Additive score vᵀtanh(Wh + Uk + b1) (Bahdanau, Cho & Bengio 2015, A.1.2, without a bias); Uk + b1 is computed once per
+ * Additive score vᵀtanh(Wh + Uk + b) (Bahdanau, Cho & Bengio 2015, A.1.2, without a bias); Uk + b is computed once per
  * source. With [U ; W] as one matrix it is Luong, Pham & Manning's (2015, eq. 8) "concat". With coverage, the sum of the
  * attention so far at each position times a vector w is added too (See, Liu & Manning 2017, eq. 11).
  */

@@ -49,9 +49,6 @@ export function createScore(
       const addVector = (name: string, length: number, initializer: Initializer) =>
         parameters.add(`decoder.attention.${name}`, [length], initializer);
       const biases = attention.bias ? { bias: addVector('bias', size, biasInitializer(config)) } : {};
-      // Shifts all scores alike, which no normalisation can see: there for the parameters of a layer with biases, but left
-      // out of the scores, since an optimizer would take the rounding errors of its gradient for a direction.
-      if (attention.bias) addVector('energy_bias', 1, biasInitializer(config));
       const coverage = config.decoder.coverage_attn
         ? { coverage: addVector('coverage', size, weightInitializer(config.initializer, config, 1, size)) }
         : {};
