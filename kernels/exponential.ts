@@ -42,6 +42,30 @@ export class Exponential {
     return v128.or(f32x4.div(t, f32x4.add(t, f32x4.splat(2))), sign);
   }
 
+  /** ln x of positive, normal, finite numbers (Cephes' coefficients, logf). */
+  @inline static log(x: v128): v128 {
+    const one = f32x4.splat(1);
+    // x = m·2ᵉ with m in √½ … √2.
+    const half = v128.or(v128.and(x, i32x4.splat(0x007fffff)), i32x4.splat(0x3f000000));
+    const isSmall = f32x4.lt(half, f32x4.splat(0.70710678));
+    const m = f32x4.sub(f32x4.add(half, v128.and(half, isSmall)), one);
+    const exponent = i32x4.add(i32x4.sub(i32x4.shr_u(x, 23), i32x4.splat(126)), isSmall);
+    const e = f32x4.convert_i32x4_s(exponent);
+    let p = Vector.multiplyAdd(f32x4.splat(7.0376836292e-2), m, f32x4.splat(-1.151461031e-1));
+    p = Vector.multiplyAdd(p, m, f32x4.splat(1.167699874e-1));
+    p = Vector.multiplyAdd(p, m, f32x4.splat(-1.2420140846e-1));
+    p = Vector.multiplyAdd(p, m, f32x4.splat(1.4249322787e-1));
+    p = Vector.multiplyAdd(p, m, f32x4.splat(-1.6668057665e-1));
+    p = Vector.multiplyAdd(p, m, f32x4.splat(2.0000714765e-1));
+    p = Vector.multiplyAdd(p, m, f32x4.splat(-2.4999993993e-1));
+    p = Vector.multiplyAdd(p, m, f32x4.splat(3.3333331174e-1));
+    const square = f32x4.mul(m, m);
+    let y = f32x4.mul(f32x4.mul(p, m), square);
+    y = Vector.multiplyAdd(e, f32x4.splat(ln2Low), y);
+    y = Vector.multiplySubtract(f32x4.splat(0.5), square, y);
+    return Vector.multiplyAdd(e, f32x4.splat(ln2High), f32x4.add(m, y));
+  }
+
   @inline private static clampedExp(x: v128): v128 {
     const shifted = Vector.multiplyAdd(x, f32x4.splat(log2e), f32x4.splat(roundingMagic));
     const rest = Exponential.expRest(x, f32x4.sub(shifted, f32x4.splat(roundingMagic)));

@@ -19,3 +19,4 @@ export { squaredSum, sumColumns, sumRows } from './reduce';
 export { rnnScratch, rnnSequence, rnnSequenceGradient } from './rnn';
 export { copyPieces, gatherRows, sumSegments, transposeMatrices } from './rows';
 export { topLogProbabilities } from './topLogProbabilities';
+export { memoryKept, memoryScratch, memoryStep, memoryStepGradient } from './turingMachine';

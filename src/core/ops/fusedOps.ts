@@ -7,6 +7,8 @@ import { gruSequenceGradientKernel, gruSequenceKernel } from './gruSequence';
 import { lstmGatesGradientKernel, lstmGatesKernel } from './lstmGates';
 import { lstmSequenceGradientKernel, lstmSequenceKernel } from './lstmSequence';
 import { maskedSoftmaxGradientKernel, maskedSoftmaxKernel } from './maskedSoftmax';
+import type { MemorySizes } from './memorySignals';
+import { keptSize, memoryStepGradientKernel, memoryStepKernel } from './memoryStep';
 import { rnnSequenceGradientKernel, rnnSequenceKernel } from './rnnSequence';
 import { squaredSumKernel } from './squaredSum';
 import { statelessUniformKernel } from './statelessUniform';
@@ -64,6 +66,22 @@ export const fusedOps: ReadonlyMap<string, ShapeRule> = new Map<string, ShapeRul
   [gruGatesGradientKernel, ({ gates, h }) => [like(gates), like(gates), like(h)]],
   [maskedSoftmaxKernel, ({ scores }) => [like(scores)]],
   [maskedSoftmaxGradientKernel, ({ weights }) => [like(weights)]],
+  [
+    memoryStepKernel,
+    ({ memory, weightings, reads }, sizes) => {
+      const kept = keptSize(sizes as NamedAttrMap & MemorySizes);
+      return [like(memory), like(weightings), like(reads), floats(shapeOf(memory)[0], kept)];
+    },
+  ],
+  [
+    memoryStepGradientKernel,
+    ({ signals, memory, weightings, dReads }) => [
+      like(signals),
+      like(memory),
+      like(weightings),
+      like(dReads),
+    ],
+  ],
   [
     additiveScoresKernel,
     ({ queries, keys }) => {

@@ -9,6 +9,7 @@ import { registerGruGates } from './kernels/gruGates';
 import { registerGruSequence } from './kernels/gruSequence';
 import { registerLstmGates } from './kernels/lstmGates';
 import { registerLstmSequence } from './kernels/lstmSequence';
+import { registerMemoryStep } from './kernels/memoryStep';
 import { registerReductions } from './kernels/reductions';
 import { registerRnnSequence } from './kernels/rnnSequence';
 import { registerRows } from './kernels/rows';
@@ -28,6 +29,7 @@ export function registerWasmKernels(): void {
   registerGruSequence();
   registerLstmGates();
   registerLstmSequence();
+  registerMemoryStep();
   registerReductions();
   registerRnnSequence();
   registerRows();

@@ -1,36 +1,38 @@
 import {
   add,
-  concat,
   fill,
   matMul,
+  mul,
   reshape,
   split,
+  sub,
   tensor2d,
   tile,
   type Rank,
+  type Tensor,
   type Tensor2D,
   type Tensor3D,
 } from '@tensorflow/tfjs-core';
 import type { ModelConfig } from '../../config/schema';
 import type { NtmConfig } from '../../config/schema/ntmSchema';
+import { makeShiftMatrix } from '../../ops/memoryAddressing';
+import { headCount, type MemorySizes } from '../../ops/memorySignals';
+import { memoryStep } from '../../ops/memoryStep';
 import type { NamedTensors } from '../../step/step';
 import { weightInitializer } from '../initializer';
 import { matrix, type ParameterList } from '../parameterList';
 import { present } from '../stateLayout';
-import { address, makeShiftMatrix } from './addressing';
 import { createController, type Controller } from './controller';
 import { HeadInterface } from './headInterface';
-import { readMemory, writeMemory } from './memoryAccess';
 
 /** What a memory begins with; not quite zero, so that a cosine with it has a direction. */
 const initialContent = 1e-6;
 
 /** One step of the machine. */
 export interface MachineStep {
-  /** [controller's output ; what was read] `[batch, outputSize]` */
-  readonly output: Tensor2D;
-  /** Weightings of the reading heads, then of the writing ones: `[batch, heads, rows]`. */
-  readonly weightings: Tensor3D;
+  /** Output of the controller `[batch, units]`. */
+  readonly hidden: Tensor2D;
+  /** What was read is among it, and where the heads are: `reads` and `weightings`. */
   readonly state: NamedTensors;
 }
 
@@ -47,6 +49,7 @@ export interface MachineStep {
  */
 export class Machine {
   readonly stateShapes: readonly { readonly name: string; readonly size: number }[];
+  private readonly sizes: MemorySizes;
   private readonly controller: Controller;
   private readonly heads: HeadInterface;
   private readonly memoryName: string | undefined;
@@ -60,6 +63,13 @@ export class Machine {
   ) {
     const { memory_rows, memory_width, read_heads, initial_memory } = ntm;
     const readSize = read_heads * memory_width;
+    this.sizes = {
+      rows: memory_rows,
+      width: memory_width,
+      readHeads: read_heads,
+      writeHeads: ntm.write_heads,
+      shiftRange: ntm.shift_range,
+    };
     this.controller = createController(ntm.controller, {
       name: 'machine.controller',
       inputSize,
@@ -67,7 +77,7 @@ export class Machine {
       config,
       parameters,
     });
-    this.heads = new HeadInterface('machine.heads', this.controller.units, ntm, config, parameters);
+    this.heads = new HeadInterface('machine.heads', this.controller.units, this.sizes, config, parameters);
     if (initial_memory === 'learned')
       this.memoryName = parameters.add(
         'machine.memory',
@@ -83,10 +93,10 @@ export class Machine {
   }
 
   get headCount(): number {
-    return this.ntm.read_heads + this.ntm.write_heads;
+    return headCount(this.sizes);
   }
 
-  /** Width of a step's output. */
+  /** Width of [controller's output ; what was read]. */
   get outputSize(): number {
     return this.controller.units + this.ntm.read_heads * this.ntm.memory_width;
   }
@@ -130,28 +140,34 @@ export class Machine {
    * @param constants from `constants`
    * @param projected of one time, from `project`: `[batch, …]`
    * @param state from `begin` or of the step before
+   * @param mask `[batch, 1]`: where it is 0, the whole state stays as it is
    */
-  step(constants: NamedTensors, projected: Tensor2D, state: NamedTensors): MachineStep {
-    const { memory_rows: rows, memory_width: width, read_heads: readers, write_heads: writers } = this.ntm;
-    const batch = projected.shape[0];
-    const reads = matMul<Tensor2D>(state['reads'] as Tensor2D, constants['readKernel'] as Tensor2D);
-    const controller = this.controller.step(constants, add<Tensor2D>(projected, reads), state);
-    const signals = this.heads.signals(constants, controller.output);
-    const memory = reshape<Rank.R3>(state['memory'] as Tensor2D, [batch, rows, width]);
-    const before = reshape<Rank.R3>(state['weightings'] as Tensor2D, [batch, this.headCount, rows]);
-    const weightings = address(memory, before, signals, constants['shiftMatrix'] as Tensor2D);
-    const [reading, writing] = split<Tensor3D>(weightings, [readers, writers], 1) as [Tensor3D, Tensor3D];
-    const read = reshape<Rank.R2>(readMemory(memory, reading), [batch, readers * width]);
-    const written = writeMemory(memory, writing, signals.erase, signals.added);
+  step(constants: NamedTensors, projected: Tensor2D, state: NamedTensors, mask?: Tensor2D): MachineStep {
+    const { memory, weightings, reads } = state as Record<'memory' | 'weightings' | 'reads', Tensor2D>;
+    const read = matMul<Tensor2D>(reads, constants['readKernel'] as Tensor2D);
+    const controller = this.controller.step(constants, add<Tensor2D>(projected, read), state);
+    const next = memoryStep({
+      signals: this.heads.signals(constants, controller.output),
+      state: { memory, weightings, reads },
+      sizes: this.sizes,
+      mask,
+      shiftMatrix: constants['shiftMatrix'] as Tensor2D,
+    });
     return {
-      output: concat<Tensor2D>([controller.output, read], 1),
-      weightings,
-      state: {
-        memory: reshape(written, [batch, rows * width]),
-        weightings: reshape(weightings, [batch, this.headCount * rows]),
-        reads: read,
-        ...controller.state,
-      },
+      hidden: controller.output,
+      state: { ...next, ...carryPadding(controller.state, state, mask) },
     };
   }
+}
+
+/** The new state, and where the mask is 0 the old one. */
+function carryPadding(next: NamedTensors, before: NamedTensors, mask: Tensor2D | undefined): NamedTensors {
+  if (mask === undefined) return next;
+  const padding = sub(1, mask);
+  return Object.fromEntries(
+    Object.entries(next).map(([name, value]): [string, Tensor] => [
+      name,
+      add(mul(value, mask), mul(before[name] as Tensor, padding)),
+    ]),
+  );
 }

@@ -9,8 +9,6 @@ import {
   pad,
   reshape,
   slice,
-  split,
-  sub,
   sum,
   transpose,
   type Rank,
@@ -40,7 +38,7 @@ import type {
 import type { ParameterList } from '../parameterList';
 import { sequenceMask } from '../sequenceMask';
 import type { SourceInput } from '../sourceInput';
-import { Machine } from './machine';
+import { Machine, type MachineStep } from './machine';
 
 /** The parts around the machine. */
 export interface NtmParts {
@@ -139,21 +137,18 @@ export class NtmSeq2Seq implements Seq2SeqModel {
     const batch = previousIds.shape[0];
     const embedded = expandDims<Tensor3D>(this.parts.target.lookUp(parameters, previousIds), 0);
     const projected = machine.project(parameters, this.widen(embedded));
-    const step = machine.step(
+    const { hidden, state: next } = machine.step(
       machine.constants(parameters),
       reshape(projected, [batch, projected.shape[2]]),
       state,
     );
     if (keys === undefined) throw new Error('The encoded source has no writing weightings.');
-    const weightings = reshape<Rank.R4>(step.weightings, [
-      batch,
-      1,
-      ...step.weightings.shape.slice(1),
-    ] as Four);
+    const { reads, weightings } = next as Record<'reads' | 'weightings', Tensor2D>;
+    const heads = reshape<Rank.R4>(weightings, [batch, 1, machine.headCount, this.ntm.memory_rows]);
     return {
-      logits: this.output.logits(parameters, step.output),
-      attention: sharesOfSource(meanOfHeads(weightings, 0, this.ntm.read_heads), keys),
-      state: step.state,
+      logits: this.output.logits(parameters, concat<Tensor2D>([hidden, reads], 1)),
+      attention: sharesOfSource(meanOfHeads(heads, 0, this.ntm.read_heads), keys),
+      state: next,
     };
   }
 
@@ -170,7 +165,7 @@ export class NtmSeq2Seq implements Seq2SeqModel {
 
   /**
    * Where all heads are at every step, reading ones first: of the source, then of the target with the reference as input.
-   * `[batch, sourceTime + targetTime, heads, rows]`, at padding of the source as at any other step.
+   * `[batch, sourceTime + targetTime, heads, rows]`, at padding of the source where they were before it.
    */
   weightings(parameters: NamedTensors, source: SourceTensors, targetInputIds: Tensor2D): Tensor4D {
     const read = this.readSource(parameters, source, undefined);
@@ -189,17 +184,15 @@ export class NtmSeq2Seq implements Seq2SeqModel {
     const inputs = this.sourceDropout.apply(this.parts.source.readSource(parameters, source), dropout);
     const { carry, outputs } = scan({
       name: 'machine.reads',
-      carry: { state: this.join(machine.begin(parameters, batch)) },
-      sequences: { projected: machine.project(parameters, this.widen(inputs)), row, padding: sub(1, row) },
+      carry: machine.begin(parameters, batch),
+      sequences: { projected: machine.project(parameters, this.widen(inputs)), row },
       constants: machine.constants(parameters),
-      body: ({ state }, { projected, row, padding }, constants) => {
-        const step = machine.step(constants, projected as Tensor2D, this.split(state));
-        // The whole state in one tensor: at padding it is carried through at once.
-        const next = add(mul(this.join(step.state), row), mul(state, padding));
-        return { carry: { state: next }, outputs: { output: step.output, weightings: step.weightings } };
+      body: (before, { projected, row }, constants) => {
+        const step = machine.step(constants, projected as Tensor2D, before, row as Tensor2D);
+        return { carry: step.state, outputs: shown(step) };
       },
     });
-    return { ...batchFirst(outputs), state: this.split(carry.state) };
+    return { ...this.batchFirst(outputs), state: carry };
   }
 
   private writeTarget(
@@ -218,10 +211,10 @@ export class NtmSeq2Seq implements Seq2SeqModel {
       constants: machine.constants(parameters),
       body: (carry, { projected }, constants) => {
         const step = machine.step(constants, projected as Tensor2D, carry);
-        return { carry: step.state, outputs: { output: step.output, weightings: step.weightings } };
+        return { carry: step.state, outputs: shown(step) };
       },
     });
-    return batchFirst(outputs);
+    return this.batchFirst(outputs);
   }
 
   /** `[time, batch, size]` → `[time, batch, inputSize]` */
@@ -236,32 +229,26 @@ export class NtmSeq2Seq implements Seq2SeqModel {
         ]);
   }
 
-  /** All of the state side by side: `[batch, …]`. */
-  private join(state: NamedTensors): Tensor2D {
-    return concat(
-      this.stateShapes.map(({ name }) => state[name] as Tensor2D),
-      1,
-    );
-  }
-
-  private split(state: Tensor): NamedTensors {
-    const sizes = this.stateShapes.map(({ size }) => size);
-    const parts = split(state, sizes, 1);
-    return Object.fromEntries(this.stateShapes.map(({ name }, index) => [name, parts[index]!]));
+  /** [controller's output ; what was read] and weightings of all times, batch first. */
+  private batchFirst({ hidden, reads, weightings }: Readonly<Record<keyof Shown, Tensor>>): {
+    outputs: Tensor3D;
+    weightings: Tensor4D;
+  } {
+    const [time, batch] = weightings.shape as [number, number];
+    const heads = [time, batch, this.machine.headCount, this.ntm.memory_rows] as const;
+    return {
+      outputs: transpose(concat<Tensor3D>([hidden as Tensor3D, reads as Tensor3D], 2), [1, 0, 2]),
+      weightings: transpose(reshape<Rank.R4>(weightings, [...heads]), [1, 0, 2, 3]),
+    };
   }
 }
 
-type Four = [number, number, number, number];
+/** What is needed of every step. */
+type Shown = Record<'hidden' | 'reads' | 'weightings', Tensor2D>;
 
-/** Outputs and weightings of all times, batch first. */
-function batchFirst({ output, weightings }: Readonly<Record<'output' | 'weightings', Tensor>>): {
-  outputs: Tensor3D;
-  weightings: Tensor4D;
-} {
-  return {
-    outputs: transpose(output as Tensor3D, [1, 0, 2]),
-    weightings: transpose(weightings as Tensor4D, [1, 0, 2, 3]),
-  };
+function shown({ hidden, state }: MachineStep): Shown {
+  const { reads, weightings } = state as Pick<Shown, 'reads' | 'weightings'>;
+  return { hidden, reads, weightings };
 }
 
 /** Mean weighting of some heads, `[batch, time, rows]`. */

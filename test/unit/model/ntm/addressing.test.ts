@@ -1,8 +1,8 @@
 import { add, memory, sum, tensor3d, tidy, type Tensor3D } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
-import { address, makeShiftMatrix } from '../../../../src/core/model/ntm/addressing';
-import { readMemory, writeMemory } from '../../../../src/core/model/ntm/memoryAccess';
+import { address, makeShiftMatrix } from '../../../../src/core/ops/memoryAddressing';
+import { readMemory, writeMemory } from '../../../../src/core/ops/memoryAccess';
 import { activateBackend } from '../../../../src/engine/activateBackend';
 import { assertClose } from '../../../support/fusedOp';
 import { randomNumbers, wasmEngine } from '../../../support/seq2seqFixture';

@@ -10,8 +10,8 @@ import {
   type Tensor2D,
   type Tensor3D,
 } from '@tensorflow/tfjs-core';
-import { inverseNorm } from '../../ops/inverseNorm';
-import { rowSoftmax } from '../../ops/rowSoftmax';
+import { inverseNorm } from './inverseNorm';
+import { rowSoftmax } from './rowSoftmax';
 
 /** How all heads want to be addressed; the letters are those of the paper. */
 export interface AddressSignals {
