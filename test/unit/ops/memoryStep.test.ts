@@ -18,6 +18,7 @@ import {
   keptSize,
   memoryStep,
   memoryStepKernel,
+  type MemoryState,
   type MemoryStepInput,
 } from '../../../src/core/ops/memoryStep';
 import { kernels } from '../../../src/engine/wasm/wasmKernel';
@@ -56,7 +57,11 @@ function run(op: typeof memoryStep, input: MemoryStepInput): Float32Array[] {
 }
 
 function disposeInput({ signals, state, mask, shiftMatrix }: MemoryStepInput): void {
-  dispose([signals, ...Object.values(state), shiftMatrix, ...(mask === undefined ? [] : [mask])]);
+  dispose([signals, ...tensorsOf(state), shiftMatrix, ...(mask === undefined ? [] : [mask])]);
+}
+
+function tensorsOf({ memory, weightings, reads }: MemoryState): Tensor2D[] {
+  return [memory, weightings, reads];
 }
 
 describeBuilds('a step of a memory', () => {
@@ -128,6 +133,6 @@ describeBuilds('a step of a memory', () => {
       assertClose(values, expected[index]!, 1e-4, names[index], 1);
     });
     disposeInput(blank);
-    dispose([input.signals, ...Object.values(input.state)]);
+    dispose([input.signals, ...tensorsOf(input.state)]);
   });
 });
