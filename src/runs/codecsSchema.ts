@@ -23,6 +23,13 @@ const textCodecSchema = z.discriminatedUnion('level', [
     vocabulary: z.array(z.string()).min(1),
   }),
   z.object({ level: z.literal('vector'), vectorSize: z.int().min(1), ...specialTokens }),
+  z.object({
+    level: z.literal('image'),
+    height: z.int().min(1),
+    width: z.int().min(1),
+    channels: z.union([z.literal(1), z.literal(3)]),
+    ...specialTokens,
+  }),
   z.object({ level: z.literal('pointer'), positions: z.int().min(1), ...specialTokens }),
 ]);
 

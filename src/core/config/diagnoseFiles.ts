@@ -1,6 +1,8 @@
 import type { Pair } from '../data/pair';
 import { readMerges } from '../data/loadMerges';
+import { loadPictures } from '../data/loadPictures';
 import { whatFilesHold } from '../data/loadSplits';
+import type { FileContent, FileProblem } from '../data/parseTsv';
 import { readPairFile } from '../data/readPairFile';
 import { MergesError } from '../text/bpe/merges';
 import { tokenize } from '../text/tokenizer';
@@ -32,6 +34,9 @@ interface LoadedSplit {
 const splitNames: readonly SplitName[] = ['train', 'dev', 'test'];
 /** After so many malformed lines of one file the rest is only counted. */
 const shownProblems = 5;
+/** Pictures of one file that are looked at; training looks at all. */
+const checkedPictures = 2000;
+const longestQuote = 40;
 
 /**
  * What only the data files can tell: missing, empty or malformed files, pairs that are too long, repeated, or that leak
@@ -91,7 +96,9 @@ async function readSplit(
 ): Promise<readonly Pair[] | undefined> {
   const bytes = await readBytes(split, path, files, report);
   if (bytes === undefined) return undefined;
-  const { pairs, problems } = readPairFile(bytes, path, config);
+  const content = readPairFile(bytes, path, config);
+  const { pairs } = content;
+  const problems = [...content.problems, ...(await pictureProblems(content, path, config, files))];
   for (const problem of problems.slice(0, shownProblems)) {
     report.add('error', problem.code, split, problem.message);
   }
@@ -108,6 +115,18 @@ async function readSplit(
     );
   }
   return pairs;
+}
+
+/** What is wrong with the pictures that a file names: with the first, for a file may name very many. */
+async function pictureProblems(
+  { pairs }: FileContent,
+  path: string,
+  { data: { src } }: Config,
+  files: FileAccess,
+): Promise<readonly FileProblem[]> {
+  if (src.level !== 'image') return [];
+  const first = { pairs: pairs.slice(0, checkedPictures), problems: [] };
+  return (await loadPictures(first, path, src, (picture) => files.readBytes(picture))).problems;
 }
 
 async function readBytes(
@@ -202,7 +221,7 @@ function diagnoseLeaks(
     const leaking = pairs.filter((pair) => trainLines.has(pair[side]));
     const [first] = leaking;
     if (first === undefined) continue;
-    const place = `${path}:${first.line} is ${train.path}:${trainLines.get(first[side]) ?? 0}, ${JSON.stringify(first[side])}`;
+    const place = `${path}:${first.line} is ${train.path}:${trainLines.get(first[side]) ?? 0}, ${quote(first[side])}`;
     const message = `${leaking.length} of ${pairs.length} ${side === 'source' ? 'sources' : 'texts'} of data.${split} stand in data.train as well (${place}). Its score will look better than it is: remove them from one of the two.`;
     report.add('warning', 'leak', split, message);
   }
@@ -218,6 +237,10 @@ async function diagnoseMerges({ data }: Config, files: FileAccess, report: FileR
       report.addAt(['data', side, 'codes_file'], 'error', code, reason);
     }
   }
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text);
 }
 
 function lines(count: number): string {

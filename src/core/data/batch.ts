@@ -1,3 +1,4 @@
+import type { FeatureValues } from '../text/textCodec';
 import type { Pair } from './pair';
 
 /**
@@ -35,7 +36,7 @@ export interface Example {
   /** Source ids as the encoder reads them (reversed and ended as configured). */
   readonly sourceIds: Int32Array;
   /** `[sourceLength, featureSize]` the numbers of each position, in the same order. */
-  readonly sourceFeatures?: Float32Array | undefined;
+  readonly sourceFeatures?: FeatureValues | undefined;
   /** Target ids with the end symbol last, without the begin symbol. */
   readonly targetIds: Int32Array;
   readonly pair: Pair;

@@ -1,5 +1,6 @@
 import type { TextCodec } from '../text/textCodec';
 import type { Batch, Example } from './batch';
+import { putFeatures } from './putFeatures';
 
 /** The ids that padding a batch takes. */
 export type SpecialIds = Pick<TextCodec, 'padId' | 'bosId'>;
@@ -49,8 +50,8 @@ export function fillBatch(
     }
     batch.rows[slot] = row;
     batch.sourceIds.set(sourceIds, slot * sourceTime);
-    if (featureSize !== undefined)
-      batch.sourceFeatures?.set(example.sourceFeatures ?? [], slot * sourceTime * featureSize);
+    if (featureSize !== undefined && batch.sourceFeatures !== undefined)
+      putFeatures(example.sourceFeatures, batch.sourceFeatures, slot * sourceTime * featureSize);
     batch.sourceLengths[slot] = sourceIds.length;
     batch.targetOutputIds.set(targetIds, slot * targetTime);
     batch.targetInputIds[slot * targetTime] = ids.target.bosId;

@@ -1,6 +1,7 @@
 import type { Config, GeneratorConfig, Task } from '../config/schema';
 import { generatePairs, LanguageExhaustedError } from './generators/generatePairs';
 import { languageOf } from './generators/languageOf';
+import { loadPictures } from './loadPictures';
 import type { Pair } from './pair';
 import { isTextDocument } from './textDocument';
 import { readPairFile, type FileReading } from './readPairFile';
@@ -38,7 +39,8 @@ export class DataError extends Error {
  * Reads or generates the splits of a config. Generated splits share no pair with any other: files are read first, then
  * test, dev and train are generated in this order, each without what is there already. So a larger generated training
  * split never changes dev and test. (Files that overlap are a finding of `diagnoseFiles`.)
- * Throws a {@link DataError} for a missing or empty file, a malformed line and a generator with too few pairs.
+ * Pictures that files name are read as well. Throws a {@link DataError} for a missing or empty file, a malformed line, a
+ * picture that can't be read and a generator with too few pairs.
  */
 export async function loadSplits(
   config: Pick<Config, 'data' | 'random_seed'> & Partial<Pick<Config, 'task'>>,
@@ -77,7 +79,9 @@ async function readPairs(
   if (bytes === undefined) {
     throw new DataError(split, `There is no file ${path}. Paths are relative to the config file.`);
   }
-  const { pairs, problems } = readPairFile(bytes, path, reading);
+  const content = readPairFile(bytes, path, reading);
+  const { src } = reading.data;
+  const { pairs, problems } = src.level === 'image' ? await loadPictures(content, path, src, read) : content;
   const [first] = problems;
   if (first !== undefined) {
     throw new DataError(split, first.message + moreProblems(problems.length - 1));
@@ -145,6 +149,8 @@ function roomInWords(generator: GeneratorConfig): string {
     case 'delaunay':
     case 'sorting':
       return ', or raise max_length';
+    case 'shapes':
+      return ', or raise data.src.image_size';
     case 'ntm_copy':
     case 'ntm_repeat_copy':
       return ', or raise bits or max_length';

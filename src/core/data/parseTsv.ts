@@ -11,6 +11,7 @@ export interface FileProblem {
     | 'unequal-lengths'
     | 'no-smiles'
     | 'no-vector'
+    | 'no-picture'
     | 'no-position';
   /** From 1. */
   readonly line: number;

@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema';
+import { putFeatures } from '../data/putFeatures';
 import type { Seq2SeqModel } from '../model/model';
 import type { Engine } from '../step/engine';
 import { StepCache } from '../step/stepCache';
@@ -295,7 +296,7 @@ export class Decoder {
     const sourceLengths = new Int32Array(batchSize);
     batch.forEach(({ encoded }, row) => {
       sourceIds.set(encoded.ids, row * sourceTime);
-      sourceFeatures.set(encoded.features ?? [], row * sourceTime * featureSize);
+      putFeatures(encoded.features, sourceFeatures, row * sourceTime * featureSize);
       sourceLengths[row] = encoded.ids.length;
     });
     const ids = { batchSize, sourceTime, sourceIds, sourceLengths };

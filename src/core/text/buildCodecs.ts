@@ -1,3 +1,4 @@
+import { pictureFormat } from '../config/pictureFormat';
 import type { DataConfig, SourceTextConfig, TargetTextConfig, Task } from '../config/schema';
 import type { Pair } from '../data/pair';
 import { splitWords } from './bpe/bpeText';
@@ -47,7 +48,7 @@ export function buildCodecs(
     const source = splitSource(pair.source);
     const target = splitTarget(pair.target);
     if (source.length > src.max_length || target.length > trg.max_length) continue;
-    if (src.level !== 'vector') count(source, sourceCounts);
+    if (src.level !== 'vector' && src.level !== 'image') count(source, sourceCounts);
     if (trg.level !== 'pointer') count(target, targetCounts);
   }
   const source = buildCodec(src, data, sourceCounts, merges.source);
@@ -84,6 +85,8 @@ function buildCodec(
       return restoreCodec({ ...symbols, level: side.level, vectorSize: side.vector_size });
     case 'pointer':
       return restoreCodec({ ...symbols, level: side.level, positions: src.max_length });
+    case 'image':
+      return restoreCodec({ ...symbols, level: side.level, ...pictureFormat(side) });
     case 'bpe':
       return restoreCodec({ ...symbols, level: side.level, lowercase, merges, vocabulary: vocabulary() });
     case 'char':

@@ -1,16 +1,15 @@
 import type { Codecs } from './codecs';
 import { exampleVectors } from './exampleVectors';
 import { findSmilesProblem, type SmilesProblem } from './smilesTokens';
-import type { SerializedTextCodec, TextCodec } from './textCodec';
+import { PictureError } from '../image/picture';
+import type { FeatureValues, SerializedTextCodec, TextCodec } from './textCodec';
 
 /** A source as the encoder reads it. */
 export interface EncodedSource {
   /** `[sourceLength]` reversed and ended as configured. */
   readonly ids: Int32Array;
   /** `[sourceLength, featureSize]`; undefined where tokens have no numbers. */
-  readonly features: Float32Array | undefined;
-  /** `[sourceLength]` what stands at each position, for the axes of an attention map. */
-  readonly labels: readonly string[];
+  readonly features: FeatureValues | undefined;
   /** Tokens in reading order, without special symbols. */
   readonly tokens: readonly string[];
   /** Tokens that are not in the vocabulary, each once, in order of appearance. */
@@ -49,6 +48,16 @@ export class NoVectorError extends SourceError {
   }
 }
 
+/** The source should be a picture. */
+export class NoPictureError extends SourceError {
+  override readonly name = 'NoPictureError';
+
+  /** @param problem what it is instead, as a sentence without its subject */
+  constructor(problem: string) {
+    super(`The source ${problem}`);
+  }
+}
+
 /** The source should be a molecule, and something in it is no SMILES. */
 export class NoSmilesError extends SourceError {
   override readonly name = 'NoSmilesError';
@@ -61,8 +70,8 @@ export class NoSmilesError extends SourceError {
 }
 
 /**
- * Text → what the encoder reads. Throws a {@link SourceError} when it has more than `maxLength` tokens, or when a vector
- * or a molecule can't be read; tokens unknown to a vocabulary are no error (see {@link describeUnknownTokens}).
+ * Text → what the encoder reads. Throws a {@link SourceError} when it has more than `maxLength` tokens, or when a vector,
+ * a molecule or a picture can't be read; tokens unknown to a vocabulary are no error (see {@link describeUnknownTokens}).
  */
 export function encodeSource(codecs: Codecs, text: string, maxLength: number): EncodedSource {
   const codec = codecs.source;
@@ -76,9 +85,18 @@ export function encodeSource(codecs: Codecs, text: string, maxLength: number): E
   if (codec.features !== undefined && unknown !== undefined)
     throw new NoVectorError(unknown, codec.features.size);
   const ids = encodeSourceTokens(codecs, tokens);
-  const labels = codecs.sourceReverse ? [...tokens].reverse() : [...tokens];
-  if (codecs.sourceEos) labels.push(codec.tokenOf(codec.eosId));
-  return { ids, features: encodeSourceFeatures(codecs, tokens), labels, tokens, unknownTokens };
+  return { ids, features: readFeatures(codecs, tokens), tokens, unknownTokens };
+}
+
+function readFeatures(codecs: Codecs, tokens: readonly string[]): FeatureValues | undefined {
+  if (codecs.source.toJSON().level === 'image' && tokens.length === 0)
+    throw new NoPictureError('is empty, but this model reads a picture: give a PNG file.');
+  try {
+    return encodeSourceFeatures(codecs, tokens);
+  } catch (error) {
+    if (error instanceof PictureError) throw new NoPictureError(error.message);
+    throw error;
+  }
 }
 
 /** What the tokens of a level are, in words. */
@@ -89,13 +107,15 @@ const units: Readonly<Record<SerializedTextCodec['level'], string>> = {
   smiles: 'SMILES tokens',
   vector: 'vectors',
   pointer: 'positions',
+  image: 'pictures',
 };
 
 /**
  * The numbers of source tokens in reading order, as the encoder reads them: `[sourceLength, featureSize]`, zeros at the end
  * symbol; undefined where tokens have none.
+ * @throws PictureError when a token is no picture that can be read
  */
-export function encodeSourceFeatures(codecs: Codecs, tokens: readonly string[]): Float32Array | undefined {
+export function encodeSourceFeatures(codecs: Codecs, tokens: readonly string[]): FeatureValues | undefined {
   const { features } = codecs.source;
   if (features === undefined) return undefined;
   const read = features.of(codecs.sourceReverse ? tokens.toReversed() : tokens);
@@ -107,6 +127,9 @@ export function encodeSourceFeatures(codecs: Codecs, tokens: readonly string[]):
 
 /** Source tokens in reading order → ids as the encoder reads them. */
 export function encodeSourceTokens(codecs: Codecs, tokens: readonly string[]): Int32Array {
+  const rows = codecs.source.features?.positionsOfToken ?? 1;
+  if (rows > 1)
+    return new Int32Array(tokens.flatMap((token) => Array<number>(rows).fill(codecs.source.idOf(token))));
   const ids = new Int32Array(tokens.length + (codecs.sourceEos ? 1 : 0));
   for (let index = 0; index < tokens.length; index++) {
     const position = codecs.sourceReverse ? tokens.length - 1 - index : index;

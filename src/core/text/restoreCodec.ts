@@ -1,4 +1,5 @@
 import { BpeCodec } from './bpeCodec';
+import { ImageCodec } from './imageCodec';
 import { PointerCodec } from './pointerCodec';
 import type { SerializedTextCodec, TextCodec } from './textCodec';
 import { VectorCodec } from './vectorCodec';
@@ -17,5 +18,7 @@ export function restoreCodec(serialized: SerializedTextCodec): TextCodec {
       return new VectorCodec(serialized);
     case 'pointer':
       return new PointerCodec(serialized);
+    case 'image':
+      return new ImageCodec(serialized);
   }
 }

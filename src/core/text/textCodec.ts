@@ -1,3 +1,4 @@
+import type { PictureFormat } from '../image/picture';
 import type { Merge } from './bpe/merges';
 
 /**
@@ -24,12 +25,20 @@ export interface TextCodec {
   toJSON(): SerializedTextCodec;
 }
 
-/** Tokens that are vectors of numbers. */
+/** Numbers of source positions: 32-bit, or bytes of which 255 stands for 1 (pictures: four times as many fit into memory). */
+export type FeatureValues = Float32Array | Uint8Array;
+
+/** Tokens that are vectors of numbers, or several. */
 export interface TokenFeatures {
-  /** Numbers of each token. */
+  /** Numbers of each position. */
   readonly size: number;
-  /** `[tokens, size]`, row-major; zeros for a token with the unknown id. */
-  of(tokens: readonly string[]): Float32Array;
+  /** Positions that a token stands for: the rows of a picture. */
+  readonly positionsOfToken: number;
+  /**
+   * `[tokens · positionsOfToken, size]`, row-major; zeros for a vector with the unknown id.
+   * @throws PictureError when a token is no picture that can be read
+   */
+  of(tokens: readonly string[]): FeatureValues;
 }
 
 /** How the special symbols are spelt. */
@@ -70,9 +79,14 @@ export interface SerializedPositions extends SpecialTokens {
   readonly positions: number;
 }
 
+/** Pictures. */
+export interface SerializedPictures extends SpecialTokens, PictureFormat {
+  readonly level: 'image';
+}
+
 /** Plain-data form of a {@link TextCodec}. */
 export type SerializedTextCodec =
-  SerializedVocabulary | SerializedBpe | SerializedVectors | SerializedPositions;
+  SerializedVocabulary | SerializedBpe | SerializedVectors | SerializedPositions | SerializedPictures;
 
 /** Both sides, with what only the source has. */
 export interface SerializedCodecs {

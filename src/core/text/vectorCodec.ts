@@ -21,6 +21,7 @@ export class VectorCodec implements TextCodec {
     const { vectorSize: size } = serialized;
     this.features = {
       size,
+      positionsOfToken: 1,
       of: (tokens) => {
         const values = new Float32Array(tokens.length * size);
         tokens.forEach((token, index) => {

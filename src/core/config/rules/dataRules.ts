@@ -1,6 +1,7 @@
 import { languageOf } from '../../data/generators/languageOf';
 import { languageSize } from '../../data/generators/pairLanguage';
 import type { Config, GeneratorConfig } from '../schema';
+import { makesPictures } from '../schema/pictureGenerators';
 import { generatedVectorSize } from '../schema/pointGenerators';
 import { error, warning } from './rule';
 import type { Rule } from './rule';
@@ -81,7 +82,8 @@ const generatorNeedsCharacters: Rule = (config) => {
   const { src, trg } = config.data;
   return generators(config).flatMap(({ split, generator }) => {
     // Those have a rule of their own.
-    if (generatedVectorSize(generator.generator) !== undefined) return [];
+    const { generator: name } = generator;
+    if (generatedVectorSize(name) !== undefined || makesPictures(name)) return [];
     const symbolic = 'symbols' in generator;
     const isWords =
       'bits' in generator ||

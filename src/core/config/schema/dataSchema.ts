@@ -62,9 +62,11 @@ const textSide = {
     .describe('Longest sequence in tokens. Longer training pairs are left out (and counted). Default 100.'),
 };
 
+const pixels = positiveInt.max(1024);
+
 /** Whether a side is made of tokens that a vocabulary counts. */
 function isText(level: string): boolean {
-  return level !== 'vector' && level !== 'pointer';
+  return level !== 'vector' && level !== 'pointer' && level !== 'image';
 }
 
 export const specialSymbolsSchema = z
@@ -87,10 +89,26 @@ export const dataSchema = z
       .describe('One vocabulary for source and target (needs the same level). Default false.'),
     src: z
       .strictObject({
-        level: choice({ ...textLevels, vector: 'Vectors of numbers: commas within, white space between' })
+        level: choice({
+          ...textLevels,
+          vector: 'Vectors of numbers: commas within, white space between',
+          image: 'Pictures: PNG files',
+        })
           .default('char')
           .describe(
-            `Unit of the source: ${textLevelsInWords} or "vector" (numbers such as points: \`0.12,0.93 0.5,0.4\`). Default "char".`,
+            `Unit of the source: ${textLevelsInWords}, "vector" (numbers such as points: \`0.12,0.93 0.5,0.4\`) or "image" (a picture: the path of a PNG file, relative to the .tsv file, or a \`data:image/png;base64,…\` URI). Default "char".`,
+          ),
+        image_size: z
+          .tuple([pixels, pixels])
+          .default([32, 32])
+          .describe(
+            'Height and width of the pictures in pixels, with level "image". Every picture must have this size: none is scaled. Default [32, 32].',
+          ),
+        channels: z
+          .literal([1, 3])
+          .default(3)
+          .describe(
+            'Numbers of each pixel, with level "image": 3 (red, green, blue) or 1 (brightness). What is transparent becomes white. Default 3.',
           ),
         vector_size: positiveInt
           .max(4096)
@@ -105,7 +123,7 @@ export const dataSchema = z
           .boolean()
           .optional()
           .describe(
-            'End the source with eos_token. Default true; false with level "vector", which has none.',
+            'End the source with eos_token. Default true; false with levels "vector" and "image", which have none.',
           ),
       })
       .transform(({ eos, ...src }) => ({ ...src, eos: eos ?? isText(src.level) }))

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { positiveInt } from './parts';
+import { pictureGenerators } from './pictureGenerators';
 import { pointGenerators } from './pointGenerators';
 
 const lengthRange = (what: string, min: number, max: number) => ({
@@ -79,6 +80,7 @@ export const generatorSchema = z.discriminatedUnion('generator', [
     })
     .describe('Remember the first symbol of the source.'),
   ...pointGenerators(generatorSize),
+  ...pictureGenerators(generatorSize),
   z
     .strictObject({
       generator: z

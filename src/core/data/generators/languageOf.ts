@@ -1,3 +1,4 @@
+import { pictureFormat } from '../../config/pictureFormat';
 import type { DataConfig, GeneratorConfig } from '../../config/schema';
 import { addition } from './addition';
 import { alignedAddition } from './alignedAddition';
@@ -6,6 +7,7 @@ import { dates } from './dates';
 import { parseTrees } from './parseTrees';
 import type { PairLanguage } from './pairLanguage';
 import { convexHulls, sortings, tours, triangulations } from './pointLanguages';
+import { pictureLanguage } from './shapes/shapePictures';
 import { copySequences, firstSymbols, reverseSequences } from './symbolSequences';
 
 /** The language that a generator of a config draws from. */
@@ -34,6 +36,8 @@ export function languageOf(generator: GeneratorConfig, data: Pick<DataConfig, 's
       return triangulations(generator);
     case 'sorting':
       return sortings(generator);
+    case 'shapes':
+      return pictureLanguage(pictureFormat(data.src));
     case 'ntm_copy':
       return bitCopy(generator);
     case 'ntm_repeat_copy':
