@@ -9,6 +9,11 @@ import { WorkerPool, type WorkerPoolOptions } from './workers/workerPool';
 
 export interface ReplayOptions {
   readonly optimize?: OptimizeOptions;
+  /**
+   * Every variable has a leading axis of so many copies, and every step works on all of them at once: its feeds are shared,
+   * its results have the leading axis too.
+   */
+  readonly copies?: number;
   /** The threads that share out the rows of steps that can be; without, there is one. */
   readonly parallel?: WorkerPoolOptions & Pick<ParallelContext, 'leastWork'>;
 }
@@ -25,7 +30,8 @@ export class ReplayEngine implements Engine {
     private readonly options: ReplayOptions = {},
   ) {
     const memory = tensorMemory();
-    this.context = { memory, variables: new WasmVariables(memory), optimize: options.optimize ?? {} };
+    const { optimize = {}, copies } = options;
+    this.context = { memory, variables: new WasmVariables(memory), optimize, copies };
   }
 
   defineVariables(values: ReadonlyMap<string, VariableValue>): void {
@@ -41,8 +47,9 @@ export class ReplayEngine implements Engine {
   }
 
   compile(step: Step): CompiledStep {
-    const { parallel } = this.options;
-    if (parallel === undefined || step.sharded === undefined) return this.compileForOneThread(step);
+    const { parallel, copies } = this.options;
+    if (parallel === undefined || copies !== undefined || step.sharded === undefined)
+      return this.compileForOneThread(step);
     const context: ParallelContext = {
       ...this.context,
       threads: parallel.threads,

@@ -9,6 +9,7 @@ import { takeResult, withFeeds } from './stepTensors';
 import type { TensorMemory } from './tensorMemory';
 import { wasmBackendName } from './wasmKernel';
 import { wasmTarget } from './wasmTarget';
+import { traceForCopies } from './traceForCopies';
 import type { WasmVariables } from './wasmVariables';
 
 /** What steps of one engine share. */
@@ -16,6 +17,8 @@ export interface StepContext {
   readonly variables: WasmVariables;
   readonly memory: TensorMemory;
   readonly optimize: OptimizeOptions;
+  /** How many copies of every variable there are along a leading axis; undefined where there is none. */
+  readonly copies?: number | undefined;
 }
 
 /** A step on the WebAssembly backend: traced when it is first run, then replayed. */
@@ -65,9 +68,12 @@ export class ReplayStep implements CompiledStep {
   private load(): LoadedProgram {
     if (this.disposed) throw new Error(`Step "${this.step.name}" has been disposed.`);
     // Shapes of other variables make another program.
-    const { variables, memory, optimize } = this.context;
+    const { variables, memory, optimize, copies } = this.context;
     if (this.loaded?.layout === variables.layout) return this.loaded.program;
-    const program = traceStep(this.step, variables.specs, wasmTarget, optimize);
+    const program =
+      copies === undefined
+        ? traceStep(this.step, variables.specs, wasmTarget, optimize)
+        : traceForCopies(this.step, variables.specs, copies, optimize);
     this.loaded?.program.dispose();
     this.loaded = { program: new LoadedProgram(program, memory), layout: variables.layout };
     return this.loaded.program;
