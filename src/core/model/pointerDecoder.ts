@@ -25,9 +25,7 @@ import type { ModelConfig } from '../config/schema';
 import type { NamedTensors } from '../step/step';
 import { bosId, eosId, specialSymbolCount } from '../text/specialIds';
 import { AdditiveScore } from './attention/additiveScore';
-import { createCell } from './cells/createCell';
-import type { CellState, RecurrentCell } from './cells/recurrentCell';
-import { runCell } from './cells/runCell';
+import { DecoderLayers } from './decoderLayers';
 import { DropoutSite } from './dropoutSite';
 import type { Decoder, EncoderResult } from './encoderDecoder';
 import { InitialState } from './initialState';
@@ -59,12 +57,11 @@ export class PointerDecoder implements Decoder {
   readonly hasAttention = true;
   /** Width of the keys W₁e. */
   private readonly keySize: number;
-  private readonly cells: readonly RecurrentCell[];
+  private readonly layers: DecoderLayers;
   private readonly initialState: InitialState;
   private readonly score: AdditiveScore;
   private readonly beginName: string;
   private readonly endKeyName: string;
-  private readonly inputDropouts: readonly DropoutSite[];
   private readonly outputDropout: DropoutSite;
   private readonly layout: StateLayout;
 
@@ -75,21 +72,13 @@ export class PointerDecoder implements Decoder {
     config: ModelConfig,
     parameters: ParameterList,
   ) {
-    const { hidden_size: units, num_layers, dropout, hidden_dropout } = config.decoder;
+    const { hidden_size: units, hidden_dropout } = config.decoder;
     const weights = (rows: number, columns: number) =>
       weightInitializer(config.initializer, config, rows, columns);
     this.keySize = units;
     this.initialState = new InitialState(encoder, config, parameters);
     this.beginName = parameters.add('decoder.begin', [input.size], weights(1, input.size));
-    this.cells = Array.from({ length: num_layers }, (_, layer) =>
-      createCell({
-        name: `decoder.layers.${layer}`,
-        inputSize: layer === 0 ? input.size : units,
-        layer: config.decoder,
-        config,
-        parameters,
-      }),
-    );
+    this.layers = new DecoderLayers({ input: input.size, contextAbove: 0 }, config, parameters);
     const { outputs } = encoder;
     this.score = new AdditiveScore(
       {
@@ -100,9 +89,8 @@ export class PointerDecoder implements Decoder {
       units,
     );
     this.endKeyName = parameters.add('decoder.pointer.end_key', [units], weights(1, units));
-    this.inputDropouts = this.cells.map((_, layer) => new DropoutSite(`decoder.layers.${layer}`, dropout));
     this.outputDropout = new DropoutSite('decoder.output', hidden_dropout);
-    this.layout = new StateLayout(this.cells, { attentional: undefined, context: undefined });
+    this.layout = new StateLayout(this.layers.cells, { attentional: undefined, context: undefined });
   }
 
   get stateShapes(): StateLayout['shapes'] {
@@ -132,7 +120,7 @@ export class PointerDecoder implements Decoder {
         keys: this.score.projectKeys(parameters, outputs),
         mask,
       },
-      state: this.join(this.initialState.create(parameters, result, this.cells)),
+      state: this.join(this.initialState.create(parameters, result, this.layers.cells)),
     };
   }
 
@@ -145,18 +133,13 @@ export class PointerDecoder implements Decoder {
     const [batch, sourceTime] = encoded.mask.shape;
     const inputs = this.inputs(parameters, encoded, reshape<Rank.R2>(previousIds, [batch, 1]));
     const before = this.layout.split(state).layers;
-    const layers: CellState[] = [];
-    let below: Tensor2D = reshape(inputs, [batch, this.input.size]);
-    this.cells.forEach((cell, layer) => {
-      const next = cell.step(parameters, cell.project(parameters, below), before[layer]!);
-      layers.push(next);
-      below = next.h;
-    });
-    const queries = reshape<Rank.R3>(below, [batch, 1, this.keySize]);
+    const projected = this.layers.first.project(parameters, reshape(inputs, [batch, this.input.size]));
+    const { states, output } = this.layers.step(parameters, projected, before);
+    const queries = reshape<Rank.R3>(output, [batch, 1, this.keySize]);
     const scored = this.logits(parameters, encoded, queries);
     const logits: Tensor2D = reshape(scored, [batch, specialSymbolCount + sourceTime]);
     const attention: Tensor2D = slice(softmax(logits), [0, specialSymbolCount], [batch, sourceTime]);
-    return { logits, attention, state: this.join(layers) };
+    return { logits, attention, state: this.join(states) };
   }
 
   decodeTeacherForced(
@@ -167,11 +150,9 @@ export class PointerDecoder implements Decoder {
     dropout?: DropoutKey,
   ): Tensor3D {
     const { layers } = this.layout.split(state);
-    let sequence: Tensor3D = transpose(this.inputs(parameters, encoded, targetInputIds), [1, 0, 2]);
-    this.cells.forEach((cell, layer) => {
-      const inputs = this.inputDropouts[layer]?.apply(sequence, dropout) ?? sequence;
-      sequence = runCell(cell, parameters, inputs, { initial: layers[layer] }).outputs;
-    });
+    const read = transpose<Tensor3D>(this.inputs(parameters, encoded, targetInputIds), [1, 0, 2]);
+    const inputs = this.layers.dropouts[0]?.apply(read, dropout) ?? read;
+    const sequence = this.layers.sequence(parameters, inputs, layers, dropout);
     const hidden = transpose<Tensor3D>(sequence, [1, 0, 2]);
     return this.logits(parameters, encoded, this.outputDropout.applyBatchFirst(hidden, dropout));
   }

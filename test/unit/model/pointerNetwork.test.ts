@@ -21,7 +21,14 @@ async function makePointer(dropout = 0) {
   const engine = await wasmEngine();
   const config = modelConfig({
     encoder: { ...small, bidirectional: true, dropout },
-    decoder: { ...small, dropout, hidden_dropout: dropout },
+    decoder: {
+      ...small,
+      num_layers: 2,
+      residual: true,
+      dropout,
+      recurrent_dropout: dropout,
+      hidden_dropout: dropout,
+    },
   });
   const model = buildModel(config, {
     sourceVocabularySize: 5,
