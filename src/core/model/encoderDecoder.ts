@@ -29,7 +29,13 @@ export interface Encoder extends Pick<Seq2SeqModel, 'encodedTime'> {
 /** What writes the target: a step of it, and all of them with the reference as input, as the model gives them. */
 export interface Decoder extends Pick<
   Seq2SeqModel,
-  'hasAttention' | 'stateShapes' | 'encodedSizes' | 'outputSize' | 'decodeStep' | 'decodeTeacherForced'
+  | 'hasAttention'
+  | 'stateShapes'
+  | 'encodedSizes'
+  | 'outputSize'
+  | 'decodeStep'
+  | 'decodeTeacherForced'
+  | 'decodeCovering'
 > {
   /** What it keeps of the source, and its state before the first step. */
   begin(
@@ -51,6 +57,7 @@ export function encoderDecoder(encoder: Encoder, decoder: Decoder, parameters: P
     encodedSizes,
     outputSize: (sourceTime) => decoder.outputSize(sourceTime),
     encodedTime: (sourceTime) => encoder.encodedTime(sourceTime),
+    ...(decoder.decodeCovering === undefined ? {} : { decodeCovering: decoder.decodeCovering.bind(decoder) }),
     encode: (values, source, dropout) =>
       decoder.begin(values, source, encoder.encode(values, source, dropout), dropout),
     decodeStep: (...inputs) => decoder.decodeStep(...inputs),

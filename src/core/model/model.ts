@@ -63,6 +63,17 @@ export interface DecoderStepOutput {
   readonly state: DecoderState;
 }
 
+/** All steps of a decoder that knows what it has attended. */
+export interface CoveringLogits {
+  /** `[batch, targetTime, outputs]` */
+  readonly logits: Tensor3D;
+  /**
+   * How much of each step's attention a falls on what was attended before, the sum c of the attention of all earlier steps:
+   * Σ min(a, c), float32 `[batch, targetTime]` (See, Liu & Manning 2017, eq. 12).
+   */
+  readonly overlap: Tensor2D;
+}
+
 /** An encoder–decoder built from a config: parameters and pure functions of them. Holds no tensors. */
 export interface Seq2SeqModel {
   readonly parameters: readonly ParameterSpec[];
@@ -86,6 +97,14 @@ export interface Seq2SeqModel {
     source: SourceTensors,
     dropout?: DropoutKey,
   ): { encoded: EncodedSource; state: DecoderState };
+  /** `decodeTeacherForced` of a model that knows what it has attended; undefined for every other. */
+  decodeCovering?(
+    parameters: NamedTensors,
+    encoded: EncodedSource,
+    state: DecoderState,
+    targetInputIds: Tensor2D,
+    dropout?: DropoutKey,
+  ): CoveringLogits;
   /** One decoder step. `previousIds`: int32 `[batch]`. */
   decodeStep(
     parameters: NamedTensors,

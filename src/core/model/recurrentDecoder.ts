@@ -3,8 +3,10 @@ import {
   concat,
   expandDims,
   matMul,
+  minimum,
   mul,
   reshape,
+  sum,
   tensor3d,
   transpose,
   zeros,
@@ -55,6 +57,7 @@ type Recurrence<T extends Tensor2D | Tensor3D> = Omit<Decoded<T>, 'embedded'>;
  * context (Wu et al. 2016, GNMT). A decoder without previous outputs reads what is left of these.
  */
 export class RecurrentDecoder implements Decoder {
+  readonly decodeCovering?: NonNullable<Decoder['decodeCovering']>;
   private readonly attention: Attention | undefined;
   private readonly units: number;
   private readonly condition: Condition;
@@ -110,6 +113,11 @@ export class RecurrentDecoder implements Decoder {
       position: this.attention?.countsSteps === true ? 1 : undefined,
       coverage: coverage_attn ? 'encodedTime' : undefined,
     });
+    if (coverage_attn)
+      this.decodeCovering = (values, encoded, state, targetInputIds, dropout) => {
+        const { logits, overlap } = this.decodeAll(values, encoded, state, targetInputIds, dropout, true);
+        return { logits, overlap: known(overlap) };
+      };
   }
 
   get hasAttention(): boolean {
@@ -179,17 +187,32 @@ export class RecurrentDecoder implements Decoder {
     targetInputIds: Tensor2D,
     dropout?: DropoutKey,
   ): Tensor3D {
+    return this.decodeAll(parameters, encoded, decoderState, targetInputIds, dropout, false).logits;
+  }
+
+  /** Logits of all steps, and if it is asked for the overlap of their attention with that of earlier ones. */
+  private decodeAll(
+    parameters: NamedTensors,
+    encoded: EncodedSource,
+    decoderState: DecoderState,
+    targetInputIds: Tensor2D,
+    dropout: DropoutKey | undefined,
+    withOverlap: boolean,
+  ): { logits: Tensor3D; overlap: Tensor2D | undefined } {
     const embedded = this.embedding?.lookUpSequence(parameters, targetInputIds);
     const inputs =
       embedded === undefined ? undefined : (this.layers.dropouts[0]?.apply(embedded, dropout) ?? embedded);
     const time = targetInputIds.shape[1];
     const state = this.layout.split(decoderState);
     const decoded = this.needsPreviousStep
-      ? this.runSteps(parameters, encoded, state, inputs, time, dropout)
+      ? this.runSteps(parameters, encoded, state, inputs, time, dropout, withOverlap)
       : this.runLayers(parameters, encoded, state, inputs, time, dropout);
     const read =
       this.head.copies && this.readsOutputs && inputs !== undefined ? batchFirst(inputs) : undefined;
-    return this.head.sequenceLogits(parameters, { ...decoded, embedded: read }, encoded);
+    return {
+      logits: this.head.sequenceLogits(parameters, { ...decoded, embedded: read }, encoded),
+      overlap: decoded.overlap,
+    };
   }
 
   /** Whether what a step reads depends on the step before otherwise than by the states of its own layer. */
@@ -219,7 +242,7 @@ export class RecurrentDecoder implements Decoder {
     embedded: Tensor3D | undefined,
     time: number,
     dropout: DropoutKey | undefined,
-  ): Recurrence<Tensor3D> {
+  ): Recurrence<Tensor3D> & { readonly overlap?: undefined } {
     const [batch] = encoded.mask.shape;
     const inputs = [
       ...(embedded === undefined ? [] : [embedded]),
@@ -248,7 +271,8 @@ export class RecurrentDecoder implements Decoder {
     embedded: Tensor3D | undefined,
     time: number,
     dropout: DropoutKey | undefined,
-  ): Recurrence<Tensor3D> {
+    withOverlap: boolean,
+  ): Recurrence<Tensor3D> & { readonly overlap: Tensor2D | undefined } {
     const [batch] = mask.shape;
     const outputMask = 'dropout.output';
     const results = scan({
@@ -271,17 +295,22 @@ export class RecurrentDecoder implements Decoder {
       }),
       body: (carry, slices, constants) => {
         const { outputs, keys, mask, restKernel } = constants;
+        const before = this.layout.split(carry);
         const { output, hidden, context, weights, state } = this.advance(
           constants,
           { outputs, keys, mask } as EncodedSource,
-          this.layout.split(carry),
+          before,
           slices['projected'] as Tensor2D | undefined,
           restKernel as Tensor2D | undefined,
           { ...slices, output: slices[outputMask] },
         );
         return {
           carry: this.layout.join(state),
-          outputs: present({ output, ...(this.head.copies ? { hidden, context, weights } : {}) }),
+          outputs: present({
+            output,
+            overlap: withOverlap ? sum(minimum(known(weights), known(before.coverage)), 1) : undefined,
+            ...(this.head.copies ? { hidden, context, weights } : {}),
+          }),
         };
       },
     });
@@ -290,8 +319,10 @@ export class RecurrentDecoder implements Decoder {
       return tensor === undefined ? undefined : batchFirst(tensor as Tensor3D);
     };
     const output = known(find('output'));
+    const { overlap } = results.outputs;
     return {
       output,
+      overlap: overlap === undefined ? undefined : transpose(overlap as Tensor2D),
       // Nobody reads it where steps don't give it.
       hidden: find('hidden') ?? output,
       context: find('context'),

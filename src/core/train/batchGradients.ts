@@ -76,6 +76,7 @@ export function batchGradients(
           trainable,
           divisor,
           smoothing: training.label_smoothing,
+          coverage: training.lambda_coverage,
           dropout: draws,
         });
         const kept = {

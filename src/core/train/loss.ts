@@ -57,6 +57,14 @@ export function smoothingPenalties(
   return mul(reshape(penalties, [batch, time]), targetMask(lengths, time));
 }
 
+/**
+ * What looking twice at the same tokens costs: `[batch, targetTime]`, 0 at padding (See, Liu & Manning 2017, eq. 12 and 13).
+ * @param overlap of each step's attention with that of earlier ones, `[batch, targetTime]`
+ */
+export function coveragePenalties(overlap: Tensor2D, { lengths }: Targets, weight: number): Tensor2D {
+  return mul(mul<Tensor2D>(overlap, weight), targetMask(lengths, overlap.shape[1]));
+}
+
 /** 1 at reference tokens with the highest logit, 0 elsewhere: `[batch, targetTime]` float32. */
 export function tokenHits(logits: Tensor3D, { outputIds, lengths }: Targets): Tensor2D {
   const hits: Tensor2D = equal(argMax<Tensor2D>(logits, 2), outputIds);

@@ -15,14 +15,14 @@ import {
 import type { DropoutKey, Seq2SeqModel } from '../model/model';
 import type { NamedTensors } from '../step/step';
 import type { BatchTensors } from './batchSpecs';
-import { smoothingPenalties, tokenLosses } from './loss';
+import { coveragePenalties, smoothingPenalties, tokenLosses } from './loss';
 
 export interface LossAndGradients {
-  /** Σ of the token losses, in nats; without label smoothing. */
+  /** Σ of the token losses, in nats; without label smoothing and coverage loss. */
   readonly lossSum: Scalar;
   /** `[batch, targetTime, vocabulary]` */
   readonly logits: Tensor3D;
-  /** Of the normalised loss, with label smoothing; in the order of `trainable`. */
+  /** Of the normalised loss, with label smoothing and coverage loss; in the order of `trainable`. */
   readonly gradients: readonly Tensor[];
 }
 
@@ -38,10 +38,12 @@ export function lossAndGradients(
     readonly divisor: Scalar;
     /** ε of label smoothing. */
     readonly smoothing?: number;
+    /** λ of the coverage loss, of a model with coverage. */
+    readonly coverage?: number;
     readonly dropout?: DropoutKey;
   },
 ): LossAndGradients {
-  const { divisor, smoothing = 0, dropout } = options;
+  const { divisor, smoothing = 0, coverage = 0, dropout } = options;
   const parameters = options.trainable.map((name) => variables[name]!);
   // Kept: tfjs frees what the forward pass leaves behind.
   const kept: { logits?: Tensor3D; lossSum?: Scalar } = {};
@@ -49,12 +51,22 @@ export function lossAndGradients(
   const { value, grads } = engine().gradients<Scalar>(
     () => {
       const { encoded, state } = model.encode(variables, source, dropout);
-      const logits = keep(model.decodeTeacherForced(variables, encoded, state, targetInputIds, dropout));
+      const covering =
+        coverage === 0
+          ? undefined
+          : model.decodeCovering?.(variables, encoded, state, targetInputIds, dropout);
+      const logits = keep(
+        covering?.logits ?? model.decodeTeacherForced(variables, encoded, state, targetInputIds, dropout),
+      );
       kept.logits = logits;
       const lossSum = sum<Scalar>(tokenLosses(logits, targets));
-      if (smoothing === 0) return lossSum;
+      const penalties = [
+        ...(smoothing === 0 ? [] : [smoothingPenalties(logits, targets, smoothing)]),
+        ...(covering === undefined ? [] : [coveragePenalties(covering.overlap, targets, coverage)]),
+      ];
+      if (penalties.length === 0) return lossSum;
       kept.lossSum = keep(lossSum);
-      return add(lossSum, sum(smoothingPenalties(logits, targets, smoothing)));
+      return penalties.reduce<Scalar>((total, penalty) => add(total, sum(penalty)), lossSum);
     },
     parameters,
     reciprocal(divisor),

@@ -37,6 +37,15 @@ const smoothingOfPointers: Rule = ({ data: { trg }, training: { label_smoothing 
   );
 };
 
+const coverageLossWithoutCoverage: Rule = ({ model, training: { lambda_coverage } }) => {
+  if (lambda_coverage === 0 || model.decoder.coverage_attn) return undefined;
+  return error(
+    'no-effect',
+    ['training', 'lambda_coverage'],
+    'lambda_coverage weighs what the decoder attends again, but model.decoder.coverage_attn is false. Set coverage_attn to true (with attention "bahdanau" or "concat"), or remove lambda_coverage.',
+  );
+};
+
 const earlyStoppingNeverTriggers: Rule = ({ training: { early_stopping, validation_freq, updates } }) => {
   if (early_stopping === undefined || updates === undefined) return undefined;
   const earliest = early_stopping.steps * validation_freq;
@@ -53,6 +62,7 @@ export const trainingRules: readonly Rule[] = [
   uselessKeys,
   nesterovWithoutMomentum,
   smoothingOfPointers,
+  coverageLossWithoutCoverage,
   earlyStoppingNeverTriggers,
   ...scheduleRules,
   ...scheduledSamplingRules,

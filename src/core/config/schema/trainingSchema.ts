@@ -18,6 +18,14 @@ export const trainingSchema = z
       .describe(
         'Train towards 1 − ε for the reference token and ε spread evenly over the vocabulary (Szegedy et al. 2016). Loss and perplexity on charts and in tables stay those of the plain cross-entropy. Default 0: no smoothing.',
       ),
+    lambda_coverage: z
+      .number()
+      .min(0)
+      .max(100)
+      .default(0)
+      .describe(
+        'Coverage loss: λ · Σ min(a, c) is added to the loss of every token, where a is its attention and c that of all tokens before it, so that looking twice at the same place costs something (See et al. 2017, with λ = 1 after training without). Needs model.decoder.coverage_attn. Loss and perplexity on charts and in tables stay those of the plain cross-entropy. Default 0: none.',
+      ),
     normalization: choice({ batch: 'By sentences', tokens: 'By target tokens', none: 'Not at all' })
       .default('tokens')
       .describe('Divide the summed loss by: "batch" (sentences), "tokens" or "none". Default "tokens".'),
