@@ -75,6 +75,8 @@ class AttentionSteps(layers.Layer):
 
 def build(case: dict[str, Any], weights: Weights) -> keras.Model:
     encoder, decoder, size = case["model"]["encoder"], case["model"]["decoder"], case["size"]
+    if encoder["type"] == "ntm" or "featureSize" in size:
+        raise Unsupported("only encoder-decoders from tokens to tokens")
     attention = decoder["attention"]["type"]
     cell = encoder["rnn_type"]
     vocabulary, width = size["vocabulary"], encoder["embeddings"]["embedding_dim"]

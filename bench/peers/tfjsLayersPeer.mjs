@@ -41,6 +41,8 @@ class MaskedAttention extends tf.layers.Layer {
 class LayersTrainer {
   constructor({ model, training, size }, weights, batch) {
     const { encoder, decoder } = model;
+    if (encoder.type === 'ntm' || size.featureSize !== undefined)
+      throw new Unsupported('only encoder-decoders from tokens to tokens');
     const plain =
       encoder.rnn_type === 'lstm' &&
       !encoder.bidirectional &&

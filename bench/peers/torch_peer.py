@@ -10,52 +10,15 @@ from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from peer import Arrays, Unsupported, serve
+from torch_machine import Machine
+from torch_pointer import PointerNetwork
+from torch_weights import Weights
 
 LAYERS = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
 CELLS = {"rnn": nn.RNNCell, "gru": nn.GRUCell, "lstm": nn.LSTMCell}
 IGNORED = -100
-
-
-class Weights:
-    """Puts our parameters into PyTorch's, now and again."""
-
-    def __init__(self, ours: Arrays):
-        self.ours = ours
-        self.shared: list[tuple[nn.Parameter, torch.Tensor]] = []
-
-    def load(self, name: str, parameter: nn.Parameter, transposed: bool = False) -> None:
-        values = torch.from_numpy(self.ours[name].copy())
-        self.shared.append((parameter, values.T.contiguous() if transposed else values))
-
-    def linear(self, kernel: str, bias: str | None = None) -> nn.Linear:
-        rows, columns = self.ours[kernel].shape
-        layer = nn.Linear(rows, columns, bias=bias is not None)
-        self.load(kernel, layer.weight, transposed=True)
-        if bias is not None:
-            self.load(bias, layer.bias)
-        return layer
-
-    def embedding(self, name: str) -> nn.Embedding:
-        layer = nn.Embedding(*self.ours[name].shape)
-        self.load(name, layer.weight)
-        return layer
-
-    def recurrent(self, prefix: str, module: nn.Module, suffix: str) -> None:
-        self.load(f"{prefix}.kernel", getattr(module, f"weight_ih{suffix}"), transposed=True)
-        self.load(f"{prefix}.recurrent_kernel", getattr(module, f"weight_hh{suffix}"), transposed=True)
-        self.load(f"{prefix}.bias", getattr(module, f"bias_ih{suffix}"))
-        hidden_bias = getattr(module, f"bias_hh{suffix}")
-        if f"{prefix}.recurrent_bias" in self.ours:
-            self.load(f"{prefix}.recurrent_bias", hidden_bias)
-        else:
-            # Our one bias is the sum of PyTorch's two.
-            nn.init.zeros_(hidden_bias)
-            hidden_bias.requires_grad_(False)
-
-    def restore(self) -> None:
-        with torch.no_grad():
-            for parameter, initial in self.shared:
-                parameter.copy_(initial)
+# Numbers of each source position, where they are no tokens.
+FEATURES = "source_features"
 
 
 class Seq2Seq(nn.Module):
@@ -168,14 +131,23 @@ class Seq2Seq(nn.Module):
         return torch.stack(vectors, 1)
 
 
+def build(model: dict[str, Any], size: dict[str, Any], weights: Weights) -> nn.Module:
+    if model["encoder"]["type"] == "ntm":
+        return Machine(model, size, weights)
+    if "featureSize" in size:
+        return PointerNetwork(model, weights)
+    return Seq2Seq(model, weights)
+
+
 class TorchTrainer:
     def __init__(self, case: dict[str, Any], weights: Arrays, batch: Arrays):
         self.weights = Weights(weights)
-        self.model = Seq2Seq(case["model"], self.weights)
+        self.model = build(case["model"], case["size"], self.weights)
         self.training = case["training"]
-        tensors = {name: torch.from_numpy(values.astype(np.int64)) for name, values in batch.items()}
+        ids = {name: values for name, values in batch.items() if name != FEATURES}
+        tensors = {name: torch.from_numpy(values.astype(np.int64)) for name, values in ids.items()}
         self.source = (
-            tensors["source_ids"],
+            torch.from_numpy(batch[FEATURES]) if FEATURES in batch else tensors["source_ids"],
             tensors["source_lengths"],
             positions(tensors["source_ids"]) < tensors["source_lengths"][:, None],
         )

@@ -4,6 +4,7 @@ import {
   type ModelConfig,
   type TrainingConfig,
 } from '../../core/config/schema';
+import type { ModelSizes } from '../../core/model/modelSizes';
 
 export interface BenchSize {
   readonly embedding: number;
@@ -13,6 +14,10 @@ export interface BenchSize {
   readonly sourceTime: number;
   readonly targetTime: number;
   readonly layers: number;
+  /** The source is points of so many numbers, and the target positions of the source; no vocabulary is used then. */
+  readonly featureSize?: number;
+  /** The tokens behind the special symbols are all patterns of so many bits: there are 4 + 2^bits. */
+  readonly bits?: number;
 }
 
 /** A model and a batch that every program computes a training step of. */
@@ -35,6 +40,16 @@ export const benchShapes = {
   w256: { ...reference, embedding: 128, hidden: 256, vocabulary: 5000 },
   length140: { ...reference, embedding: 64, hidden: 128, vocabulary: 40, sourceTime: 140, targetTime: 140 },
   layers8: { ...reference, embedding: 64, hidden: 128, vocabulary: 40, layers: 8 },
+  /** Up to ten points, as in the gallery's convex-hull and tsp. */
+  n10: {
+    ...{ embedding: 64, hidden: 128, vocabulary: 4, layers: 1, featureSize: 2 },
+    ...{ batch: 128, sourceTime: 10, targetTime: 11 },
+  },
+  /** As the gallery's ntm-copy. */
+  copy: {
+    ...{ embedding: 9, hidden: 100, vocabulary: 68, layers: 1, bits: 6 },
+    ...{ batch: 16, sourceTime: 10, targetTime: 10 },
+  },
 } as const satisfies Record<string, BenchSize>;
 export type BenchShapeName = keyof typeof benchShapes;
 
@@ -72,6 +87,20 @@ const models = {
       hidden_dropout: 0.3,
     },
   }),
+  /** Both directions together are as wide as the decoder. */
+  pointer: (size: BenchSize) => ({
+    encoder: { ...encoder('lstm', size), bidirectional: true, hidden_size: size.hidden / 2 },
+    decoder: decoder('lstm', size),
+  }),
+  ntm: (size: BenchSize) => ({
+    encoder: {
+      type: 'ntm',
+      embeddings: { type: 'bits' },
+      hidden_size: size.hidden,
+      ntm: { controller: 'feed_forward', memory_rows: 20, memory_width: 12 },
+    },
+    decoder: { output: 'bits', previous_output: false },
+  }),
 } as const satisfies Record<string, (size: BenchSize) => ConfigInput['model']>;
 export type BenchModelName = keyof typeof models;
 export const benchModelNames = Object.keys(models) as BenchModelName[];
@@ -95,6 +124,16 @@ export function benchCase(modelName: BenchModelName, shapeName: string, size: Be
     training: { learning_rate: 0.0005, clip_grad_norm: 1, batch_size: size.batch },
   });
   return { modelName, shapeName, size, model: config.model, training: config.training };
+}
+
+/** What a model must know of the text. */
+export function benchModelSizes({ vocabulary, featureSize, bits }: BenchSize): ModelSizes {
+  const sizes = { sourceVocabularySize: vocabulary, targetVocabularySize: vocabulary };
+  if (featureSize !== undefined) return { ...sizes, sourceFeatureSize: featureSize, pointsAtSource: true };
+  if (bits === undefined) return sizes;
+  const patterns = Array.from({ length: 2 ** bits }, (_, value) => value.toString(2).padStart(bits, '0'));
+  const tokens = ['<pad>', '<unk>', '<s>', '</s>', ...patterns];
+  return { ...sizes, sourceTokens: tokens, targetTokens: tokens };
 }
 
 /** The same without dropout: random numbers differ from library to library, so only then losses can be compared. */
@@ -124,4 +163,6 @@ export const trainingCases: readonly BenchCase[] = [
   benchCase('bidirectional-dropout', 'c128', benchShapes.c128),
   benchCase('lstm-luong', 'length140', benchShapes.length140),
   benchCase('lstm-luong', 'layers8', benchShapes.layers8),
+  benchCase('pointer', 'n10', benchShapes.n10),
+  benchCase('ntm', 'copy', benchShapes.copy),
 ];

@@ -8,7 +8,7 @@ import type { VariableValue } from '../../core/step/engine';
 import { batchFeeds, batchSpecs } from '../../core/train/batchSpecs';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsTensor } from '../../runs/safetensors';
 import { benchBatch } from './benchBatch';
-import type { BenchCase, BenchSize } from './benchCase';
+import { benchModelSizes, type BenchCase, type BenchSize } from './benchCase';
 
 /** Where the initial weights and the batch of a case are, for every program to read. */
 export interface CaseFiles {
@@ -42,7 +42,7 @@ export async function readWeights(file: string): Promise<Map<string, VariableVal
 /** The batch of a file; which rows of which data they are is not in it. */
 export async function readBatch(
   file: string,
-  { batch: batchSize, sourceTime, targetTime }: BenchSize,
+  { batch: batchSize, sourceTime, targetTime, featureSize }: BenchSize,
 ): Promise<Batch> {
   const tensors = await readTensors(file);
   const integers = (name: string): Int32Array => {
@@ -50,11 +50,17 @@ export async function readBatch(
     if (!(values instanceof Int32Array)) throw new Error(`${file} lacks the int32 tensor ${name}.`);
     return values;
   };
+  const floats = (name: string): Float32Array => {
+    const values = tensors.get(name)?.values;
+    if (!(values instanceof Float32Array)) throw new Error(`${file} lacks the float32 tensor ${name}.`);
+    return values;
+  };
   const targetLengths = integers('target_lengths');
   return {
     batchSize,
     sourceTime,
     targetTime,
+    ...(featureSize === undefined ? {} : { featureSize, sourceFeatures: floats('source_features') }),
     sourceIds: integers('source_ids'),
     sourceLengths: integers('source_lengths'),
     targetInputIds: integers('target_input_ids'),
@@ -67,8 +73,7 @@ export async function readBatch(
 
 /** As a training begins, but with biases that are not zero: so that one that is forgotten shows in the loss. */
 function benchWeights({ model, size }: BenchCase): Map<string, VariableValue> {
-  const vocabularies = { sourceVocabularySize: size.vocabulary, targetVocabularySize: size.vocabulary };
-  const weights = initializeParameters(buildModel(model, vocabularies).parameters, 1);
+  const weights = initializeParameters(buildModel(model, benchModelSizes(size)).parameters, 1);
   const random = seededRandom('bench biases');
   for (const [name, { values }] of weights)
     if (name.endsWith('bias'))

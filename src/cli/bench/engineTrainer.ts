@@ -3,6 +3,7 @@ import { buildModel } from '../../core/model/buildModel';
 import type { CompiledStep, Engine, VariableValue } from '../../core/step/engine';
 import { initialSlots } from '../../core/train/optimizers';
 import { makeTrainStep, trainFeeds } from '../../core/train/trainStep';
+import { benchModelSizes } from './benchCase';
 import type { CaseMessage } from './peerMessages';
 
 /** The training step of a case on one of our engines. */
@@ -17,11 +18,7 @@ export class EngineTrainer {
     weights: ReadonlyMap<string, VariableValue>,
     private readonly batch: Batch,
   ) {
-    const { vocabulary } = one.size;
-    const model = buildModel(one.model, {
-      sourceVocabularySize: vocabulary,
-      targetVocabularySize: vocabulary,
-    });
+    const model = buildModel(one.model, benchModelSizes(one.size));
     this.variables = new Map([...weights, ...initialSlots(model.parameters, one.training)]);
     engine.defineVariables(this.variables);
     this.compiled = engine.compile(makeTrainStep(model, one.training, batch));

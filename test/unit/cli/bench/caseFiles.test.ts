@@ -66,6 +66,23 @@ describe('A case of the bench', () => {
       );
   });
 
+  it('points at every position of its source once, and then ends', async () => {
+    const one = benchCase('pointer', 'n10', benchShapes.n10);
+    const { batchFile } = await writeCaseFiles(folder, one);
+    const batch = benchBatch(one.size);
+    assert.deepEqual(await readBatch(batchFile, one.size), batch);
+    for (let row = 0; row < batch.batchSize; row++) {
+      const from = row * batch.targetTime;
+      const length = batch.sourceLengths[row]!;
+      const ids = [...batch.targetOutputIds.subarray(from, from + length + 1)];
+      assert.equal(ids.pop(), 3);
+      assert.deepEqual(
+        ids.toSorted((a, b) => a - b),
+        Array.from({ length }, (_, position) => 4 + position),
+      );
+    }
+  });
+
   it('can be had without dropout, everything else the same', () => {
     const one = trainingCases.find(hasDropout);
     assert.ok(one !== undefined);
