@@ -7,6 +7,7 @@ import { encoderRules } from './rules/encoderRules';
 import { modelRules } from './rules/modelRules';
 import { ntmRules } from './rules/ntmRules';
 import { previousOutputRules } from './rules/previousOutputRules';
+import { pictureTextRules } from './rules/pictureTextRules';
 import type { Rule } from './rules/rule';
 import { taskRules } from './rules/taskRules';
 import { testingRules } from './rules/testingRules';
@@ -25,6 +26,7 @@ const rules: readonly Rule[] = [
   ...previousOutputRules,
   ...trainingRules,
   ...testingRules,
+  ...pictureTextRules,
   ...vectorRules,
 ];
 

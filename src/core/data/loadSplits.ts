@@ -105,7 +105,7 @@ function moreProblems(count: number): string {
 }
 
 function generateSplit(
-  config: Pick<Config, 'data' | 'random_seed'>,
+  config: Pick<Config, 'data' | 'random_seed'> & Partial<Pick<Config, 'task'>>,
   split: SplitName,
   generator: GeneratorConfig,
   heldOut: readonly Pair[],
@@ -114,11 +114,12 @@ function generateSplit(
   const excluded = new Set(heldOut.map((pair) => language.heldOutKey(pair)));
   const seed = generator.seed ?? config.random_seed;
   try {
-    return generatePairs(language, generator.size, {
+    const pairs = generatePairs(language, generator.size, {
       seedName: [generator.seed === undefined ? split : 'seed', seed],
       excluded,
       share: split === 'train' ? 1 : heldOutShare,
     });
+    return config.task === 'language_model' ? pairs.map((pair) => ({ ...pair, source: '' })) : pairs;
   } catch (error) {
     if (!(error instanceof LanguageExhaustedError)) throw error;
     const after = excluded.size === 0 ? '' : ' after those held out for the other splits';
@@ -140,6 +141,14 @@ function roomInWords(generator: GeneratorConfig): string {
       return ', or raise max_length';
     case 'parse_trees':
       return '';
+    case 'shapes':
+      return ', or raise data.src.image_size';
+    case 'textures':
+      return ', or raise width or height';
+    case 'drawings':
+      return ', or raise max_glyphs';
+    case 'paintings':
+      return ', or raise max_strokes';
     case 'copy':
     case 'reverse':
     case 'first':
@@ -149,8 +158,6 @@ function roomInWords(generator: GeneratorConfig): string {
     case 'delaunay':
     case 'sorting':
       return ', or raise max_length';
-    case 'shapes':
-      return ', or raise data.src.image_size';
     case 'ntm_copy':
     case 'ntm_repeat_copy':
       return ', or raise bits or max_length';

@@ -12,6 +12,8 @@ import { buildNtm } from './ntm/buildNtm';
 import { ParameterList } from './parameterList';
 import { PointerDecoder } from './pointerDecoder';
 import { RecurrentDecoder } from './recurrentDecoder';
+import { DrawDecoder } from './pictures/drawDecoder';
+import { SpatialDecoder } from './pictures/spatialDecoder';
 import { RecurrentEncoder } from './recurrentEncoder';
 import { addSourceInput } from './sourceInput';
 
@@ -33,6 +35,7 @@ export function buildModel(config: ModelConfig, sizes: ModelSizes, task: Task = 
 function buildTranslation(config: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
   if (sizes.pointsAtSource === true) return buildPointerNetwork(config, sizes);
   const parameters = new ParameterList();
+  if (config.decoder.type === 'draw') return buildDraw(config, sizes);
   const shared = config.tied_embeddings
     ? createEmbedding(
         'embeddings',
@@ -78,13 +81,27 @@ function buildAligned(config: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
 function buildLanguageModel(model: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
   const { init_hidden } = model.decoder;
   const fromEncoder = init_hidden === 'bridge' || init_hidden === 'last';
+/** A model that draws (Gregor et al. 2015): it reads none of the pixels it writes, and so has no embeddings of them. */
+function buildDraw(config: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
+  const parameters = new ParameterList();
+  const source = addSourceInput('encoder', sizes, config, parameters);
+  const encoder = new RecurrentEncoder(source, config, parameters);
+  const decoder = new DrawDecoder(encoder.sizes, sizes.targetVocabularySize, config, parameters);
+  return encoderDecoder(encoder, decoder, parameters);
+}
+
   const config: ModelConfig = fromEncoder
     ? { ...model, decoder: { ...model.decoder, init_hidden: 'zero' } }
     : model;
   const parameters = new ParameterList();
   const embedding = addTargetEmbedding(config, sizes, parameters);
   const encoder = new NoEncoder();
-  const decoder = new RecurrentDecoder(embedding, encoder.sizes, outputVocabulary(sizes), config, parameters);
+  const vocabulary = outputVocabulary(sizes);
+  const { row_length } = config.decoder;
+  const decoder =
+    row_length === undefined
+      ? new RecurrentDecoder(embedding, encoder.sizes, vocabulary, config, parameters)
+      : new SpatialDecoder(embedding, row_length, vocabulary, config, parameters);
   return encoderDecoder(encoder, decoder, parameters);
 }
 

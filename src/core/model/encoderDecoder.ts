@@ -2,7 +2,14 @@ import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { EncoderSizes } from '../config/encoderSizes';
 import type { NamedTensors } from '../step/step';
 import type { CellState } from './cells/recurrentCell';
-import type { DecoderState, DropoutKey, EncodedSource, Seq2SeqModel, SourceTensors } from './model';
+import type {
+  DecoderState,
+  DrawingSteps,
+  DropoutKey,
+  EncodedSource,
+  Seq2SeqModel,
+  SourceTensors,
+} from './model';
 import type { ParameterList } from './parameterList';
 
 /** What an encoder makes of a source, for a decoder to begin with. */
@@ -44,11 +51,14 @@ export interface Decoder extends Pick<
     result: EncoderResult,
     dropout?: DropoutKey,
   ): { encoded: EncodedSource; state: DecoderState };
+  /** Of a decoder that draws: how its pictures come about. */
+  drawingSteps?(parameters: NamedTensors, result: EncoderResult): DrawingSteps;
 }
 
 /** An encoder and a decoder as one model (Sutskever, Vinyals & Le 2014; Cho et al. 2014). */
 export function encoderDecoder(encoder: Encoder, decoder: Decoder, parameters: ParameterList): Seq2SeqModel {
   const { hasAttention, stateShapes, encodedSizes } = decoder;
+  const drawing = decoder.drawingSteps?.bind(decoder);
   return {
     parameters: parameters.specs,
     parameterCount: parameters.valueCount,
@@ -63,4 +73,10 @@ export function encoderDecoder(encoder: Encoder, decoder: Decoder, parameters: P
     decodeStep: (...inputs) => decoder.decodeStep(...inputs),
     decodeTeacherForced: (...inputs) => decoder.decodeTeacherForced(...inputs),
   };
+    ...(drawing === undefined
+      ? {}
+      : {
+          drawingSteps: (values: NamedTensors, source: SourceTensors) =>
+            drawing(values, encoder.encode(values, source)),
+        }),
 }

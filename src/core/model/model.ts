@@ -1,4 +1,4 @@
-import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '../step/step';
 import type { Initializer } from './initializer';
 
@@ -80,6 +80,17 @@ export interface Seq2SeqModel {
   readonly parameterCount: number;
   readonly hasAttention: boolean;
   /** Names and per-row shapes of the decoder's state, in order. */
+/** How a picture comes about on a canvas. */
+export interface DrawingSteps {
+  /**
+   * Ink of each pixel after every step, 0 where it is the first level in the vocabulary and 1 where it is the last:
+   * float32 `[batch, steps, height, width]`.
+   */
+  readonly canvases: Tensor4D;
+  /** Where each step looked in the source, float32 `[batch, steps, encodedTime]`; undefined without attention. */
+  readonly looks: Tensor3D | undefined;
+}
+
   readonly stateShapes: readonly StateShape[];
   /** Width of `EncodedSource.outputs` and, with attention, of the keys. */
   readonly encodedSizes: {
@@ -131,3 +142,5 @@ export interface LayerSummary {
   readonly outputShape: string;
   readonly parameterCount: number;
 }
+  /** Of a model that draws on a canvas (decoder type "draw"): how the pictures of sources come about. */
+  drawingSteps?(parameters: NamedTensors, source: SourceTensors): DrawingSteps;

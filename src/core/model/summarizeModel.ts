@@ -1,5 +1,6 @@
 import { encoderSizes } from '../config/encoderSizes';
 import { effectiveCondition, type ModelConfig, type Task } from '../config/schema';
+import { drawConfig } from '../config/schema/drawSchema';
 import { ntmConfig } from '../config/schema/ntmSchema';
 import { buildModel } from './buildModel';
 import type { LayerSummary, ParameterSpec } from './model';
@@ -62,6 +63,22 @@ export function summarizeModel(
       layer('machine.heads', '[batch, source + target, heads]'),
       layer('machine.memory', `[batch, ${memory_rows}, ${memory_width}]`),
       layer('decoder.output', output),
+    ];
+  }
+  if (decoder.type === 'draw') {
+    const { steps, image_size } = drawConfig(decoder);
+    const [height, width] = image_size;
+    return [
+      ...encoderLayers,
+      ...(decoder.init_hidden === 'bridge'
+        ? [layer('decoder.bridge', `[batch, ${decoder.hidden_size}]`)]
+        : []),
+      ...Array.from({ length: decoder.num_layers }, (_, index) =>
+        layer(`decoder.layers.${index}`, `[batch, ${steps}, ${decoder.hidden_size}]`),
+      ),
+      ...(decoder.attention.type === 'none' ? [] : [layer('decoder.attention', `[batch, ${steps}, source]`)]),
+      layer('decoder.write', `[batch, ${steps}, ${height}, ${width}]`),
+      layer('decoder.canvas', `[batch, ${height * width}, levels]`),
     ];
   }
   if (sizes.pointsAtSource === true)

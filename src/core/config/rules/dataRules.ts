@@ -1,6 +1,7 @@
 import { languageOf } from '../../data/generators/languageOf';
 import { languageSize } from '../../data/generators/pairLanguage';
 import type { Config, GeneratorConfig } from '../schema';
+import { inkLevels } from '../schema/inkGenerators';
 import { makesPictures } from '../schema/pictureGenerators';
 import { generatedVectorSize } from '../schema/pointGenerators';
 import { error, warning } from './rule';
@@ -83,7 +84,8 @@ const generatorNeedsCharacters: Rule = (config) => {
   return generators(config).flatMap(({ split, generator }) => {
     // Those have a rule of their own.
     const { generator: name } = generator;
-    if (generatedVectorSize(name) !== undefined || makesPictures(name)) return [];
+    if (generatedVectorSize(name) !== undefined || makesPictures(name) || inkLevels(name) !== undefined)
+      return [];
     const symbolic = 'symbols' in generator;
     const isWords =
       'bits' in generator ||

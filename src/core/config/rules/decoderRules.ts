@@ -42,7 +42,9 @@ const sourceNeverUsed: Rule = ({ task, data, model: { decoder } }) => {
   if (task === 'language_model') return undefined;
   // A pointer network scores the source at every step.
   if (data.trg.level === 'pointer') return undefined;
-  const { init_hidden } = decoder;
+  const { init_hidden, type } = decoder;
+  // One that draws reads the source at every step.
+  if (type === 'draw') return undefined;
   if (init_hidden !== 'zero' && init_hidden !== 'learned') return undefined;
   if (effectiveCondition(decoder) !== 'init' || decoder.attention.type !== 'none') return undefined;
   return error(

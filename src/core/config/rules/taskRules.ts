@@ -10,6 +10,9 @@ const sourceDefaults = dataSchema.shape.src.parse({});
 /** Generators whose targets are as long as their sources. */
 const alignedGenerators: readonly string[] = ['copy', 'reverse', 'aligned_addition'];
 
+/** Generators that make texts without a source. */
+const languageModelGenerators: readonly string[] = ['textures'];
+
 /** What a decoder without a source still uses. */
 const languageModelKeys: readonly string[] = [
   'type',
@@ -25,6 +28,7 @@ const languageModelKeys: readonly string[] = [
   'hidden_dropout',
   'embeddings',
   'init_hidden',
+  'row_length',
 ];
 
 const teacherForcedMetrics: readonly MetricName[] = ['loss', 'perplexity', 'token_accuracy'];
@@ -109,6 +113,7 @@ const alignedGenerator: Rule = ({ task, data }) => {
     const source = data[split];
     if (source === undefined || typeof source === 'string') return [];
     if (task === 'aligned' && alignedGenerators.includes(source.generator)) return [];
+    if (task === 'language_model' && languageModelGenerators.includes(source.generator)) return [];
     const message =
       task === 'aligned'
         ? `The targets of "${source.generator}" are not as long as their sources, which task "aligned" needs. Use ${alignedGenerators.map((name) => `"${name}"`).join(', ')} or a file, or set task to "translation".`

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { attention } from './attentionSchema';
-import { choice, fraction } from './parts';
+import { drawSchema } from './drawSchema';
+import { choice, fraction, positiveInt } from './parts';
 import {
   dropout,
   embeddings,
@@ -16,7 +17,14 @@ import {
 
 export const decoderSchema = z
   .strictObject({
-    type: z.literal('recurrent').default('recurrent').describe('Kind of decoder: "recurrent".'),
+    type: choice({
+      recurrent: 'Recurrent layers that write a token a step',
+      draw: 'Recurrent layers that draw a picture on a canvas, whose pixels are the target (DRAW)',
+    })
+      .default('recurrent')
+      .describe(
+        'Kind of decoder: "recurrent" (layers that write a token a step) or "draw" (layers that write patches on a canvas and then hand out its pixels, one character each, row by row; Gregor et al. 2015). Default "recurrent".',
+      ),
     rnn_type: rnnType,
     gru_reset: gruReset,
     hidden_size: hiddenSize,
@@ -117,5 +125,13 @@ export const decoderSchema = z
         'Dropout on what logits are made of: the attentional vector or what stands for it. Default 0.',
       ),
     embeddings,
+    row_length: positiveInt
+      .min(2)
+      .max(256)
+      .optional()
+      .describe(
+        'Pixels of a row, where the tokens are the pixels of pictures, row by row: each step then also reads the state above the pixel that it writes (spatial LSTM; Graves et al. 2007, Theis & Bethge 2015). For task "language_model" and rnn_type "lstm". Default: the state before is all that a step reads.',
+      ),
+    draw: drawSchema.optional(),
   })
   .describe('Writes the target, one token a step.');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inkGenerators } from './inkGenerators';
 import { positiveInt } from './parts';
 import { pictureGenerators } from './pictureGenerators';
 import { pointGenerators } from './pointGenerators';
@@ -81,6 +82,7 @@ export const generatorSchema = z.discriminatedUnion('generator', [
     .describe('Remember the first symbol of the source.'),
   ...pointGenerators(generatorSize),
   ...pictureGenerators(generatorSize),
+  ...inkGenerators(generatorSize),
   z
     .strictObject({
       generator: z

@@ -50,8 +50,10 @@ export function generatePairs(
     }
     const index = random.integer(open.length);
     const sampler = open[index]!;
-    const pair = pairOf(language, sampler.draw(), pairs.length + 1);
+    const source = sampler.draw();
     if (!sampler.hasRoom(part)) open.splice(index, 1);
+    if (source === undefined) continue;
+    const pair = pairOf(language, source, pairs.length + 1);
     if (!excluded.has(language.heldOutKey(pair))) pairs.push(pair);
   }
   return pairs;
@@ -67,6 +69,9 @@ function pairOf(language: PairLanguage, source: string, line: number): Pair {
 
 /** Above this, drawing with repetition and skipping repeats is cheaper than remembering a permutation. */
 const largestPermutation = 2 ** 31 - 1;
+
+/** After so many repeats in a row there are few other sources left, if any. */
+const mostRepeats = 10_000;
 
 /** Draws the sources of a stratum without replacement. */
 class StratumSampler {
@@ -88,10 +93,11 @@ class StratumSampler {
     return this.drawn + 1 <= this.size * part;
   }
 
-  /** A source not drawn before. There must be one left. */
-  draw(): string {
-    const source = this.size > largestPermutation ? this.drawByRejection() : this.drawByPermutation();
-    this.drawn++;
+  /** A source not drawn before; undefined where there seems to be none left, which `hasRoom` then knows. */
+  draw(): string | undefined {
+    const rejects = this.stratum.mayRepeat === true || this.size > largestPermutation;
+    const source = rejects ? this.drawByRejection() : this.drawByPermutation();
+    this.drawn = source === undefined ? Infinity : this.drawn + 1;
     return source;
   }
 
@@ -105,13 +111,14 @@ class StratumSampler {
     return this.stratum.spell(this.coordinatesOf(chosen));
   }
 
-  private drawByRejection(): string {
-    for (;;) {
+  private drawByRejection(): string | undefined {
+    for (let repeats = 0; repeats < mostRepeats; repeats++) {
       const source = this.stratum.spell(this.stratum.radices.map((radix) => this.random.integer(radix)));
       if (this.seen.has(source)) continue;
       this.seen.add(source);
       return source;
     }
+    return undefined;
   }
 
   private coordinatesOf(index: number): number[] {

@@ -6,6 +6,9 @@ import { bitCopy, bitRecall, bitRepeatCopy } from './bitSequences';
 import { dates } from './dates';
 import { parseTrees } from './parseTrees';
 import type { PairLanguage } from './pairLanguage';
+import { drawings } from './pictures/drawings';
+import { paintings } from './pictures/paintings';
+import { textures } from './pictures/textures';
 import { convexHulls, sortings, tours, triangulations } from './pointLanguages';
 import { pictureLanguage } from './shapes/shapePictures';
 import { copySequences, firstSymbols, reverseSequences } from './symbolSequences';
@@ -38,6 +41,12 @@ export function languageOf(generator: GeneratorConfig, data: Pick<DataConfig, 's
       return sortings(generator);
     case 'shapes':
       return pictureLanguage(pictureFormat(data.src));
+    case 'textures':
+      return textures(generator);
+    case 'drawings':
+      return drawings(generator);
+    case 'paintings':
+      return paintings(generator);
     case 'ntm_copy':
       return bitCopy(generator);
     case 'ntm_repeat_copy':

@@ -16,12 +16,14 @@ export interface PairLanguage {
   heldOutKey(pair: { readonly source: string; readonly target: string }): string;
 }
 
-/** Sources of one kind: every combination of coordinates is one source, and no two are equal. */
+/** Sources of one kind: every combination of coordinates is one source. */
 export interface Stratum {
   /** How many values each coordinate has. */
   readonly radices: readonly number[];
   /** Coordinates, each from 0 to its radix − 1 → source. */
   readonly spell: (coordinates: readonly number[]) => string;
+  /** Whether several combinations make the same source; default false. Then there are fewer sources than combinations. */
+  readonly mayRepeat?: boolean;
 }
 
 /** How many sources a stratum has; infinite beyond what is worth counting (2⁵³). */

@@ -1,0 +1,108 @@
+import type { ConfigInput, Task } from '../../src/core/config/schema';
+import type { Batch } from '../../src/core/data/batch';
+import { buildModel } from '../../src/core/model/buildModel';
+import { modelConfig, randomBatch, randomNumbers } from '../support/seq2seqFixture';
+import { compareModels } from './compareModels';
+import { randomWeights, type ModelCase } from './modelCase';
+
+const sourceVocabularySize = 9;
+/** Special symbols and three levels of ink. */
+const targetVocabularySize = 7;
+const eosId = 3;
+const firstLevel = 4;
+
+interface PictureCase {
+  readonly name: string;
+  readonly kind: 'spatial' | 'draw';
+  readonly task: Task;
+  readonly pixels: number;
+  readonly model: ConfigInput['model'];
+}
+
+function pictureCase({ name, kind, task, pixels, model: input }: PictureCase): ModelCase {
+  const model = modelConfig({
+    initializer: 'uniform',
+    embed_initializer: 'uniform',
+    init_weight: 0.7,
+    ...input,
+  });
+  return {
+    name,
+    options: { kind, model },
+    problem: (seed) => {
+      const built = buildModel(model, { sourceVocabularySize, targetVocabularySize }, task);
+      return { model: built, weights: randomWeights(built, seed), batch: pictureBatch(pixels, seed) };
+    },
+    training: { learning_rate: 0.01 },
+    updates: 20,
+  };
+}
+
+/** Sources of random lengths and pictures of random pixels, the last row without a picture: it only fills the batch. */
+function pictureBatch(pixels: number, seed: number): Batch {
+  const targetTime = pixels + 1;
+  const batchSize = 5;
+  const batch = randomBatch({
+    ...{ batchSize, sourceTime: 4, targetTime, seed },
+    vocabularySize: sourceVocabularySize,
+  });
+  const random = randomNumbers(seed + 1000);
+  const pixel = () => firstLevel + Math.floor(random() * (targetVocabularySize - firstLevel));
+  const targetOutputIds = Int32Array.from({ length: batchSize * targetTime }, (_, index) =>
+    (index + 1) % targetTime === 0 ? eosId : pixel(),
+  );
+  const targetInputIds = Int32Array.from(targetOutputIds, (_, index) =>
+    index % targetTime === 0 ? 2 : targetOutputIds[index - 1]!,
+  );
+  const targetLengths = new Int32Array(batchSize).fill(targetTime, 0, batchSize - 1);
+  return {
+    ...batch,
+    targetInputIds,
+    targetOutputIds,
+    targetLengths,
+    targetTokens: (batchSize - 1) * targetTime,
+  };
+}
+
+const small = { hidden_size: 5, embeddings: { embedding_dim: 4 } };
+const language = { kind: 'spatial', task: 'language_model' } as const;
+const drawing = { kind: 'draw', task: 'translation', pixels: 6 } as const;
+
+const cases: readonly ModelCase[] = [
+  pictureCase({
+    name: 'spatial LSTM',
+    ...language,
+    pixels: 11,
+    model: { decoder: { ...small, row_length: 4 } },
+  }),
+  pictureCase({
+    name: 'two layers of spatial LSTMs, rows of two',
+    ...language,
+    pixels: 6,
+    model: { decoder: { ...small, row_length: 2, num_layers: 2 } },
+  }),
+  pictureCase({
+    name: 'canvas, the source as one vector',
+    ...drawing,
+    model: {
+      encoder: small,
+      decoder: {
+        ...{ type: 'draw', hidden_size: 5 },
+        draw: { image_size: [2, 3], steps: 3, patch_size: 2 },
+      },
+    },
+  }),
+  pictureCase({
+    name: 'canvas with attention to the words of a caption',
+    ...drawing,
+    model: {
+      encoder: small,
+      decoder: {
+        ...{ type: 'draw', hidden_size: 6, attention: 'bahdanau' },
+        draw: { image_size: [3, 2], steps: 4, patch_size: 3 },
+      },
+    },
+  }),
+];
+
+compareModels({ title: 'models of pictures against formulas in float64', script: 'pictures.py', cases });
