@@ -8,13 +8,12 @@ import {
   where,
   type Tensor,
   type Tensor1D,
-  type Tensor2D,
   type Tensor3D,
 } from '@tensorflow/tfjs-core';
 import { gruStep, gruStepGradient, type GruStep } from './gruGates';
 import { hasKernel } from './hasKernel';
 import { noGradient, recurrentGradient } from './recurrentGradient';
-import { runSequence, type SequenceImplementation } from './recurrentSequence';
+import { runSequence, type SequenceImplementation, type SequenceInput } from './recurrentSequence';
 import { scan } from './scan';
 import { maskOf, tokenCells, tokenRows } from './sequenceMask';
 
@@ -31,19 +30,10 @@ export const gruSequenceKernel = 'GruSequence';
  */
 export const gruSequenceGradientKernel = 'GruSequenceGradient';
 
-export interface GruSequenceInput {
-  /** Input projection with bias, `[time, batch, 3·units]`, gates in the order r, z, n. */
-  readonly projected: Tensor3D;
-  /** U `[units, 3·units]` */
-  readonly recurrentKernel: Tensor2D;
+/** Gates in the order r, z, n. */
+export interface GruSequenceInput extends SequenceInput {
   /** b' `[3·units]` */
   readonly recurrentBias: Tensor1D;
-  /** State before the first time, `[batch, units]`. */
-  readonly h: Tensor2D;
-  /** float32 `[time, batch]`; where it is 0, the state is carried. */
-  readonly mask: Tensor2D | undefined;
-  /** From the last time to the first; outputs stay at their times. */
-  readonly backward: boolean;
 }
 
 /**

@@ -17,6 +17,7 @@ import {
 import { hasKernel } from './hasKernel';
 import { lstmStep, lstmStepGradient, type LstmStep } from './lstmGates';
 import { noGradient, recurrentGradient } from './recurrentGradient';
+import type { SequenceInput } from './recurrentSequence';
 import { scan } from './scan';
 import { maskOf, tokenCells, tokenRows } from './sequenceMask';
 import { withGradient } from './withGradient';
@@ -35,18 +36,10 @@ export const lstmSequenceKernel = 'LstmSequence';
  */
 export const lstmSequenceGradientKernel = 'LstmSequenceGradient';
 
-export interface LstmSequenceInput {
-  /** Input projection with bias, `[time, batch, 4·units]`, gates in the order i, f, g, o. */
-  readonly projected: Tensor3D;
-  /** U `[units, 4·units]` */
-  readonly recurrentKernel: Tensor2D;
-  /** State before the first time, `[batch, units]`. */
-  readonly h: Tensor2D;
+/** Gates in the order i, f, g, o. */
+export interface LstmSequenceInput extends SequenceInput {
+  /** Memory before the first time, `[batch, units]`. */
   readonly c: Tensor2D;
-  /** float32 `[time, batch]`; where it is 0, the state is carried. */
-  readonly mask: Tensor2D | undefined;
-  /** From the last time to the first; outputs stay at their times. */
-  readonly backward: boolean;
 }
 
 export interface LstmSequenceResult {

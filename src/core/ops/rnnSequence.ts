@@ -7,12 +7,11 @@ import {
   tanh,
   where,
   type Tensor,
-  type Tensor2D,
   type Tensor3D,
 } from '@tensorflow/tfjs-core';
 import { hasKernel } from './hasKernel';
 import { noGradient, recurrentGradient } from './recurrentGradient';
-import { runSequence, type SequenceImplementation } from './recurrentSequence';
+import { runSequence, type SequenceImplementation, type SequenceInput } from './recurrentSequence';
 import { scan } from './scan';
 import { maskOf, tokenCells, tokenRows } from './sequenceMask';
 import { tanhSlope } from './slopes';
@@ -29,21 +28,8 @@ export const rnnSequenceKernel = 'RnnSequence';
  */
 export const rnnSequenceGradientKernel = 'RnnSequenceGradient';
 
-export interface RnnSequenceInput {
-  /** Input projection with bias, `[time, batch, units]`. */
-  readonly projected: Tensor3D;
-  /** U `[units, units]` */
-  readonly recurrentKernel: Tensor2D;
-  /** State before the first time, `[batch, units]`. */
-  readonly h: Tensor2D;
-  /** float32 `[time, batch]`; where it is 0, the state is carried. */
-  readonly mask: Tensor2D | undefined;
-  /** From the last time to the first; outputs stay at their times. */
-  readonly backward: boolean;
-}
-
 /** A simple recurrent layer over a sequence whose inputs are projected already, h' = tanh(x + h·U): `[time, batch, units]`. */
-export function rnnSequence(input: RnnSequenceInput): Tensor3D {
+export function rnnSequence(input: SequenceInput): Tensor3D {
   const { projected, recurrentKernel, h } = input;
   const differentiated = [projected, recurrentKernel, h];
   return hasKernel(rnnSequenceKernel)
@@ -52,13 +38,13 @@ export function rnnSequence(input: RnnSequenceInput): Tensor3D {
 }
 
 /** The reference, of tfjs's own ops and without a gradient of its own. */
-export function composeRnnSequence(input: RnnSequenceInput): Tensor3D {
+export function composeRnnSequence(input: SequenceInput): Tensor3D {
   return composition.forward(input).outputs;
 }
 
 type KernelTensors = Record<'recurrentKernel' | 'h' | 'outputs', Tensor> & { mask?: Tensor };
 
-const kernels: SequenceImplementation<RnnSequenceInput, KernelTensors> = {
+const kernels: SequenceImplementation<SequenceInput, KernelTensors> = {
   forward: ({ projected, recurrentKernel, h, mask, backward }) => {
     const inputs = { recurrentKernel, h, ...maskOf(mask) };
     const [outputs] = engine().runKernel<[Tensor3D]>(
@@ -77,7 +63,7 @@ type StepTensors = Record<'h' | 'next', Tensor>;
 
 /** Op by op, with the gradient written out: a smaller graph than tfjs would derive. */
 const composition: SequenceImplementation<
-  RnnSequenceInput,
+  SequenceInput,
   StepTensors & { recurrentKernel: Tensor; mask?: Tensor }
 > = {
   forward: ({ projected, recurrentKernel, h, mask, backward }) => {

@@ -1,16 +1,11 @@
-import { add, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import { add, type Tensor2D } from '@tensorflow/tfjs-core';
 import { gruGates } from '../../ops/gruGates';
 import { gruSequence } from '../../ops/gruSequence';
+import type { SequenceInput } from '../../ops/recurrentSequence';
 import type { NamedTensors } from '../../step/step';
 import { biasInitializer, gateBiasInitializer } from '../initializer';
 import { vector } from '../parameterList';
-import {
-  RecurrentCell,
-  type CellOptions,
-  type CellSequence,
-  type CellState,
-  type SequenceOptions,
-} from './recurrentCell';
+import { RecurrentCell, type CellOptions, type CellSequence, type CellState } from './recurrentCell';
 
 /**
  * Gated recurrent unit (Cho et al. 2014), reset gate applied after the recurrent matmul:
@@ -58,19 +53,8 @@ export class GruCell extends RecurrentCell {
     return { h: gruGates({ projected, recurrent, h }), c: undefined };
   }
 
-  override sequence(
-    parameters: NamedTensors,
-    projected: Tensor3D,
-    initial: CellState,
-    options: SequenceOptions,
-  ): CellSequence {
-    if (this.normalizes || options.recurrentFactors !== undefined)
-      return super.sequence(parameters, projected, initial, options);
-    const { h } = initial;
-    const { mask, backward } = options;
-    const recurrentKernel = this.recurrentKernel(parameters);
+  protected override fused(parameters: NamedTensors, input: SequenceInput): CellSequence {
     const recurrentBias = vector(parameters, this.recurrentBiasName);
-    const outputs = gruSequence({ projected, recurrentKernel, recurrentBias, h, mask, backward });
-    return { outputs, c: undefined };
+    return { outputs: gruSequence({ ...input, recurrentBias }), c: undefined };
   }
 }

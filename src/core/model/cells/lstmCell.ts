@@ -1,7 +1,8 @@
-import { add, mul, sigmoid, split, tanh, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import { add, mul, sigmoid, split, tanh, type Tensor2D } from '@tensorflow/tfjs-core';
 import { layerNorm } from '../../ops/layerNorm';
 import { lstmGates } from '../../ops/lstmGates';
 import { lstmSequence, lstmSequenceWithMemory } from '../../ops/lstmSequence';
+import type { SequenceInput } from '../../ops/recurrentSequence';
 import type { NamedTensors } from '../../step/step';
 import { gateBiasInitializer, zeros } from '../initializer';
 import { vector } from '../parameterList';
@@ -66,20 +67,14 @@ export class LstmCell extends RecurrentCell {
     return { h: mul<Tensor2D>(sigmoid<Tensor2D>(o), shown), c: next };
   }
 
-  override sequence(
-    parameters: NamedTensors,
-    projected: Tensor3D,
-    initial: CellState,
-    options: SequenceOptions,
+  protected override fused(
+    _parameters: NamedTensors,
+    input: SequenceInput,
+    { c, memory }: Pick<CellState, 'c'> & Pick<SequenceOptions, 'memory'>,
   ): CellSequence {
-    if (this.normalizes || options.recurrentFactors !== undefined)
-      return super.sequence(parameters, projected, initial, options);
-    const { h, c } = initial;
-    const { mask, backward, memory } = options;
-    const recurrentKernel = this.recurrentKernel(parameters);
-    const input = { projected, recurrentKernel, h, c: known(c), mask, backward };
-    if (!memory) return { outputs: lstmSequence(input), c: undefined };
-    const { outputs, lastC } = lstmSequenceWithMemory(input);
+    const withC = { ...input, c: known(c) };
+    if (!memory) return { outputs: lstmSequence(withC), c: undefined };
+    const { outputs, lastC } = lstmSequenceWithMemory(withC);
     return { outputs, c: lastC };
   }
 }

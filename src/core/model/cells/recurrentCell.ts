@@ -10,6 +10,7 @@ import {
   type Tensor3D,
 } from '@tensorflow/tfjs-core';
 import type { EncoderConfig, ModelConfig, RnnType } from '../../config/schema';
+import type { SequenceInput } from '../../ops/recurrentSequence';
 import { scan } from '../../ops/scan';
 import { tokenRows } from '../../ops/sequenceMask';
 import type { NamedTensors } from '../../step/step';
@@ -185,10 +186,34 @@ export abstract class RecurrentCell {
   }
 
   /**
-   * All states over a sequence: step after step, where a cell has no op of its own for it.
+   * All states over a sequence: by the cell's own op for it, or step after step.
    * @param projected from `project`, `[time, batch, gates·units]`
    */
   sequence(
+    parameters: NamedTensors,
+    projected: Tensor3D,
+    initial: CellState,
+    options: SequenceOptions,
+  ): CellSequence {
+    const { mask, backward, memory, recurrentFactors } = options;
+    if (this.fused === undefined || this.normalizes || recurrentFactors !== undefined)
+      return this.steps(parameters, projected, initial, options);
+    const recurrentKernel = this.recurrentKernel(parameters);
+    const input = { projected, recurrentKernel, h: initial.h, mask, backward };
+    return this.fused(parameters, input, { c: initial.c, memory });
+  }
+
+  /**
+   * All states over a sequence by an op of its own, where a cell has one: without normalisation and recurrent dropout.
+   * @param memory of an LSTM, before the first time, and whether the one after the last is wanted
+   */
+  protected fused?(
+    parameters: NamedTensors,
+    input: SequenceInput,
+    memory: Pick<CellState, 'c'> & Pick<SequenceOptions, 'memory'>,
+  ): CellSequence;
+
+  private steps(
     parameters: NamedTensors,
     projected: Tensor3D,
     initial: CellState,

@@ -1,14 +1,9 @@
-import { add, tanh, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import { add, tanh, type Tensor2D } from '@tensorflow/tfjs-core';
+import type { SequenceInput } from '../../ops/recurrentSequence';
 import { rnnSequence } from '../../ops/rnnSequence';
 import type { NamedTensors } from '../../step/step';
 import { biasInitializer } from '../initializer';
-import {
-  RecurrentCell,
-  type CellOptions,
-  type CellSequence,
-  type CellState,
-  type SequenceOptions,
-} from './recurrentCell';
+import { RecurrentCell, type CellOptions, type CellSequence, type CellState } from './recurrentCell';
 
 /**
  * Simple recurrent cell (Elman 1990): h' = tanh(x·W + h·U + b).
@@ -36,17 +31,7 @@ export class RnnCell extends RecurrentCell {
     return { h: tanh(preActivation), c: undefined };
   }
 
-  override sequence(
-    parameters: NamedTensors,
-    projected: Tensor3D,
-    initial: CellState,
-    options: SequenceOptions,
-  ): CellSequence {
-    if (this.normalizes || options.recurrentFactors !== undefined)
-      return super.sequence(parameters, projected, initial, options);
-    const { h } = initial;
-    const { mask, backward } = options;
-    const recurrentKernel = this.recurrentKernel(parameters);
-    return { outputs: rnnSequence({ projected, recurrentKernel, h, mask, backward }), c: undefined };
+  protected override fused(_parameters: NamedTensors, input: SequenceInput): CellSequence {
+    return { outputs: rnnSequence(input), c: undefined };
   }
 }
