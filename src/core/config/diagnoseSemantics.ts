@@ -6,8 +6,8 @@ import { embeddingRules } from './rules/embeddingRules';
 import { encoderRules } from './rules/encoderRules';
 import { modelRules } from './rules/modelRules';
 import { ntmRules } from './rules/ntmRules';
-import { previousOutputRules } from './rules/previousOutputRules';
 import { pictureTextRules } from './rules/pictureTextRules';
+import { previousOutputRules } from './rules/previousOutputRules';
 import type { Rule } from './rules/rule';
 import { taskRules } from './rules/taskRules';
 import { testingRules } from './rules/testingRules';
@@ -24,9 +24,9 @@ const rules: readonly Rule[] = [
   ...bitsRules,
   ...ntmRules,
   ...previousOutputRules,
+  ...pictureTextRules,
   ...trainingRules,
   ...testingRules,
-  ...pictureTextRules,
   ...vectorRules,
 ];
 

@@ -10,10 +10,10 @@ import { NoEncoder } from './noEncoder';
 import { NoInput } from './noInput';
 import { buildNtm } from './ntm/buildNtm';
 import { ParameterList } from './parameterList';
-import { PointerDecoder } from './pointerDecoder';
-import { RecurrentDecoder } from './recurrentDecoder';
 import { DrawDecoder } from './pictures/drawDecoder';
 import { SpatialDecoder } from './pictures/spatialDecoder';
+import { PointerDecoder } from './pointerDecoder';
+import { RecurrentDecoder } from './recurrentDecoder';
 import { RecurrentEncoder } from './recurrentEncoder';
 import { addSourceInput } from './sourceInput';
 
@@ -33,9 +33,9 @@ export function buildModel(config: ModelConfig, sizes: ModelSizes, task: Task = 
 }
 
 function buildTranslation(config: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
+  if (config.decoder.type === 'draw') return buildDraw(config, sizes);
   if (sizes.pointsAtSource === true) return buildPointerNetwork(config, sizes);
   const parameters = new ParameterList();
-  if (config.decoder.type === 'draw') return buildDraw(config, sizes);
   const shared = config.tied_embeddings
     ? createEmbedding(
         'embeddings',
@@ -69,6 +69,15 @@ function buildPointerNetwork(config: ModelConfig, sizes: ModelSizes): Seq2SeqMod
   return encoderDecoder(encoder, decoder, parameters);
 }
 
+/** A model that draws (Gregor et al. 2015): it reads none of the pixels it writes, and so has no embeddings of them. */
+function buildDraw(config: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
+  const parameters = new ParameterList();
+  const source = addSourceInput('encoder', sizes, config, parameters);
+  const encoder = new RecurrentEncoder(source, config, parameters);
+  const decoder = new DrawDecoder(encoder.sizes, sizes.targetVocabularySize, config, parameters);
+  return encoderDecoder(encoder, decoder, parameters);
+}
+
 function buildAligned(config: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
   const parameters = new ParameterList();
   const source = addSourceInput('encoder', sizes, config, parameters);
@@ -81,15 +90,6 @@ function buildAligned(config: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
 function buildLanguageModel(model: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
   const { init_hidden } = model.decoder;
   const fromEncoder = init_hidden === 'bridge' || init_hidden === 'last';
-/** A model that draws (Gregor et al. 2015): it reads none of the pixels it writes, and so has no embeddings of them. */
-function buildDraw(config: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
-  const parameters = new ParameterList();
-  const source = addSourceInput('encoder', sizes, config, parameters);
-  const encoder = new RecurrentEncoder(source, config, parameters);
-  const decoder = new DrawDecoder(encoder.sizes, sizes.targetVocabularySize, config, parameters);
-  return encoderDecoder(encoder, decoder, parameters);
-}
-
   const config: ModelConfig = fromEncoder
     ? { ...model, decoder: { ...model.decoder, init_hidden: 'zero' } }
     : model;

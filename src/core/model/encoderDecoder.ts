@@ -72,11 +72,11 @@ export function encoderDecoder(encoder: Encoder, decoder: Decoder, parameters: P
       decoder.begin(values, source, encoder.encode(values, source, dropout), dropout),
     decodeStep: (...inputs) => decoder.decodeStep(...inputs),
     decodeTeacherForced: (...inputs) => decoder.decodeTeacherForced(...inputs),
-  };
     ...(drawing === undefined
       ? {}
       : {
           drawingSteps: (values: NamedTensors, source: SourceTensors) =>
             drawing(values, encoder.encode(values, source)),
         }),
+  };
 }

@@ -74,12 +74,6 @@ export interface CoveringLogits {
   readonly overlap: Tensor2D;
 }
 
-/** An encoder–decoder built from a config: parameters and pure functions of them. Holds no tensors. */
-export interface Seq2SeqModel {
-  readonly parameters: readonly ParameterSpec[];
-  readonly parameterCount: number;
-  readonly hasAttention: boolean;
-  /** Names and per-row shapes of the decoder's state, in order. */
 /** How a picture comes about on a canvas. */
 export interface DrawingSteps {
   /**
@@ -91,6 +85,12 @@ export interface DrawingSteps {
   readonly looks: Tensor3D | undefined;
 }
 
+/** An encoder–decoder built from a config: parameters and pure functions of them. Holds no tensors. */
+export interface Seq2SeqModel {
+  readonly parameters: readonly ParameterSpec[];
+  readonly parameterCount: number;
+  readonly hasAttention: boolean;
+  /** Names and per-row shapes of the decoder's state, in order. */
   readonly stateShapes: readonly StateShape[];
   /** Width of `EncodedSource.outputs` and, with attention, of the keys. */
   readonly encodedSizes: {
@@ -134,6 +134,8 @@ export interface DrawingSteps {
     targetInputIds: Tensor2D,
     dropout?: DropoutKey,
   ): Tensor3D;
+  /** Of a model that draws on a canvas (decoder type "draw"): how the pictures of sources come about. */
+  drawingSteps?(parameters: NamedTensors, source: SourceTensors): DrawingSteps;
 }
 
 /** A layer of the model's description for `summary`. Shapes use names for unknown sizes, as in `[batch, time, 128]`. */
@@ -142,5 +144,3 @@ export interface LayerSummary {
   readonly outputShape: string;
   readonly parameterCount: number;
 }
-  /** Of a model that draws on a canvas (decoder type "draw"): how the pictures of sources come about. */
-  drawingSteps?(parameters: NamedTensors, source: SourceTensors): DrawingSteps;
