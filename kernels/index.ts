@@ -4,6 +4,7 @@ export { additiveScores, additiveScoresGradient, maskedSoftmax, softmaxGradient 
 export { tokenCrossEntropy, tokenCrossEntropyGradient } from './crossEntropy';
 export { elementwise } from './elementwise';
 export { gruCells, gruCellsGradient, gruScratch, gruSequence, gruSequenceGradient } from './gru';
+export { imagePatches, imagePatchesGradient, maxPooling, maxPoolingGradient } from './images';
 export { argMax } from './largest';
 export {
   addRow,

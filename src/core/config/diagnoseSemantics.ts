@@ -4,6 +4,7 @@ import { bitsRules } from './rules/bitsRules';
 import { dataRules } from './rules/dataRules';
 import { embeddingRules } from './rules/embeddingRules';
 import { encoderRules } from './rules/encoderRules';
+import { imageRules } from './rules/imageRules';
 import { modelRules } from './rules/modelRules';
 import { ntmRules } from './rules/ntmRules';
 import { pictureTextRules } from './rules/pictureTextRules';
@@ -22,6 +23,7 @@ const rules: readonly Rule[] = [
   ...encoderRules,
   ...modelRules,
   ...bitsRules,
+  ...imageRules,
   ...ntmRules,
   ...previousOutputRules,
   ...pictureTextRules,

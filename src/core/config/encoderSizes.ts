@@ -1,4 +1,5 @@
 import type { EncoderConfig } from './schema';
+import { convLayers } from './schema/imageSchema';
 
 /** Widths of what an encoder gives. */
 export interface EncoderSizes {
@@ -6,12 +7,16 @@ export interface EncoderSizes {
   readonly outputs: number;
   /** Of the one vector that a bridge, or a decoder without attention, reads. */
   readonly summary: number;
-  /** Of the last state of each layer: both directions of one that reads both ways. */
+  /** Of the last state of each recurrent layer: both directions of one that reads both ways. */
   readonly states: readonly number[];
 }
 
 export function encoderSizes(encoder: EncoderConfig): EncoderSizes {
-  const { hidden_size, num_layers, projection, pooling } = encoder;
+  const { type, hidden_size, num_layers, projection, pooling } = encoder;
+  if (type === 'image') {
+    const outputs = projection ?? convLayers(encoder).at(-1)?.channels ?? 0;
+    return { outputs, summary: outputs, states: [] };
+  }
   const states = Array.from({ length: num_layers }, (_, layer) =>
     readsBothWays(encoder, layer) ? 2 * hidden_size : hidden_size,
   );

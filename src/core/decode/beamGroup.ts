@@ -1,7 +1,7 @@
 import type { BeamOptions, BeamStep } from './beamSearch';
 import { takeByGoals } from './constraints/takeByGoals';
 import type { ConstrainedRow } from './constraints/stepMask';
-import type { DecodingStepOutput, SourceBatch } from './decodingModel';
+import type { SourceBatch } from './decodingModel';
 import { rankedTokens, type RankedToken } from './rankedTokens';
 import {
   attentionRow,
@@ -78,7 +78,7 @@ export class BeamGroup {
     candidates.forEach(({ beam, id, logProbability, ranked }, place) => {
       const ends = id === eosId;
       if (ends ? place >= size : next.length === size) return;
-      const attention = this.attention(step.output, firstRow + beam);
+      const attention = this.attention(step, firstRow + beam);
       const node = extend(this.live[beam]?.node, id, logProbability, attention, ranked);
       if (ends) this.finished.push(hypothesisOf(node, true, options, this.keepsAttention));
       else next.push({ node, beam });
@@ -145,10 +145,11 @@ export class BeamGroup {
     return takeByGoals(mergeCandidates(best, further), metBy, limit);
   }
 
-  private attention(output: DecodingStepOutput, row: number): Float32Array | undefined {
+  private attention({ output, encodedTime }: BeamStep, row: number): Float32Array | undefined {
     const { index, source, options } = this.parts;
     if (!this.keepsAttention && (options.coverageBeta ?? 0) === 0) return undefined;
-    return attentionRow(output.attention, row, source.sourceTime, source.sourceLengths[index]!);
+    const time = encodedTime(source.sourceTime);
+    return attentionRow(output.attention, row, time, encodedTime(source.sourceLengths[index]!));
   }
 
   private isDone(): boolean {

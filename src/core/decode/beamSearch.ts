@@ -61,7 +61,8 @@ export function beamSearch(
       const mask = forcedIds === undefined ? stepMask?.of(open.flatMap((beam) => beam.rows())) : undefined;
       const output = session.step(previousIds, parents, forcedIds, mask);
       const forbids = (row: number, id: number): boolean => stepMask?.forbids(mask, row, id) === true;
-      for (const beam of open) beam.advance({ output, forbids, previousIds, parents });
+      const encodedTime = (sourceTime: number): number => model.encodedTime(sourceTime);
+      for (const beam of open) beam.advance({ output, forbids, previousIds, parents, encodedTime });
     }
   } finally {
     session.dispose();
@@ -75,6 +76,8 @@ export interface BeamStep {
   readonly forbids: (row: number, id: number) => boolean;
   readonly previousIds: Int32Array;
   readonly parents: Int32Array;
+  /** As of the model. */
+  readonly encodedTime: (sourceTime: number) => number;
 }
 
 /** The beam of one source. */

@@ -71,7 +71,7 @@ export class Decoder {
 
   /**
    * One outcome for each source, in their order. A source that is too long is refused with a sentence, and so is one that
-   * should be vectors and is not, and one for which no hypothesis obeys the constraints; tokens that the vocabulary lacks
+   * should be vectors or a picture and is not, and one for which no hypothesis obeys the constraints; tokens that the vocabulary lacks
    * are decoded as the unknown symbol and reported. A source without any token has nothing to transform: its one
    * hypothesis is the empty text, with probability 1, and the model is not asked (unless there is a prefix or a constraint).
    * @throws RangeError when options contradict each other or the vocabulary
@@ -180,11 +180,11 @@ export class Decoder {
   }
 
   private decoded({ source, encoded }: Job, hypotheses: readonly Hypothesis[]): DecodeOutcome {
-    const sourceTokens = sourceColumns(this.parts.codecs, encoded.tokens);
-    return {
-      type: 'decoded',
-      result: { source, sourceTokens, unknownTokens: encoded.unknownTokens, hypotheses },
-    };
+    const { codecs, model } = this.parts;
+    const { regions } = model;
+    const sourceTokens = sourceColumns(codecs, encoded.tokens, regions);
+    const { unknownTokens } = encoded;
+    return { type: 'decoded', result: { source, sourceTokens, regions, unknownTokens, hypotheses } };
   }
 
   private scored(
@@ -193,7 +193,8 @@ export class Decoder {
     ids: Int32Array,
     score: ForcedScore,
   ): ScoreOutcome {
-    const { codecs } = this.parts;
+    const { codecs, model } = this.parts;
+    const { regions } = model;
     const { tokenLogProbabilities, attention } = score;
     const logProbability = tokenLogProbabilities.reduce((sum, value) => sum + value, 0);
     if (Number.isNaN(logProbability)) return refuseDamaged(source);
@@ -202,7 +203,8 @@ export class Decoder {
       result: {
         source,
         target,
-        sourceTokens: sourceColumns(codecs, encoded.tokens),
+        sourceTokens: sourceColumns(codecs, encoded.tokens, regions),
+        regions,
         unknownTokens: encoded.unknownTokens,
         tokens: Array.from(ids, (id) => codecs.target.tokenOf(id)),
         tokenLogProbabilities,
@@ -219,7 +221,8 @@ export class Decoder {
     { attention, replaceUnk }: DecodeOptions,
     { prefixTokens, constraint, names }: Request,
   ): DecodeOutcome {
-    const unknownFrom = replaceUnk ? job.encoded.tokens : undefined;
+    const isText = this.parts.model.regions === undefined;
+    const unknownFrom = replaceUnk && isText ? job.encoded.tokens : undefined;
     const made = found.map((each) => {
       const hypothesis = makeHypothesis(this.parts.codecs, each, { prefixTokens, unknownFrom });
       return attention ? hypothesis : { ...hypothesis, attention: undefined };
@@ -257,13 +260,14 @@ export class Decoder {
     options: DecodeOptions,
     { prefixTokens, constraint, leastLength }: Request,
   ): SearchOptions {
-    const { codecs, config } = this.parts;
+    const { codecs, config, model } = this.parts;
+    const { regions } = model;
     const { target } = codecs;
     const isLanguageModel = config.task === 'language_model';
     const { attention, replaceUnk, generateUnk, beamAlpha, coverageBeta, repetitionPenalty } = options;
     const maxLengths = new Int32Array(batchSize);
     batch.forEach(({ encoded }, row) => {
-      const { length } = encoded.tokens;
+      const length = regions === undefined ? encoded.tokens.length : undefined;
       const { max_length } = config.data.trg;
       // What a language model writes comes behind the text that it continues.
       const longest = isLanguageModel

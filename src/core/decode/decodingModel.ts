@@ -23,7 +23,7 @@ export interface DecodingStepOutput {
   readonly ids: Int32Array;
   /** `[rows, width]` natural logs of their probabilities. */
   readonly logProbabilities: Float32Array;
-  /** `[rows, sourceTime]`; undefined without attention, or if it was not asked for. */
+  /** `[rows, encodedTime]`; undefined without attention, or if it was not asked for. */
   readonly attention: Float32Array | undefined;
 }
 
@@ -52,4 +52,6 @@ export interface DecodingSession {
 export interface DecodingModel {
   /** Encodes the sources, once. Whoever calls this disposes the session. */
   begin(source: SourceBatch, request: DecodingRequest): DecodingSession;
+  /** How many positions attention has of a source of so many; never falls with its argument. */
+  encodedTime(sourceTime: number): number;
 }

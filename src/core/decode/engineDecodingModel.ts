@@ -41,6 +41,10 @@ export class EngineDecodingModel implements DecodingModel {
     });
   }
 
+  encodedTime(sourceTime: number): number {
+    return this.model.encodedTime(sourceTime);
+  }
+
   private idsOfSources({ sourceTime, sourceLengths }: SourceBatch): number[] | undefined {
     const { model } = this;
     if (model.outputSize(0) === model.outputSize(sourceTime)) return undefined;

@@ -4,7 +4,7 @@ import { attentionRow } from './search';
 /** What a model says about a given target. */
 export interface ForcedScore {
   readonly tokenLogProbabilities: readonly number[];
-  /** For each token, the attention `[source length]`; undefined if it is not wanted or there is none. */
+  /** For each token, the attention `[encoded length]`; undefined if it is not wanted or there is none. */
   readonly attention: readonly Float32Array[] | undefined;
 }
 
@@ -32,7 +32,12 @@ export function forcedScores(
       targets.forEach((ids, row) => {
         if (position >= ids.length) return;
         tokens[row]?.push(output.logProbabilities[row]!);
-        const seen = attentionRow(output.attention, row, sourceTime, sourceLengths[row]!);
+        const seen = attentionRow(
+          output.attention,
+          row,
+          model.encodedTime(sourceTime),
+          model.encodedTime(sourceLengths[row]!),
+        );
         if (seen !== undefined) rows[row]?.push(seen);
       });
       previousIds = forcedIds;

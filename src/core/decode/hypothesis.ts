@@ -1,3 +1,4 @@
+import type { Regions } from '../model/model';
 import type { Sampling } from './sampleSearch';
 
 /** Attention of one hypothesis: row-major `[rows, columns]` = `[target steps, source tokens]`, every row sums to 1. */
@@ -11,8 +12,10 @@ export interface AttentionMap {
 export interface ScoredPair {
   readonly source: string;
   readonly target: string;
-  /** In reading order, with the end symbol if the encoder reads one. */
+  /** In reading order, with the end symbol if the encoder reads one; the regions of a picture. */
   readonly sourceTokens: readonly string[];
+  /** The grid of `sourceTokens` on a picture; undefined where the source is none. */
+  readonly regions?: Regions | undefined;
   /** Source tokens that the vocabulary lacks. */
   readonly unknownTokens: readonly string[];
   /** Target tokens and the end symbol, as the model knows them: the unknown symbol for those that the vocabulary lacks. */
@@ -46,8 +49,10 @@ export interface Hypothesis {
 /** All that decoding one source gives, best hypothesis first. */
 export interface DecodeResult {
   readonly source: string;
-  /** In reading order, with the end symbol if the encoder reads one. */
+  /** In reading order, with the end symbol if the encoder reads one; the regions of a picture. */
   readonly sourceTokens: readonly string[];
+  /** The grid of `sourceTokens` on a picture; undefined where the source is none. */
+  readonly regions?: Regions | undefined;
   /** Source tokens that the vocabulary lacks (decoded as the unknown symbol). */
   readonly unknownTokens: readonly string[];
   readonly hypotheses: readonly Hypothesis[];

@@ -1,10 +1,23 @@
+import type { Regions } from '../model/model';
 import type { Codecs } from '../text/codecs';
 import type { AttentionMap } from './hypothesis';
 
-/** Source tokens in reading order, with the end symbol if the encoder reads one: the columns of an attention map. */
-export function sourceColumns(codecs: Codecs, tokens: readonly string[]): string[] {
+/**
+ * Source tokens in reading order, with the end symbol if the encoder reads one: the columns of an attention map.
+ * @param regions of a picture, which are the columns then
+ */
+export function sourceColumns(codecs: Codecs, tokens: readonly string[], regions?: Regions): string[] {
+  if (regions !== undefined) return regionNames(regions);
   const { source, sourceEos } = codecs;
   return sourceEos ? [...tokens, source.tokenOf(source.eosId)] : [...tokens];
+}
+
+/** Row and column of each region, from 1: `2,3`. */
+function regionNames({ rows, columns }: Regions): string[] {
+  return Array.from(
+    { length: rows * columns },
+    (_, index) => `${Math.floor(index / columns) + 1},${(index % columns) + 1}`,
+  );
 }
 
 /**

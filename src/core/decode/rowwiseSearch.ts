@@ -64,7 +64,12 @@ export function rowwiseSearch(
         const keepsAttention = options.keepAttention?.(sourceOf(row)) === true;
         const seen =
           keepsAttention || coverageBeta !== 0
-            ? attentionRow(output.attention, row, sourceTime, sourceLengths[sourceOf(row)]!)
+            ? attentionRow(
+                output.attention,
+                row,
+                model.encodedTime(sourceTime),
+                model.encodedTime(sourceLengths[sourceOf(row)]!),
+              )
             : undefined;
         const node = extend(growing[row], id, logProbability, seen, ranked);
         growing[row] = node;

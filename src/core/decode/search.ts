@@ -31,7 +31,7 @@ export interface SearchHypothesis {
   readonly score: number;
   /** False when the longest allowed length cut it off. */
   readonly finished: boolean;
-  /** For each token, the attention `[source length]` it was written with, as the encoder read the source. */
+  /** For each token, the attention `[encoded length]` it was written with, as the encoder read the source. */
   readonly attention: readonly Float32Array[] | undefined;
 }
 
@@ -135,12 +135,12 @@ export function readsAttention({
   return keepAttention !== undefined || coverageBeta !== 0;
 }
 
-/** Row `row` of `[rows, sourceTime]` attention, cut to the source's real length. */
+/** Row `row` of `[rows, encodedTime]` attention, cut to what is real of the source. */
 export function attentionRow(
   attention: Float32Array | undefined,
   row: number,
-  sourceTime: number,
-  sourceLength: number,
+  encodedTime: number,
+  encodedLength: number,
 ): Float32Array | undefined {
-  return attention?.slice(row * sourceTime, row * sourceTime + sourceLength);
+  return attention?.slice(row * encodedTime, row * encodedTime + encodedLength);
 }

@@ -1,9 +1,11 @@
 import type { ModelConfig, Task } from '../config/schema';
+import type { PictureFormat } from '../image/picture';
 import { AlignedDecoder } from './alignedDecoder';
 import { createEmbedding } from './createEmbedding';
 import { outputVocabulary } from './createOutputLayer';
 import { TableEmbedding, type Embedding } from './embedding';
 import { encoderDecoder } from './encoderDecoder';
+import { ImageEncoder } from './image/imageEncoder';
 import type { Seq2SeqModel } from './model';
 import type { ModelSizes } from './modelSizes';
 import { NoEncoder } from './noEncoder';
@@ -35,6 +37,7 @@ export function buildModel(config: ModelConfig, sizes: ModelSizes, task: Task = 
 function buildTranslation(config: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
   if (config.decoder.type === 'draw') return buildDraw(config, sizes);
   if (sizes.pointsAtSource === true) return buildPointerNetwork(config, sizes);
+  if (sizes.picture !== undefined) return buildCaptions(sizes.picture, config, sizes);
   const parameters = new ParameterList();
   const shared = config.tied_embeddings
     ? createEmbedding(
@@ -52,6 +55,15 @@ function buildTranslation(config: ModelConfig, sizes: ModelSizes): Seq2SeqModel 
       : shareEmbedding(shared, config, sizes);
   if (config.encoder.type === 'ntm') return buildNtm(source, target, sizes, config, parameters);
   const encoder = new RecurrentEncoder(source, config, parameters);
+  const decoder = new RecurrentDecoder(target, encoder.sizes, outputVocabulary(sizes), config, parameters);
+  return encoderDecoder(encoder, decoder, parameters);
+}
+
+/** A picture in, text out (Vinyals et al. 2015, "Show and tell"; with attention Xu et al. 2015, "Show, attend and tell"). */
+function buildCaptions(picture: PictureFormat, config: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
+  const parameters = new ParameterList();
+  const encoder = new ImageEncoder(picture, config, parameters);
+  const target = addTargetEmbedding(config, sizes, parameters);
   const decoder = new RecurrentDecoder(target, encoder.sizes, outputVocabulary(sizes), config, parameters);
   return encoderDecoder(encoder, decoder, parameters);
 }

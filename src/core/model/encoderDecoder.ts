@@ -28,7 +28,7 @@ export interface EncoderResult {
 }
 
 /** What reads the source. */
-export interface Encoder extends Pick<Seq2SeqModel, 'encodedTime'> {
+export interface Encoder extends Pick<Seq2SeqModel, 'encodedTime' | 'regions'> {
   readonly sizes: EncoderSizes;
   encode(parameters: NamedTensors, source: SourceTensors, dropout?: DropoutKey): EncoderResult;
 }
@@ -64,10 +64,11 @@ export function encoderDecoder(encoder: Encoder, decoder: Decoder, parameters: P
     parameterCount: parameters.valueCount,
     hasAttention,
     stateShapes,
+    ...(decoder.decodeCovering === undefined ? {} : { decodeCovering: decoder.decodeCovering.bind(decoder) }),
     encodedSizes,
     outputSize: (sourceTime) => decoder.outputSize(sourceTime),
     encodedTime: (sourceTime) => encoder.encodedTime(sourceTime),
-    ...(decoder.decodeCovering === undefined ? {} : { decodeCovering: decoder.decodeCovering.bind(decoder) }),
+    regions: encoder.regions,
     encode: (values, source, dropout) =>
       decoder.begin(values, source, encoder.encode(values, source, dropout), dropout),
     decodeStep: (...inputs) => decoder.decodeStep(...inputs),

@@ -63,6 +63,12 @@ export interface DecoderStepOutput {
   readonly state: DecoderState;
 }
 
+/** The grid of what a decoder sees of a picture: its positions are regions, row by row. */
+export interface Regions {
+  readonly rows: number;
+  readonly columns: number;
+}
+
 /** All steps of a decoder that knows what it has attended. */
 export interface CoveringLogits {
   /** `[batch, targetTime, outputs]` */
@@ -103,6 +109,8 @@ export interface Seq2SeqModel {
   outputSize(sourceTime: number): number;
   /** How many positions the decoder sees of a source of so many; never falls with its argument. */
   encodedTime(sourceTime: number): number;
+  /** Where they are in a picture; undefined where the source is none. */
+  readonly regions?: Regions | undefined;
   encode(
     parameters: NamedTensors,
     source: SourceTensors,

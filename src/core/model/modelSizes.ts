@@ -1,3 +1,4 @@
+import type { PictureFormat } from '../image/picture';
 import type { Codecs } from '../text/codecs';
 import type { TextCodec } from '../text/textCodec';
 
@@ -13,6 +14,8 @@ export interface ModelSizes {
   readonly targetVectors?: ReadonlyMap<number, Float32Array> | undefined;
   /** Numbers of each source position; undefined where ids are all there is. */
   readonly sourceFeatureSize?: number | undefined;
+  /** What the source's pictures are like; undefined where it is none. */
+  readonly picture?: PictureFormat | undefined;
   /** Whether the target is made of positions of the source. */
   readonly pointsAtSource?: boolean;
 }
@@ -24,8 +27,14 @@ export function modelSizes({ source, target }: Pick<Codecs, 'source' | 'target'>
     sourceTokens: tokensOf(source),
     targetTokens: tokensOf(target),
     sourceFeatureSize: source.features?.size,
+    picture: pictureOf(source),
     pointsAtSource: target.toJSON().level === 'pointer',
   };
+}
+
+function pictureOf(codec: TextCodec): PictureFormat | undefined {
+  const serialized = codec.toJSON();
+  return serialized.level === 'image' ? serialized : undefined;
 }
 
 function tokensOf(codec: TextCodec): readonly string[] | undefined {

@@ -4,11 +4,13 @@ import { adamUpdateKernel } from './adamUpdate';
 import { additiveScoresGradientKernel, additiveScoresKernel } from './additiveScores';
 import { gruGatesGradientKernel, gruGatesKernel } from './gruGates';
 import { gruSequenceGradientKernel, gruSequenceKernel } from './gruSequence';
+import { imagePatchesGradientKernel, imagePatchesKernel } from './imagePatches';
 import { lstmGatesGradientKernel, lstmGatesKernel } from './lstmGates';
 import { lstmSequenceGradientKernel, lstmSequenceKernel } from './lstmSequence';
 import { maskedSoftmaxGradientKernel, maskedSoftmaxKernel } from './maskedSoftmax';
 import type { MemorySizes } from './memorySignals';
 import { keptSize, memoryStepGradientKernel, memoryStepKernel } from './memoryStep';
+import { maxPoolingGradientKernel, maxPoolingKernel } from './maxPooling';
 import { rnnSequenceGradientKernel, rnnSequenceKernel } from './rnnSequence';
 import { squaredSumKernel } from './squaredSum';
 import { statelessUniformKernel } from './statelessUniform';
@@ -109,10 +111,50 @@ export const fusedOps: ReadonlyMap<string, ShapeRule> = new Map<string, ShapeRul
   [adamUpdateKernel, ({ parameter, m, v }) => [like(parameter), like(m), like(v)]],
   [squaredSumKernel, () => [floats()]],
   [
+    imagePatchesKernel,
+    ({ images }, { size, stride }) => {
+      const [batch = NaN, height = NaN, width = NaN, channels = NaN] = shapeOf(images);
+      const rows = batch * windowCount({ height, width, stride });
+      return [floats(rows, Number(size) ** 2 * channels)];
+    },
+  ],
+  [
+    imagePatchesGradientKernel,
+    ({ dPatches }, { height, width, channels, stride }) => {
+      const batch = shapeOf(dPatches)[0]! / windowCount({ height, width, stride });
+      return [floats(batch, Number(height), Number(width), Number(channels))];
+    },
+  ],
+  [
+    maxPoolingKernel,
+    ({ images }, { size }) => {
+      const [batch, height = NaN, width = NaN, channels] = shapeOf(images);
+      const values = floats(
+        batch,
+        Math.floor(height / Number(size)),
+        Math.floor(width / Number(size)),
+        channels,
+      );
+      return [values, { ...values, dtype: 'int32' }];
+    },
+  ],
+  [
+    maxPoolingGradientKernel,
+    ({ places }, { height, width }) => {
+      const [batch, , , channels] = shapeOf(places);
+      return [floats(batch, Number(height), Number(width), channels)];
+    },
+  ],
+  [
     statelessUniformKernel,
     (_inputs, { time, rows, units }) => [floats(Number(time), Number(rows), Number(units))],
   ],
 ]);
+
+/** How many places there are for the windows of a convolution. */
+function windowCount({ height, width, stride }: Readonly<NamedAttrMap>): number {
+  return Math.ceil(Number(height) / Number(stride)) * Math.ceil(Number(width) / Number(stride));
+}
 
 /** @throws Error when the call lacks an input */
 function shapeOf(spec: TensorSpec | undefined): readonly number[] {

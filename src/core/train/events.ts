@@ -1,4 +1,5 @@
 import type { AttentionMap } from '../decode/hypothesis';
+import type { Regions } from '../model/model';
 import type { Checkpoint } from './checkpoint';
 
 /** One point of the training curve: means over the steps since the point before. */
@@ -59,6 +60,8 @@ export interface ProbeSample {
   readonly correct: boolean;
   /** In reading order, with the end symbol if the encoder reads one: the columns of the attention map. */
   readonly sourceTokens: readonly string[];
+  /** The grid of `sourceTokens` on a picture; undefined where the source is none. */
+  readonly regions?: Regions | undefined;
   /** With the end symbol if the decoder wrote it: the rows of the attention map. */
   readonly hypothesisTokens: readonly string[];
   /** Natural log of the hypothesis' probability. */

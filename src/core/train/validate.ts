@@ -151,9 +151,10 @@ export class Validator {
   }
 
   private longestOutput({ sourceLengths }: Batch, slot: number): number {
-    const { config, codecs } = this.parts;
+    const { config, codecs, model } = this.parts;
     const { max_output_length } = config.testing;
-    const tokens = sourceLengths[slot]! - (codecs.sourceEos ? 1 : 0);
+    const isText = model.regions === undefined;
+    const tokens = isText ? sourceLengths[slot]! - (codecs.sourceEos ? 1 : 0) : undefined;
     const configured = max_output_length === undefined ? undefined : max_output_length + 1;
     return maxOutputLength(tokens, configured, config.data.trg.max_length);
   }
@@ -168,7 +169,8 @@ export class Validator {
   }
 
   private describeProbes(decoded: ReadonlyMap<number, Decoded>): Pick<Validation, 'samples' | 'attention'> {
-    const { codecs } = this.parts;
+    const { codecs, model } = this.parts;
+    const { regions } = model;
     const samples: ProbeSample[] = [];
     const attention: AttentionMap[] = [];
     this.probes.forEach((probe, index) => {
@@ -181,7 +183,8 @@ export class Validator {
         reference: pair.target,
         hypothesis: hypothesis.text,
         correct,
-        sourceTokens: sourceColumns(codecs, codecs.source.tokenize(pair.source)),
+        sourceTokens: sourceColumns(codecs, codecs.source.tokenize(pair.source), regions),
+        regions,
         hypothesisTokens: hypothesis.tokens,
         logProbability: hypothesis.logProbability,
       });

@@ -7,6 +7,7 @@ import { registerElementwise } from './kernels/elementwise';
 import { registerFallbacks } from './kernels/fallbacks';
 import { registerGruGates } from './kernels/gruGates';
 import { registerGruSequence } from './kernels/gruSequence';
+import { registerImages } from './kernels/images';
 import { registerLstmGates } from './kernels/lstmGates';
 import { registerLstmSequence } from './kernels/lstmSequence';
 import { registerMemoryStep } from './kernels/memoryStep';
@@ -27,6 +28,7 @@ export function registerWasmKernels(): void {
   registerElementwise();
   registerGruGates();
   registerGruSequence();
+  registerImages();
   registerLstmGates();
   registerLstmSequence();
   registerMemoryStep();

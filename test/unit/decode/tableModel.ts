@@ -70,6 +70,10 @@ export class ToldModel implements DecodingModel {
     return this.full.vocabularySize;
   }
 
+  encodedTime(sourceTime: number): number {
+    return sourceTime;
+  }
+
   begin(source: SourceBatch, { rowsPerSource, candidates, attention }: DecodingRequest): DecodingSession {
     this.encodings++;
     this.openSessions++;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { convLayersSchema } from './imageSchema';
 import { ntmSchema } from './ntmSchema';
 import { choice, positiveInt } from './parts';
 import {
@@ -19,10 +20,11 @@ export const encoderSchema = z
     type: choice({
       recurrent: 'Recurrent layers; the decoder is another network',
       ntm: 'A Neural Turing Machine, which also writes the target (Graves et al. 2014)',
+      image: 'Convolutional layers over a picture (Xu et al. 2015)',
     })
       .default('recurrent')
       .describe(
-        'Kind of encoder: "recurrent" (layers that read the source) or "ntm" (a Neural Turing Machine: one machine with a memory reads the source and then writes the target; Graves, Wayne & Danihelka 2014). Default "recurrent".',
+        'Kind of encoder: "recurrent" (layers that read the source), "ntm" (a Neural Turing Machine: one machine with a memory reads the source and then writes the target; Graves, Wayne & Danihelka 2014) or "image" (convolutional layers over a picture: what comes out is a grid of regions for attention to look at; Xu et al. 2015). Default "recurrent".',
       ),
     rnn_type: rnnType,
     gru_reset: gruReset,
@@ -67,5 +69,6 @@ export const encoderSchema = z
     variational_dropout: variationalDropout,
     embeddings,
     ntm: ntmSchema.optional(),
+    conv: convLayersSchema.optional(),
   })
   .describe('Turns the source tokens into one vector each.');

@@ -1,4 +1,10 @@
-import { UnsortedSegmentSum, util, type NamedAttrMap } from '@tensorflow/tfjs-core';
+import {
+  MaxPoolGrad,
+  UnsortedSegmentSum,
+  util,
+  type NamedAttrMap,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
 import {
   statelessUniformKernel,
   statelessUniformValues,
@@ -16,6 +22,34 @@ export function registerFallbacks(): void {
     return output;
   });
   addKernel(UnsortedSegmentSum, sumSegments);
+  addKernel(MaxPoolGrad, spreadMaxima);
+}
+
+/** The gradient of `composeMaxPooling`: windows that neither overlap nor reach beyond the border. */
+function spreadMaxima({ inputs, attrs, heap }: KernelCall): TensorInfo {
+  const images = inputs['input']!;
+  const dy = inputs['dy']!;
+  const [size] = [attrs['filterSize']].flat() as number[];
+  const [, height, width, channels] = images.shape as [number, number, number, number];
+  const [, rows, columns] = dy.shape as [number, number, number, number];
+  const dImages = heap.output(images.shape);
+  const from = heap.floats(images);
+  const slopes = heap.floats(dy);
+  const to = heap.floats(dImages).fill(0);
+  for (let index = 0; index < slopes.length; index++) {
+    const channel = index % channels;
+    const column = Math.floor(index / channels) % columns;
+    const row = Math.floor(index / (channels * columns)) % rows;
+    const image = Math.floor(index / (channels * columns * rows));
+    let largest = ((image * height + row * size!) * width + column * size!) * channels + channel;
+    const corner = largest;
+    for (let place = 1; place < size! * size!; place++) {
+      const pixel = Math.floor(place / size!) * width + (place % size!);
+      if (from[corner + pixel * channels]! > from[largest]!) largest = corner + pixel * channels;
+    }
+    to[largest] = slopes[index]!;
+  }
+  return dImages;
 }
 
 /** Sum of the rows that share a segment: the gradient of an embedding. Negative segments are left out. */

@@ -49,7 +49,7 @@ function shapeSizes({ height, width }: PictureFormat): number[] {
 /** The slots of one shape, of two beside each other and of two above each other, a pixel from the margin and the middle. */
 function layouts({ height, width }: PictureFormat, largest: number): Slot[][] {
   const halves = (length: number): { start: number; places: number }[] => {
-    const places = Math.floor(length / 2) - 2 - largest + 1;
+    const places = Math.max(Math.floor(length / 2) - 1 - largest, 0);
     return [
       { start: 1, places },
       { start: Math.ceil(length / 2) + 1, places },
@@ -63,7 +63,7 @@ function layouts({ height, width }: PictureFormat, largest: number): Slot[][] {
   const rows = band(height);
   const columns = band(width);
   return [
-    [{ left: 1, top: 1, across: width - 1 - largest, down: height - 1 - largest }],
+    [{ left: 1, top: 1, across: Math.max(width - 1 - largest, 0), down: Math.max(height - 1 - largest, 0) }],
     halves(width).map(({ start, places }) => ({
       left: start,
       across: places,

@@ -1,0 +1,221 @@
+import { imageGrids } from '../imageGrid';
+import { pictureFormat } from '../pictureFormat';
+import { dataSchema, modelSchema, type Config, type GeneratorConfig } from '../schema';
+import { convLayers } from '../schema/imageSchema';
+import { makesPictures } from '../schema/pictureGenerators';
+import { error, type Finding, type Rule } from './rule';
+
+/** A default without effect is no mistake: a resolved config spells every one out. */
+const dataDefaults = dataSchema.parse({ train: 'train.tsv', dev: 'dev.tsv' });
+const modelDefaults = modelSchema.parse({});
+
+const readsPictures = ({ data }: Config): boolean => data.src.level === 'image';
+const hasImageEncoder = ({ model }: Config): boolean => model.encoder.type === 'image';
+
+function isChanged(value: unknown, byDefault: unknown): boolean {
+  return JSON.stringify(value) !== JSON.stringify(byDefault);
+}
+
+const pictureKeysWithoutPictures: Rule = (config) => {
+  const { src } = config.data;
+  if (readsPictures(config)) return undefined;
+  return (['image_size', 'channels'] as const)
+    .filter((key) => isChanged(src[key], dataDefaults.src[key]))
+    .map((key) =>
+      error(
+        'no-effect',
+        ['data', 'src', key],
+        `${key} has no effect with level "${src.level}". Remove it, or set data.src.level to "image".`,
+      ),
+    );
+};
+
+/** What a source of text has, and a picture has not. */
+const textKeysWithPictures: Rule = (config) => {
+  const { src } = config.data;
+  if (!readsPictures(config)) return undefined;
+  return (['lowercase', 'voc_limit', 'voc_min_freq', 'max_length', 'reverse'] as const)
+    .filter((key) => isChanged(src[key], dataDefaults.src[key]))
+    .map((key) =>
+      error(
+        'no-effect',
+        ['data', 'src', key],
+        `${key} has no effect with level "image": a picture has no ${key === 'reverse' || key === 'max_length' ? 'tokens in an order' : 'vocabulary'}. Remove it.`,
+      ),
+    );
+};
+
+const picturesWithoutEnd: Rule = (config) => {
+  if (!readsPictures(config) || !config.data.src.eos) return undefined;
+  return error(
+    'image-with-eos',
+    ['data', 'src', 'eos'],
+    'A picture has no end symbol: none of its pixels could stand for one. Remove eos, or set it to false.',
+  );
+};
+
+const pictureNeedsEncoder: Rule = (config) => {
+  const { level } = config.data.src;
+  const { type } = config.model.encoder;
+  if (readsPictures(config) === hasImageEncoder(config)) return undefined;
+  return error(
+    'image-encoder',
+    ['model', 'encoder', 'type'],
+    readsPictures(config)
+      ? `data.src.level is "image", but an encoder of type "${type}" reads no pictures. Set it to "image".`
+      : `The type "image" reads pictures, but data.src.level is "${level}". Set the type to "recurrent", or the level to "image".`,
+  );
+};
+
+const pictureTask: Rule = (config) => {
+  const { task, data } = config;
+  if (!readsPictures(config)) return undefined;
+  if (task !== 'translation')
+    return error(
+      'image-task',
+      ['task'],
+      `Task "${task}" has ${task === 'aligned' ? 'one target token for each source token, and a picture has none' : 'no source'}, but data.src.level is "image". Set task to "translation".`,
+    );
+  if (data.trg.level !== 'pointer') return undefined;
+  return error(
+    'image-pointer',
+    ['data', 'trg', 'level'],
+    'Level "pointer" points at tokens of the source, and a picture has none. Set it to "word" or "char".',
+  );
+};
+
+/** Keys of the encoder that convolutional layers have; the others describe recurrent ones. */
+const imageEncoderKeys: ReadonlySet<string> = new Set([
+  'type',
+  'conv',
+  'projection',
+  'pooling',
+  'pooling_size',
+  'dropout',
+  'variational_dropout',
+]);
+
+const recurrentKeysWithPictures: Rule = (config) => {
+  if (!hasImageEncoder(config)) return undefined;
+  const byDefault = new Map<string, unknown>(Object.entries(modelDefaults.encoder));
+  return Object.entries(config.model.encoder)
+    .filter(([key, value]) => !imageEncoderKeys.has(key) && isChanged(value, byDefault.get(key)))
+    .map(([key]) =>
+      error(
+        'no-effect',
+        ['model', 'encoder', key],
+        `${key} has no effect with encoder type "image", which has convolutional layers (conv) and no ${key === 'embeddings' ? 'tokens' : 'recurrent ones'}. Remove it.`,
+      ),
+    );
+};
+
+const convWithoutPictures: Rule = (config) => {
+  const { conv, type } = config.model.encoder;
+  if (conv === undefined || hasImageEncoder(config)) return undefined;
+  return error(
+    'conv-without-type',
+    ['model', 'encoder', 'conv'],
+    `conv describes an encoder of pictures, but the encoder's type is "${type}". Set model.encoder.type to "image", or remove conv.`,
+  );
+};
+
+const nothingLeft: Rule = (config) => {
+  if (!hasImageEncoder(config) || !readsPictures(config)) return undefined;
+  const { height, width } = pictureFormat(config.data.src);
+  const grids = imageGrids(convLayers(config.model.encoder), { height, width });
+  const layer = grids.findIndex(({ rows, columns }) => rows * columns === 0);
+  if (layer === -1) return undefined;
+  const { rows, columns } = grids[layer - 1] ?? { rows: height, columns: width };
+  return error(
+    'image-too-small',
+    ['model', 'encoder', 'conv', layer, 'pool_size'],
+    `Nothing is left of a picture of ${height} × ${width} pixels: layer ${layer + 1} reads ${rows} × ${columns} places and pools more than that. Lower pool_size or stride, or take layers away.`,
+  );
+};
+
+/** What goes by states, positions in an order or tokens of a source. */
+const decoderWithPictures: Rule = (config) => {
+  const { decoder } = config.model;
+  if (!hasImageEncoder(config)) return undefined;
+  const found: Finding[] = [];
+  if (decoder.init_hidden === 'last')
+    found.push(
+      error(
+        'image-init-hidden',
+        ['model', 'decoder', 'init_hidden'],
+        'init_hidden "last" takes over the last state of recurrent layers, and encoder type "image" has none. Set it to "bridge", which makes the first state of the mean of the regions.',
+      ),
+    );
+  if (decoder.attention.window !== undefined)
+    found.push(
+      error(
+        'image-window',
+        ['model', 'decoder', 'attention', 'window'],
+        'A window moves along a sequence, and the regions of a picture are a grid. Remove it.',
+      ),
+    );
+  if (decoder.copy_attn)
+    found.push(
+      error(
+        'image-copy',
+        ['model', 'decoder', 'copy_attn'],
+        'copy_attn copies tokens of the source, and a picture has none. Set it to false.',
+      ),
+    );
+  return found;
+};
+
+const replacementFromPictures: Rule = (config) => {
+  if (!readsPictures(config) || !config.testing.replace_unk) return undefined;
+  return error(
+    'image-replace-unk',
+    ['testing', 'replace_unk'],
+    'replace_unk puts tokens of the source in place of unknown ones, and a picture has none. Set it to false.',
+  );
+};
+
+const smallestCanvas = 16;
+
+const generatorNeedsPictures: Rule = (config) => {
+  const { src, trg } = config.data;
+  return (['train', 'dev', 'test'] as const).flatMap((split) => {
+    const source: string | GeneratorConfig | undefined = config.data[split];
+    if (source === undefined || typeof source === 'string' || !makesPictures(source.generator)) return [];
+    const path = ['data', split, 'generator'];
+    const name = `The generator "${source.generator}"`;
+    if (src.level !== 'image')
+      return error(
+        'generator-level',
+        path,
+        `${name} makes pictures, but data.src.level is "${src.level}". Set it to "image".`,
+      );
+    if (trg.level === 'pointer' || trg.level === 'smiles')
+      return error(
+        'generator-level',
+        path,
+        `${name} makes sentences. Set data.trg.level to "word" or "char".`,
+      );
+    if (src.channels !== 3)
+      return error('generator-colors', path, `${name} makes coloured pictures. Set data.src.channels to 3.`);
+    if (Math.min(...src.image_size) >= smallestCanvas) return [];
+    return error(
+      'generator-canvas',
+      path,
+      `${name} needs room for its shapes. Set both of data.src.image_size to at least ${smallestCanvas}.`,
+    );
+  });
+};
+
+export const imageRules: readonly Rule[] = [
+  pictureKeysWithoutPictures,
+  textKeysWithPictures,
+  picturesWithoutEnd,
+  pictureNeedsEncoder,
+  pictureTask,
+  recurrentKeysWithPictures,
+  convWithoutPictures,
+  nothingLeft,
+  decoderWithPictures,
+  replacementFromPictures,
+  generatorNeedsPictures,
+];
