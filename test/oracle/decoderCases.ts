@@ -1,28 +1,14 @@
-import {
-  effectiveCondition,
-  type Condition,
-  type ConfigInput,
-  type ModelConfig,
-} from '../../src/core/config/schema';
-import { modelConfig } from '../support/seq2seqFixture';
+import type { ConfigInput } from '../../src/core/config/schema';
 import { tutorialModels } from '../support/tutorialModels';
-
-/** One comparison with `decoders.py`. */
-export interface DecoderCase {
-  readonly name: string;
-  readonly model: ModelConfig;
-  readonly condition: Condition;
-  /** Updates by Adam instead of one forward and backward pass. */
-  readonly training?: { readonly learning_rate: number; readonly updates: number };
-}
+import { textCase, type TextCase } from './modelCase';
 
 type Model = NonNullable<ConfigInput['model']>;
 type Decoder = NonNullable<Model['decoder']>;
 
 const small = { embeddings: { embedding_dim: 4 }, hidden_size: 6 };
 
-function decoderCase(name: string, decoder: Decoder, rest: Omit<Model, 'decoder'> = {}): DecoderCase {
-  const model = modelConfig({
+function decoderCase(name: string, decoder: Decoder, rest: Omit<Model, 'decoder'> = {}): TextCase {
+  return textCase(name, {
     initializer: 'uniform',
     embed_initializer: 'uniform',
     init_weight: 0.9,
@@ -30,7 +16,6 @@ function decoderCase(name: string, decoder: Decoder, rest: Omit<Model, 'decoder'
     encoder: { ...small, rnn_type: decoder.rnn_type ?? 'lstm', ...rest.encoder },
     decoder: { ...small, embeddings: { embedding_dim: 5 }, ...decoder },
   });
-  return { name, model, condition: effectiveCondition(model.decoder) };
 }
 
 const cells = ['rnn', 'gru', 'lstm'] as const;
@@ -73,15 +58,18 @@ const attentive = scores.flatMap((type) =>
 );
 
 /** With weights that make a difference: the tutorial's are so small that gradients are rounding errors. */
-const tutorials = Object.entries(tutorialModels).map(([name, { model }]): DecoderCase => {
-  const resolved = modelConfig({ ...model, init_weight: 0.6 });
-  return { name: `tutorial: ${name}`, model: resolved, condition: effectiveCondition(resolved.decoder) };
-});
+const tutorials = Object.entries(tutorialModels).map(([name, { model }]) =>
+  textCase(`tutorial: ${name}`, { ...model, init_weight: 0.6 }),
+);
 
-export const decoderCases: readonly DecoderCase[] = [
+function withUpdates(cases: readonly TextCase[]): TextCase[] {
+  return cases.map((one) => ({ ...one, training: { learning_rate: 0.01 }, updates: 20 }));
+}
+
+export const decoderCases: readonly TextCase[] = [
   ...beginnings,
   ...attentive,
-  ...tutorials,
+  ...withUpdates(tutorials),
   ...(['concat', 'bahdanau'] as const).map((type) =>
     decoderCase(`a score layer of ${type} with biases`, {
       attention: { type, attention_size: 7, bias: true },
@@ -160,19 +148,17 @@ export const decoderCases: readonly DecoderCase[] = [
     copy_attn: true,
   }),
   decoderCase('no attentional vector and no attention', { condition: 'merge', attentional: 'none' }),
+  ...withUpdates([
+    decoderCase('the source as a first input', { condition: 'pre', init_hidden: 'learned' }),
+    decoderCase('concat attention straight to the logits', {
+      rnn_type: 'gru',
+      attention: { type: 'concat', bias: true },
+      attentional: 'none',
+      init_hidden: 'learned',
+    }),
+    decoderCase('copies with coverage', { attention: 'bahdanau', coverage_attn: true, copy_attn: true }),
+    decoderCase('sparsemax in a predictive window', {
+      attention: { type: 'general', function: 'sparsemax', window: { kind: 'predictive', size: 3 } },
+    }),
+  ]),
 ];
-
-export const decoderTrainings: readonly DecoderCase[] = [
-  ...tutorials,
-  decoderCase('the source as a first input', { condition: 'pre', init_hidden: 'learned' }),
-  decoderCase('concat attention straight to the logits', {
-    rnn_type: 'gru',
-    attention: { type: 'concat', bias: true },
-    attentional: 'none',
-    init_hidden: 'learned',
-  }),
-  decoderCase('copies with coverage', { attention: 'bahdanau', coverage_attn: true, copy_attn: true }),
-  decoderCase('sparsemax in a predictive window', {
-    attention: { type: 'general', function: 'sparsemax', window: { kind: 'predictive', size: 3 } },
-  }),
-].map((one) => ({ ...one, training: { learning_rate: 0.01, updates: 20 } }));

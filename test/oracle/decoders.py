@@ -4,7 +4,7 @@ from typing import Any
 
 import torch
 
-from oracle import Tensors, serve
+from models import Tensors, answers, mask_of
 
 Config = dict[str, Any]
 # h and, for an LSTM, c.
@@ -226,57 +226,12 @@ class Decoder:
         return torch.stack(logits, 1), torch.stack(attentions, 1) if attentions else None
 
 
-def forward(case: Config, w: Tensors, batch: Tensors) -> Tensors:
-    source_ids, lengths = batch["source_ids"], batch["source_lengths"]
-    mask = torch.arange(source_ids.shape[1])[None] < lengths[:, None]
+def forward(case: Config, w: Tensors, batch: Tensors) -> tuple[torch.Tensor, Tensors]:
+    source_ids = batch["source_ids"]
+    mask = mask_of(batch["source_lengths"], source_ids.shape[1])
     outputs, summary, last = encode(case["model"]["encoder"], w, source_ids, mask)
-    decoder = Decoder(case, w, source_ids, outputs, summary, last, mask)
-    logits, attention = decoder.run(batch["target_input_ids"])
-    losses = -torch.log_softmax(logits, 2).gather(2, batch["target_output_ids"][:, :, None])[:, :, 0]
-    real = torch.arange(losses.shape[1])[None] < batch["target_lengths"][:, None]
-    result = {"encoder_outputs": outputs, "logits": logits, "loss_sum": losses[real].sum()}
-    return result if attention is None else {**result, "attention": attention}
+    logits, attention = Decoder(case, w, source_ids, outputs, summary, last, mask).run(batch["target_input_ids"])
+    return logits, {"encoder_outputs": outputs, **({} if attention is None else {"attention": attention})}
 
 
-def run_case(case: Config, w: Tensors, batch: Tensors) -> Tensors:
-    result = forward(case, w, batch)
-    (result["loss_sum"] / batch["target_lengths"].sum()).backward()
-    gradients = {
-        f"gradient.{name}": torch.zeros_like(value) if value.grad is None else value.grad
-        for name, value in w.items()
-    }
-    return {**result, **gradients}
-
-
-def train(case: Config, w: Tensors, batch: Tensors, options: Config) -> Tensors:
-    """Updates of the same batch by Adam (Kingma & Ba 2015, algorithm 1): losses and the last weights."""
-    optimizer = torch.optim.Adam(list(w.values()), options["learning_rate"])
-    losses = []
-    for _ in range(options["updates"]):
-        optimizer.zero_grad()
-        loss = forward(case, w, batch)["loss_sum"]
-        (loss / batch["target_lengths"].sum()).backward()
-        optimizer.step()
-        losses.append(loss.detach())
-    return {**{f"weight.{name}": value for name, value in w.items()}, "losses": torch.stack(losses)}
-
-
-def with_prefix(tensors: Tensors, prefix: str) -> Tensors:
-    return {name[len(prefix) :]: value for name, value in tensors.items() if name.startswith(prefix)}
-
-
-def answer(tensors: Tensors, cases: list[Config]) -> tuple[Tensors, Any]:
-    result: Tensors = {}
-    for index, case in enumerate(cases):
-        w = {
-            name: value.clone().requires_grad_()
-            for name, value in with_prefix(tensors, f"{index}/weight.").items()
-        }
-        batch = with_prefix(tensors, f"{index}/batch.")
-        training = case.get("training")
-        answered = train(case, w, batch, training) if training else run_case(case, w, batch)
-        result.update({f"{index}/{name}": value for name, value in answered.items()})
-    return result, None
-
-
-serve(answer)
+answer = answers(forward)

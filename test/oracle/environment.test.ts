@@ -36,7 +36,7 @@ describe('the oracle environment', () => {
   it('reports a failing script with its name and the end of the traceback', async () => {
     await assert.rejects(
       askOracle('environment.py', { options: { packages: [] }, tensors: { a } }),
-      /^Error: test\/oracle\/environment\.py ended with 1:\n[^]*KeyError: 'b'$/,
+      /^Error: test\/oracle\/environment\.py failed:\n[^]*KeyError: 'b'$/,
     );
   });
 });

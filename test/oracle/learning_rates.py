@@ -5,7 +5,7 @@ from typing import Any
 import torch
 from torch.optim import lr_scheduler
 
-from oracle import Tensors, serve
+from models import Tensors
 
 
 def rates(case: dict[str, Any]) -> list[float]:
@@ -27,6 +27,3 @@ def rates(case: dict[str, Any]) -> list[float]:
 
 def answer(tensors: Tensors, cases: list[dict[str, Any]]) -> tuple[Tensors, Any]:
     return {}, [rates(case) for case in cases]
-
-
-serve(answer)

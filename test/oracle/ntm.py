@@ -5,7 +5,7 @@ from typing import Any
 import torch
 from torch.nn import functional as F
 
-from oracle import Tensors, serve
+from models import Tensors, answers
 
 
 class Machine:
@@ -86,17 +86,18 @@ def widen(x: torch.Tensor, size: int) -> torch.Tensor:
     return F.pad(x, (0, size - x.shape[-1]))
 
 
-def logits_of(case: dict[str, Any], weights: Tensors, batch: Tensors) -> tuple[torch.Tensor, torch.Tensor]:
+def forward(case: dict[str, Any], weights: Tensors, batch: Tensors) -> tuple[torch.Tensor, Tensors]:
     encoder, decoder = case["model"]["encoder"], case["model"]["decoder"]
     source, target = weights["encoder.embeddings"], weights.get("decoder.embeddings")
     size = max(source.shape[1], 0 if target is None else target.shape[1])
     machine = Machine(weights, case["ntm"], encoder, size)
     ids, lengths = batch["source_ids"], batch["source_lengths"]
     state = machine.begin(len(ids))
-    written = []
+    outputs, written = [], []
     for t in range(ids.shape[1]):
-        _, after = machine.step(widen(source[ids[:, t]], size), state)
+        output, after = machine.step(widen(source[ids[:, t]], size), state)
         real = t < lengths
+        outputs.append(torch.where(real[:, None], output, 0.0))
         state = {
             name: torch.where(real.reshape(-1, *[1] * (value.dim() - 1)), after[name], value)
             for name, value in state.items()
@@ -113,7 +114,8 @@ def logits_of(case: dict[str, Any], weights: Tensors, batch: Tensors) -> tuple[t
         reading = state["weightings"][:, : case["ntm"]["read_heads"]].mean(1)
         shares = (keys * reading[:, None]).sum(2)
         attention.append(shares / (shares.sum(1, keepdim=True) + 1e-12))
-    return torch.stack(logits, 1), torch.stack(attention, 1)
+    encoder_outputs = torch.stack(outputs, 1)
+    return torch.stack(logits, 1), {"encoder_outputs": encoder_outputs, "attention": torch.stack(attention, 1)}
 
 
 def bit_logits(patterns: list[list[int] | None], scores: torch.Tensor) -> torch.Tensor:
@@ -130,42 +132,4 @@ def bit_logits(patterns: list[list[int] | None], scores: torch.Tensor) -> torch.
     return torch.stack(columns, 1)
 
 
-def loss_sum(logits: torch.Tensor, batch: Tensors) -> torch.Tensor:
-    ids, lengths = batch["target_output_ids"], batch["target_lengths"]
-    losses = F.cross_entropy(logits.transpose(1, 2), ids, reduction="none")
-    return losses[torch.arange(ids.shape[1])[None] < lengths[:, None]].sum()
-
-
-def with_prefix(tensors: Tensors, prefix: str) -> Tensors:
-    return {name[len(prefix) :]: value for name, value in tensors.items() if name.startswith(prefix)}
-
-
-def answer(tensors: Tensors, cases: list[dict[str, Any]]) -> tuple[Tensors, Any]:
-    result: Tensors = {}
-    for index, case in enumerate(cases):
-        given = with_prefix(tensors, f"{index}/")
-        weights, batch = with_prefix(given, "weight."), with_prefix(given, "batch.")
-        trained = {name: weights[name].requires_grad_() for name in case["trainable"]}
-        tokens = batch["target_lengths"].sum()
-        logits, attention = logits_of(case, weights, batch)
-        loss = loss_sum(logits, batch)
-        (loss / tokens).backward()
-        answers = {"logits": logits, "attention": attention, "loss_sum": loss}
-        answers |= {f"gradient.{name}": weight.grad.clone() for name, weight in trained.items()}
-        training = case["training"]
-        optimizer = {
-            "adam": lambda p: torch.optim.Adam(p, training["learning_rate"]),
-            "rmsprop": lambda p: torch.optim.RMSprop(
-                p, training["learning_rate"], momentum=training["momentum"]
-            ),
-        }[training["optimizer"]](list(trained.values()))
-        for _ in range(training["updates"]):
-            optimizer.zero_grad()
-            (loss_sum(logits_of(case, weights, batch)[0], batch) / tokens).backward()
-            optimizer.step()
-        answers |= {f"weight.{name}": weight for name, weight in trained.items()}
-        result.update({f"{index}/{name}": value for name, value in answers.items()})
-    return result, None
-
-
-serve(answer)
+answer = answers(forward)

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch.nn import functional as F
 
-from oracle import Tensors, serve
+from models import Tensors, answers, mask_of
 
 State = tuple[torch.Tensor, ...]
 
@@ -92,13 +92,13 @@ def run_over(cell: Cell, x: torch.Tensor, mask: torch.Tensor, backward: bool, fa
     return torch.stack(outputs), state[0]
 
 
-def encode(config: dict[str, Any], weights: Tensors, batch: Tensors, masks: Tensors) -> tuple:
-    ids, lengths = batch["source_ids"], batch["source_lengths"]
-    mask = torch.arange(ids.shape[1])[None] < lengths[:, None]
+def encode(config: dict[str, Any], weights: Tensors, batch: Tensors) -> tuple:
+    ids = batch["source_ids"]
+    mask = mask_of(batch["source_lengths"], ids.shape[1])
     x = weights["encoder.embeddings"][ids].transpose(0, 1)
     for layer in range(config["num_layers"]):
         name = f"encoder.layers.{layer}"
-        inputs = x * masks.get(name, 1.0)
+        inputs = x * batch.get(f"dropout.{name}", 1.0)
         both = layer == 0 if config["bidirectional"] == "bottom" else config["bidirectional"]
         parts = [
             run_over(
@@ -106,7 +106,7 @@ def encode(config: dict[str, Any], weights: Tensors, batch: Tensors, masks: Tens
                 inputs,
                 mask,
                 direction == "backward",
-                masks.get(f"{name}.{direction}.recurrent"),
+                batch.get(f"dropout.{name}.{direction}.recurrent"),
             )
             for direction in (["forward", "backward"] if both else ["forward"])
         ]
@@ -124,59 +124,28 @@ def encode(config: dict[str, Any], weights: Tensors, batch: Tensors, masks: Tens
     return outputs, (torch.softmax(scores, 1)[:, :, None] * outputs).sum(1), mask
 
 
-def decode(config: dict[str, Any], weights: Tensors, batch: Tensors, encoded: tuple) -> torch.Tensor:
+def decode(config: dict[str, Any], weights: Tensors, batch: Tensors, encoded: tuple) -> tuple:
     outputs, summary, mask = encoded
     cell = Cell(weights, "decoder.layers.0", config)
     h = torch.tanh(summary @ weights["decoder.bridge.kernel"] + weights["decoder.bridge.bias"])
     state: State = (h, h) if config["rnn_type"] == "lstm" else (h,)
     keys = outputs @ weights["decoder.attention.key_kernel"]
-    logits = []
+    logits, attention = [], []
     for ids in batch["target_input_ids"].unbind(1):
         state = cell.step(weights["decoder.embeddings"][ids], state)
         scores = (keys @ state[0][:, :, None])[:, :, 0].masked_fill(~mask, float("-inf"))
-        context = (torch.softmax(scores, 1)[:, None] @ outputs)[:, 0]
+        attention.append(torch.softmax(scores, 1))
+        context = (attention[-1][:, None] @ outputs)[:, 0]
         attentional = torch.tanh(torch.cat([state[0], context], 1) @ weights["decoder.attentional.kernel"])
         logits.append(attentional @ weights["decoder.output.kernel"] + weights["decoder.output.bias"])
-    return torch.stack(logits, 1)
+    return torch.stack(logits, 1), torch.stack(attention, 1)
 
 
-def loss_sum(logits: torch.Tensor, batch: Tensors) -> torch.Tensor:
-    ids, lengths = batch["target_output_ids"], batch["target_lengths"]
-    losses = F.cross_entropy(logits.transpose(1, 2), ids, reduction="none")
-    return losses[torch.arange(ids.shape[1])[None] < lengths[:, None]].sum()
+def forward(case: dict[str, Any], weights: Tensors, batch: Tensors) -> tuple[torch.Tensor, Tensors]:
+    model = case["model"]
+    encoded = encode(model["encoder"], weights, batch)
+    logits, attention = decode(model["decoder"], weights, batch, encoded)
+    return logits, {"encoder_outputs": encoded[0], "attention": attention}
 
 
-def with_prefix(tensors: Tensors, prefix: str) -> Tensors:
-    return {name[len(prefix) :]: value for name, value in tensors.items() if name.startswith(prefix)}
-
-
-def answer(tensors: Tensors, cases: list[dict[str, Any]]) -> tuple[Tensors, Any]:
-    result: Tensors = {}
-    for index, case in enumerate(cases):
-        given = with_prefix(tensors, f"{index}/")
-        weights = {k: v.requires_grad_() for k, v in with_prefix(given, "weight.").items()}
-        batch, masks = with_prefix(given, "batch."), with_prefix(given, "mask.")
-        model = case["model"]
-
-        def loss() -> tuple:
-            encoded = encode(model["encoder"], weights, batch, masks)
-            logits = decode(model["decoder"], weights, batch, encoded)
-            return loss_sum(logits, batch), logits, encoded
-
-        tokens = batch["target_lengths"].sum()
-        total, logits, encoded = loss()
-        (total / tokens).backward()
-        answers = {"loss_sum": total, "logits": logits, "encoder_outputs": encoded[0]}
-        answers |= {f"gradient.{name}": weight.grad.clone() for name, weight in weights.items()}
-        optimizer = torch.optim.Adam(list(weights.values()), case["learning_rate"])
-        for _ in range(case["updates"]):
-            optimizer.zero_grad()
-            (loss()[0] / tokens).backward()
-            optimizer.step()
-        if case["updates"]:
-            answers |= {f"weight.{name}": weight for name, weight in weights.items()}
-        result.update({f"{index}/{name}": value for name, value in answers.items()})
-    return result, None
-
-
-serve(answer)
+answer = answers(forward)
