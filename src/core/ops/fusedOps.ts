@@ -152,7 +152,7 @@ export const fusedOps: ReadonlyMap<string, ShapeRule> = new Map<string, ShapeRul
 ]);
 
 /** How many places there are for the windows of a convolution. */
-function windowCount({ height, width, stride }: Readonly<NamedAttrMap>): number {
+function windowCount({ height, width, stride }: Readonly<Record<string, unknown>>): number {
   return Math.ceil(Number(height) / Number(stride)) * Math.ceil(Number(width) / Number(stride));
 }
 
