@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import path from 'node:path';
+import { OracleServer } from './oracleServer';
 
 /** A tensor on its way to or from Python: row-major values. An Int32Array becomes int64 there, everything else float64. */
 export interface OracleTensor {
@@ -20,10 +19,12 @@ export interface OracleReply {
   >;
 }
 
-/** Importing PyTorch takes seconds on a busy machine; computing anything here does not. */
-const timeLimitMs = 120_000;
-
 let environment: Promise<string> | undefined;
+let server: Promise<OracleServer> | undefined;
+
+after(async () => {
+  await (await server)?.end();
+});
 
 /** The python of the oracle environment: `S2S_PYTHON` (the test run sets it), else made now if it is not there yet. */
 export function oraclePython(): Promise<string> {
@@ -34,8 +35,7 @@ export function oraclePython(): Promise<string> {
 }
 
 /**
- * Asks an oracle: runs `test/oracle/<script>`, which hands a function to `oracle.serve`, and returns that function's
- * answer. A run imports PyTorch anew (about two seconds), so ask once for many cases.
+ * Asks an oracle: what `answer(tensors, options)` of `test/oracle/<script>` returns. All are asked in one Python process.
  * @throws Error with the end of Python's traceback when the script fails
  */
 export async function askOracle(script: `${string}.py`, request: OracleRequest): Promise<OracleReply> {
@@ -45,11 +45,13 @@ export async function askOracle(script: `${string}.py`, request: OracleRequest):
       { shape, values: Array.from(values), integer: values instanceof Int32Array },
     ]),
   );
-  const output = await runPython(script, JSON.stringify({ options: request.options ?? null, tensors }));
-  const reply = JSON.parse(output) as {
-    values: unknown;
-    tensors: Record<string, { shape: number[]; values: number[] }>;
-  };
+  server ??= oraclePython().then((python) => new OracleServer(python));
+  const module = script.replace(/\.py$/, '');
+  const line = JSON.stringify({ script: module, options: request.options ?? null, tensors });
+  const reply = JSON.parse(await (await server).ask(line)) as
+    | { traceback: string }
+    | { values: unknown; tensors: Record<string, { shape: number[]; values: number[] }> };
+  if ('traceback' in reply) throw new Error(`test/oracle/${script} failed:\n${lastLines(reply.traceback)}`);
   return {
     values: reply.values,
     tensors: Object.fromEntries(
@@ -59,29 +61,6 @@ export async function askOracle(script: `${string}.py`, request: OracleRequest):
       ]),
     ),
   };
-}
-
-/** Runs a script of this folder with `input` on its stdin and returns its stdout. */
-async function runPython(script: string, input: string): Promise<string> {
-  const python = await oraclePython();
-  // -B: no __pycache__ in the source tree.
-  const child = spawn(python, ['-B', path.join(__dirname, script)], { timeout: timeLimitMs });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  // A script that fails before it reads closes the pipe: its traceback says more than our EPIPE.
-  child.stdin.on('error', () => undefined).end(input);
-  return new Promise((resolve, reject) => {
-    child.on('error', (error) => reject(new Error(`${python} could not be started: ${error.message}`)));
-    child.on('close', (code, signal) => {
-      if (code === 0) resolve(stdout);
-      else
-        reject(
-          new Error(`test/oracle/${script} ended with ${signal ?? code ?? 'nothing'}:\n${lastLines(stderr)}`),
-        );
-    });
-  });
 }
 
 function lastLines(text: string): string {
