@@ -73,7 +73,7 @@ try {
       ...(options.grep === undefined ? [] : ['--grep', options.grep]),
       'test/e2e/**/*.test.ts',
     ],
-    { S2S_E2E: JSON.stringify(session), S2S_FIGURES: inRepository('test-results', 'figures.json') },
+    { S2S_E2E: JSON.stringify(session), S2S_FIGURES: inRepository('test-results', 'figures.jsonl') },
   );
 } finally {
   await server?.stop();

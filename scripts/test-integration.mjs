@@ -121,7 +121,7 @@ async function runGroup(group, window) {
       {
         S2S_GROUP: group,
         S2S_RESULTS: file,
-        S2S_FIGURES: inRepository('test-results', 'figures.json'),
+        S2S_FIGURES: inRepository('test-results', 'figures.jsonl'),
         S2S_CACHE_DIR: cacheFolder(),
         // The extension then shows its inside to the tests.
         S2S_TEST_API: '1',

@@ -2,47 +2,52 @@
 /**
  * npm test: everything, from installing to the last suite. Needs Node, and for some suites Python 3 and a C++ compiler.
  *   node scripts/test.mjs [--only unit,webview]
- * Heavy installations go to a cache outside the repository and happen in the background of the first suites.
+ * Heavy installations go to a cache outside the repository and happen in the background of the first suites. Suites share
+ * the machine's processors; `--lanes 1` runs one after the other.
  * The last line is `N passed, N failed`; the exit code is 1 when anything failed.
  */
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { inRepository, manifest } from './lib/repository.mjs';
+import { runInLanes } from './lib/runInLanes.mjs';
 import { countTestFiles, preparations, resultsFile, suites, suiteTests } from './lib/testSuites.mjs';
 
 /**
  * @typedef {import('./lib/testSuites.mjs').Suite} Suite
  * @typedef {import('./lib/testSuites.mjs').Preparation} Preparation
+ * @typedef {import('./lib/testSuites.mjs').How} How
  * @typedef {{ name: string, passed: number, failed: number, seconds: number }} Outcome
  * @typedef {{ name: string, value: number, unit: string, budget: number }} Figure what `recordFigure` of the tests writes
  */
 
-/** Steps without which no suite can run. */
-const alwaysRun = ['install', 'build'];
-const figuresFile = inRepository('test-results', 'figures.json');
+const figuresFile = inRepository('test-results', 'figures.jsonl');
 
-const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
-const selected = selectSuites(only);
+const options = parseArgs({ options: { only: { type: 'string' }, lanes: { type: 'string' } } }).values;
+const selected = selectSuites(options.only);
 const startedAt = performance.now();
 rmSync(figuresFile, { force: true });
 const prepared = prepare(new Set(selected.flatMap(({ needs = [] }) => needs)));
 
 /** @type {Outcome[]} */
 const outcomes = [];
-/** Checks that run beside the first suites, one after the other. @type {Promise<void>} */
-let beside = Promise.resolve();
-for (const suite of selected) {
-  if (suite.beside) {
-    beside = beside.then(() => runSuite(suite));
-    continue;
-  }
-  // What is measured wants the machine for itself.
-  if (suite.measures) await Promise.allSettled([beside, ...prepared.values()]);
-  await runSuite(suite);
+for (const suite of selected.filter(({ turn }) => turn === 'first')) {
+  await runSuite(suite, { inBackground: false });
   // Without its packages or its bundles, every suite would only repeat that.
-  if (alwaysRun.includes(suite.name) && outcomes.some(({ failed }) => failed > 0)) break;
+  if (outcomes.some(({ failed }) => failed > 0)) break;
 }
-await beside;
+if (outcomes.every(({ failed }) => failed === 0)) {
+  const lanes = Number(options.lanes ?? os.availableParallelism());
+  const rest = selected.filter(({ turn, folder }) => turn !== 'first' && isThere(folder));
+  await runInLanes(
+    rest.map((suite) => ({
+      alone: suite.turn === 'alone',
+      ready: Promise.all((suite.needs ?? []).map((need) => prepared.get(need))),
+      run: (how) => runSuite(suite, how),
+    })),
+    lanes,
+  );
+}
 report();
 // Installations that nobody waits for any more must not keep this process alive.
 process.exit(outcomes.some(({ failed }) => failed > 0) ? 1 : 0);
@@ -59,7 +64,12 @@ function selectSuites(names) {
     console.error(`There is no suite ${unknown.join(', ')}: ${suites.map(({ name }) => name).join(', ')}.`);
     process.exit(2);
   }
-  return suites.filter(({ name }) => alwaysRun.includes(name) || wanted.includes(name));
+  return suites.filter(({ name, turn }) => turn === 'first' || wanted.includes(name));
+}
+
+/** @param {string | undefined} folder */
+function isThere(folder) {
+  return folder === undefined || countTestFiles(folder) !== undefined;
 }
 
 /**
@@ -79,21 +89,20 @@ function prepare(names) {
 }
 
 /**
- * Runs a suite, unless it has no folder yet, and notes its outcome.
+ * Runs a suite and notes its outcome.
  * @param {Suite} suite
+ * @param {How} how
  */
-async function runSuite({ name, folder, needs = [], beside: silent = false, run }) {
-  const files = folder === undefined ? undefined : countTestFiles(folder);
-  if (folder !== undefined && files === undefined) return;
-  if (!silent) console.log(`\n== ${name}`);
+async function runSuite({ name, folder, needs = [], run }, how) {
+  console.log(`\n== ${name}${how.inBackground ? ' begins in the background' : ''}`);
   const suiteStartedAt = performance.now();
   rmSync(resultsFile(name), { force: true });
   let succeeded = false;
   let problem = '';
   try {
-    if (files === 0) throw new Error(`${folder} holds no test.`);
+    if (folder !== undefined && countTestFiles(folder) === 0) throw new Error(`${folder} holds no test.`);
     const paths = await Promise.all(needs.map(async (need) => [need, await prepared.get(need)]));
-    succeeded = await run(Object.fromEntries(paths));
+    succeeded = await run(Object.fromEntries(paths), how);
   } catch (error) {
     problem = describe(error);
   }
@@ -146,7 +155,12 @@ function figures() {
   const { name, version } = manifest();
   const vsix = inRepository(`${name}-${version}.vsix`);
   /** @type {Figure[]} */
-  const measured = existsSync(figuresFile) ? JSON.parse(readFileSync(figuresFile, 'utf8')) : [];
+  const measured = existsSync(figuresFile)
+    ? readFileSync(figuresFile, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+    : [];
   if (existsSync(vsix))
     measured.unshift({ name: 'package', value: statSync(vsix).size / 1e6, unit: 'MB', budget: 6 });
   return measured;

@@ -7,9 +7,10 @@ import { runShown } from './runShown.mjs';
  * @param {string} suite names the results file, out/results/SUITE.json
  * @param {readonly string[]} options files or patterns and further options of mocha
  * @param {NodeJS.ProcessEnv} [env] added to the environment
+ * @param {{ inBackground?: boolean }} [how] inBackground: other programs go first, and the report comes at the end
  * @returns {Promise<boolean>} whether all tests passed
  */
-export async function runMocha(suite, options, env = {}) {
+export async function runMocha(suite, options, env = {}, how = {}) {
   const resultsFile = inRepository('out', 'results', `${suite}.json`);
   await rm(resultsFile, { force: true });
   const args = [
@@ -24,5 +25,5 @@ export async function runMocha(suite, options, env = {}) {
     ],
     ...options,
   ];
-  return (await runShown(process.execPath, args, { S2S_RESULTS: resultsFile, ...env })) === 0;
+  return (await runShown(process.execPath, args, { S2S_RESULTS: resultsFile, ...env }, how)) === 0;
 }

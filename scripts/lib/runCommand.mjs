@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { yieldToOthers } from './yieldToOthers.mjs';
 
 /** How much of a failing command's output its error message repeats. */
 const tailLength = 4000;
@@ -8,13 +9,14 @@ const tailLength = 4000;
  * that works has nothing to say; one that fails says it in the error.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, inBackground?: boolean }} [options] inBackground: other programs go first
  * @returns {Promise<string>}
  * @throws {Error} naming the command, how it ended and the end of its output
  */
-export function runCommand(command, args, options = {}) {
+export function runCommand(command, args, { inBackground = false, ...options } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    if (inBackground) yieldToOthers(child);
     let stdout = '';
     let tail = '';
     child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ text) => {

@@ -10,10 +10,12 @@ import { installPackages } from './installPackages.mjs';
  * @property {string} name
  * @property {Preparation[]} [needs] heavy installations, made in the background since the beginning
  * @property {string} [folder] where its tests are; without one it is a step that succeeds or fails as a whole
- * @property {boolean} [beside] a check that runs in the background of the suites after it
- * @property {boolean} [measures] times what it tests, so nothing runs beside it
- * @property {(prepared: Record<Preparation, string>) => Promise<boolean>} run whether all went well; a rejection says what did not
+ * @property {'first' | 'alone'} [turn] first: nothing else begins before it has ended; alone: it times what it tests, or drives a
+ *   window that others would slow down, so that no other suite of this kind runs beside it, and the rest goes after it
+ * @property {(prepared: Record<Preparation, string>, how: How) => Promise<boolean>} run whether all went well; a rejection says what did not
  */
+
+/** @typedef {{ inBackground: boolean }} How inBackground: other programs go first, and what is said comes at the end */
 
 /** @typedef {'python' | 'native' | 'chromium' | 'vscode' | 'newerNode'} Preparation */
 
@@ -27,49 +29,49 @@ export const preparations = {
   newerNode: async () => (await import('./newerNode.mjs')).ensureNewerNode(),
 };
 
-/** In the order in which they run. @type {Suite[]} */
+/** Of two that could run, the earlier one does: the long ones first, so that the last ones end together. @type {Suite[]} */
 export const suites = [
-  { name: 'install', run: step(installPackages) },
-  { name: 'build', run: step(() => script('build.mjs')) },
-  { name: 'types', beside: true, run: step(() => npmScript('check-types')) },
-  { name: 'lint', beside: true, run: step(() => npmScript('lint')) },
-  {
-    name: 'oracle',
-    folder: 'test/oracle',
-    beside: true,
-    needs: ['python'],
-    run: ({ python }) => mocha('oracle', { S2S_PYTHON: python }),
-  },
+  { name: 'install', turn: 'first', run: step(installPackages) },
+  { name: 'build', turn: 'first', run: step((how) => script('build.mjs', how)) },
   {
     name: 'unit',
     folder: 'test/unit',
     needs: ['newerNode'],
-    run: ({ newerNode }) => mocha('unit', { S2S_NEWER_NODE: newerNode }),
+    run: ({ newerNode }, how) => mocha('unit', { S2S_NEWER_NODE: newerNode }, how),
   },
   {
     name: 'native',
     folder: 'test/native',
     needs: ['native'],
-    run: ({ native }) => mocha('native', { S2S_NATIVE_PATH: native }),
+    run: ({ native }, how) => mocha('native', { S2S_NATIVE_PATH: native }, how),
   },
+  {
+    name: 'oracle',
+    folder: 'test/oracle',
+    needs: ['python'],
+    run: ({ python }, how) => mocha('oracle', { S2S_PYTHON: python }, how),
+  },
+  { name: 'lint', run: step((how) => npmScript('lint', how)) },
+  { name: 'gallery', folder: 'test/gallery', run: (_, how) => mocha('gallery', {}, how) },
+  { name: 'types', run: step((how) => npmScript('check-types', how)) },
   {
     name: 'process',
     folder: 'test/process',
-    measures: true,
+    turn: 'alone',
     needs: ['native'],
-    run: ({ native }) => mocha('process', { S2S_TEST_NATIVE_PATH: native }),
+    run: ({ native }, how) => mocha('process', { S2S_TEST_NATIVE_PATH: native }, how),
   },
   {
     name: 'webview',
     folder: 'test/webview',
-    measures: true,
+    turn: 'alone',
     needs: ['chromium'],
-    run: ({ chromium }) => mocha('webview', { CHROMIUM: chromium }),
+    run: ({ chromium }, how) => mocha('webview', { CHROMIUM: chromium }, how),
   },
   {
     name: 'integration',
     folder: 'test/integration',
-    measures: true,
+    turn: 'alone',
     needs: ['chromium', 'vscode', 'native'],
     run: ({ chromium, native }) =>
       shownScript('test-integration.mjs', { CHROMIUM: chromium, S2S_TEST_NATIVE_PATH: native }),
@@ -77,7 +79,7 @@ export const suites = [
   {
     name: 'e2e',
     folder: 'test/e2e',
-    measures: true,
+    turn: 'alone',
     needs: ['chromium', 'vscode', 'native'],
     run: ({ chromium, native }) =>
       shownScript('test-e2e.mjs', { CHROMIUM: chromium, S2S_TEST_NATIVE_PATH: native }),
@@ -108,28 +110,28 @@ export function resultsFile(suite) {
   return inRepository('out', 'results', `${suite}.json`);
 }
 
-/** @param {() => Promise<unknown>} action @returns {() => Promise<boolean>} */
+/** @param {(how: How) => Promise<unknown>} action @returns {Suite['run']} */
 function step(action) {
-  return async () => {
-    await action();
+  return async (_, how) => {
+    await action(how);
     return true;
   };
 }
 
-/** @param {string} suite @param {NodeJS.ProcessEnv} [env] */
-async function mocha(suite, env) {
+/** @param {string} suite @param {NodeJS.ProcessEnv} env @param {How} how */
+async function mocha(suite, env, how) {
   const { runMocha } = await import('./mocha.mjs');
-  return runMocha(suite, [`test/${suite}/**/*.test.ts`], env);
+  return runMocha(suite, [`test/${suite}/**/*.test.ts`], env, how);
 }
 
-/** @param {string} name */
-function script(name) {
-  return runCommand(process.execPath, [inRepository('scripts', name)], { cwd: inRepository() });
+/** @param {string} name @param {How} how */
+function script(name, how) {
+  return runCommand(process.execPath, [inRepository('scripts', name)], { cwd: inRepository(), ...how });
 }
 
-/** @param {string} name */
-function npmScript(name) {
-  return runCommand(npm, ['run', '--silent', name], { cwd: inRepository() });
+/** @param {string} name @param {How} how */
+function npmScript(name, how) {
+  return runCommand(npm, ['run', '--silent', name], { cwd: inRepository(), ...how });
 }
 
 /** @param {string} name @param {NodeJS.ProcessEnv} env */

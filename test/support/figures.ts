@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 
 /** Something measured on the way, and what it should not exceed. A test never fails for it: a machine may be busy. */
@@ -11,21 +11,11 @@ export interface Figure {
 }
 
 /**
- * Notes a figure for the end of `npm test`, which prints it beside its budget, in `test-results/figures.json` (or the file
- * that `S2S_FIGURES` names, where the tests run elsewhere). A figure of the same name is replaced.
+ * Notes a figure for the end of `npm test`, which prints it beside its budget: a line of `test-results/figures.jsonl` (or of
+ * the file that `S2S_FIGURES` names, where the tests run elsewhere). Suites that run at the same time add to it.
  */
 export function recordFigure(figure: Figure): void {
-  const file = process.env['S2S_FIGURES'] ?? path.resolve('test-results', 'figures.json');
-  const others = readFigures(file).filter(({ name }) => name !== figure.name);
+  const file = process.env['S2S_FIGURES'] ?? path.resolve('test-results', 'figures.jsonl');
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify([...others, figure], null, 2)}\n`);
-}
-
-function readFigures(file: string): readonly Figure[] {
-  try {
-    const figures: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return Array.isArray(figures) ? (figures as readonly Figure[]) : [];
-  } catch {
-    return [];
-  }
+  appendFileSync(file, `${JSON.stringify(figure)}\n`);
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { cli, cliResult, isObject } from './support/commandLine';
-import { removeAtEnd } from './support/leftovers';
+import { cli, cliResult, isObject } from '../process/support/commandLine';
+import { removeAtEnd } from '../process/support/leftovers';
 
 describe('gallery reproduce', () => {
   let folder: string;
