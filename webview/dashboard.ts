@@ -4,6 +4,7 @@ import { createElement } from './dom';
 import { NumberFormats } from './format';
 import { Banners } from './header/banners';
 import { Header } from './header/header';
+import { MachineMemory } from './memory/machineMemory';
 import type { Messages } from './messages';
 import { Samples } from './samples/samples';
 import type { PanelState, Store } from './state';
@@ -19,6 +20,7 @@ export class Dashboard {
   readonly #curves: Curves;
   readonly #samples: Samples;
   readonly #attention: Attention;
+  readonly #memory: MachineMemory;
 
   constructor(texts: Texts, store: Store, messages: Messages, view: ViewState) {
     const formats = new NumberFormats();
@@ -28,6 +30,7 @@ export class Dashboard {
     this.#curves = new Curves(texts, formats, theme, store, view);
     this.#samples = new Samples(texts, formats, store, view);
     this.#attention = new Attention(texts, formats, theme, store, messages, view);
+    this.#memory = new MachineMemory(texts, formats, theme, store);
     this.element = createElement(
       'main',
       { class: 'dashboard' },
@@ -35,11 +38,13 @@ export class Dashboard {
       this.#banners.element,
       this.#curves.element,
       createElement('div', { class: 'inspection' }, this.#samples.element, this.#attention.element),
+      this.#memory.element,
     );
     onThemeChange(() => {
       const changed = readTheme();
       this.#curves.setTheme(changed);
       this.#attention.setTheme(changed);
+      this.#memory.setTheme(changed);
     });
   }
 
@@ -49,6 +54,7 @@ export class Dashboard {
     this.#curves.render(state);
     this.#samples.render(state);
     this.#attention.render(state);
+    this.#memory.render(state);
   }
 
   /** Brings a part into view and gives it the keyboard. */

@@ -20,6 +20,8 @@ export interface ViewState {
   readonly validationStep: number | undefined;
   /** Row of the attention map, from 0. */
   readonly decodeStep: number;
+  /** Step of a machine whose memory is shown, from 0. */
+  readonly memoryStep: number;
   readonly wrongOnly: boolean;
   /** Colours span 0 to the map's largest weight instead of 0 to 1. */
   readonly scaleToMaximum: boolean;
@@ -38,6 +40,7 @@ export const initialViewState: ViewState = {
   sampleIndex: 0,
   validationStep: undefined,
   decodeStep: 0,
+  memoryStep: 0,
   wrongOnly: false,
   scaleToMaximum: false,
   dismissed: [],
@@ -57,6 +60,7 @@ export function parseViewState(saved: unknown): ViewState {
     sampleIndex: numberWithin(values['sampleIndex'], 0, Infinity) ?? initial.sampleIndex,
     validationStep: numberWithin(values['validationStep'], 0, Infinity),
     decodeStep: numberWithin(values['decodeStep'], 0, Infinity) ?? initial.decodeStep,
+    memoryStep: numberWithin(values['memoryStep'], 0, Infinity) ?? initial.memoryStep,
     wrongOnly: values['wrongOnly'] === true,
     scaleToMaximum: values['scaleToMaximum'] === true,
     dismissed: texts(values['dismissed']),

@@ -16,7 +16,7 @@ export async function showLastSamples(folder: string, output: Output): Promise<v
     output.line(
       `  ${correct ? '✓' : '✗'} ${source} → ${hypothesis}${correct ? '' : `   (reference: ${reference})`}`,
     );
-  const map = (await reader.readSnapshot(last.step))?.get(first.index);
+  const map = (await reader.readSnapshot(last.step))?.maps.get(first.index);
   if (map !== undefined) {
     output.line();
     output.line(`Where the decoder looked while it wrote "${first.hypothesis}":`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MachineTrace } from '../core/inspect/machineTrace';
 import type { MetricLine, RunManifest, Sample, ValidationLine } from '../runs/manifest';
 
 export type { MetricLine, Sample, ValidationLine };
@@ -54,7 +55,12 @@ export interface PanelAttention {
   readonly columns: number;
   /** Row-major `[rows, columns]` = `[hypothesis tokens, source tokens]`. */
   readonly values: Float32Array;
+  /** What a Neural Turing Machine did meanwhile; only of such a model. */
+  readonly machine?: PanelMachine;
 }
+
+/** A memory of rows of numbers, and the heads on it, while a sample was read and its hypothesis written. */
+export type PanelMachine = MachineTrace;
 
 /** Every text the webview shows, by key: the host translates. See `panelStrings.ts`. */
 export type PanelStrings = Readonly<Record<string, string>>;

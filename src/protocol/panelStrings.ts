@@ -156,6 +156,21 @@ export const panelStrings = {
   'attention.sourceAxis': 'source →',
   'attention.targetAxis': 'target ↓',
   'attention.legend': 'weight',
+
+  'memory.title': 'Memory',
+  'memory.readHead': 'Reading head {0}',
+  'memory.writeHead': 'Writing head {0}',
+  'memory.headAxes': 'steps ↓  rows of the memory →',
+  'memory.headLabel':
+    '{0}: {1} steps by {2} rows of the memory. Arrow keys move, Enter shows the memory after the step.',
+  'memory.readingCell': 'step {0}, reads ‘{1}’: row {2} {3}',
+  'memory.writingCell': 'step {0}, writes ‘{1}’: row {2} {3}',
+  'memory.after': 'Memory after step {0}',
+  'memory.scale': 'rows ↓  numbers →  from −{0} to {0}',
+  'memory.gridLabel': 'Memory of {0} rows by {1} numbers after step {2}. Arrow keys move.',
+  'memory.cell': 'row {0}, number {1}: {2}',
+  'memory.step': 'Step of the machine',
+  'memory.stepText': '{0} of {1}, ‘{2}’',
 } as const;
 
 export type StringKey = keyof typeof panelStrings;

@@ -25,9 +25,9 @@ export async function recordTrainEvent(
       return;
     }
     case 'validation': {
-      const { point, samples, attention } = event;
+      const { point, samples, attention, machines } = event;
       const { step, epoch, elapsedMs } = point;
-      if (attention.length > 0) await writer.writeSnapshot(step, attention);
+      if (attention.length > 0) await writer.writeSnapshot(step, attention, machines);
       await writer.appendSamples({ step, samples: samples.map(mutable) });
       await writer.appendMetrics({ kind: 'dev', ...point });
       const best = point.best ? { best: { metric, value: metricValue(point, metric), step } } : {};

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configSchema, type Config } from '../core/config/schema';
-import type { AttentionMap } from '../core/decode/hypothesis';
 import type { SerializedCodecs } from '../core/text/textCodec';
 import type { Checkpoint } from '../core/train/checkpoint';
 import {
@@ -23,7 +22,7 @@ import {
 import { checkAgainst, readJsonFile, readManifest } from './readManifest';
 import { runFiles, snapshotName, stepOfName } from './runFiles';
 import { errorCode, errorText, RunFolderError } from './runFolderError';
-import { decodeSafetensors } from './safetensors';
+import { decodeSnapshot, type Snapshot } from './snapshot';
 
 /** Which checkpoint: the best validation's, the newest, or that of a step. */
 export type CheckpointChoice = 'best' | 'last' | number;
@@ -81,8 +80,8 @@ export class RunReader {
     return new JsonlTail(this.path(runFiles.samples), parseSampleLine);
   }
 
-  /** Attention of the probe set at a validation, by the samples' index; undefined when there is no snapshot of it. */
-  async readSnapshot(step: number): Promise<ReadonlyMap<number, AttentionMap> | undefined> {
+  /** What was kept of the probe set at a validation; undefined when there is no snapshot of it. */
+  async readSnapshot(step: number): Promise<Snapshot | undefined> {
     const file = this.path(join(runFiles.snapshots, snapshotName(step)));
     let bytes: Uint8Array;
     try {
@@ -92,15 +91,7 @@ export class RunReader {
       throw this.unreadable(file, error);
     }
     try {
-      const maps = new Map<number, AttentionMap>();
-      for (const [name, { shape, values }] of decodeSafetensors(bytes).tensors) {
-        const [rows, columns] = shape;
-        if (rows === undefined || columns === undefined || shape.length !== 2) {
-          throw new Error(`tensor ${name} is not a [rows, columns] map`);
-        }
-        maps.set(Number(name), { rows, columns, values: Float32Array.from(values) });
-      }
-      return maps;
+      return decodeSnapshot(bytes);
     } catch (error) {
       throw new RunFolderError(
         file,

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../core/config/schema';
 import type { AttentionMap } from '../core/decode/hypothesis';
+import type { MachineTrace } from '../core/inspect/machineTrace';
 import type { SerializedCodecs } from '../core/text/textCodec';
 import type { Checkpoint, LoopState } from '../core/train/checkpoint';
 import { removeFolderAtomically, removeTemporaries } from './atomicWrite';
@@ -13,7 +14,7 @@ import { readManifest } from './readManifest';
 import { runFiles, snapshotName, stepOfName } from './runFiles';
 import { DiskFullError, errorCode, errorText, isDiskFull, RunFolderError } from './runFolderError';
 import { parseMetricsLine, parseSampleLine, RunReader } from './runReader';
-import { encodeSafetensors } from './safetensors';
+import { encodeSnapshot } from './snapshot';
 
 /** What a manifest may change while its run goes on. */
 export type ManifestChange = Partial<Omit<RunManifest, 'version' | 'id' | 'createdAt' | 'updatedAt'>>;
@@ -133,12 +134,17 @@ export class RunWriter {
     return this.enqueue(() => this.append(runFiles.samples, line));
   }
 
-  /** Attention of the probe set at a validation; `maps[i]` belongs to sample `i`. */
-  writeSnapshot(step: number, maps: readonly AttentionMap[]): Promise<void> {
-    const tensors = new Map(
-      maps.map(({ rows, columns, values }, index) => [String(index), { shape: [rows, columns], values }]),
-    );
-    const bytes = encodeSafetensors({ tensors, metadata: { step: String(step) } });
+  /** The probe set at a validation: `maps[i]` and `machines[i]` belong to sample `i`. */
+  writeSnapshot(
+    step: number,
+    maps: readonly AttentionMap[],
+    machines: readonly MachineTrace[] = [],
+  ): Promise<void> {
+    const bytes = encodeSnapshot({
+      step,
+      maps: new Map(maps.entries()),
+      machines: new Map(machines.entries()),
+    });
     return this.enqueue(async () => {
       const folder = join(this.folder, runFiles.snapshots);
       await this.guarded(folder, () => this.fileSystem.createFolder(folder));

@@ -61,7 +61,7 @@ describe('A trainer process', () => {
     );
     const [probe] = samples.at(-1)?.samples ?? [];
     assert.ok(probe !== undefined && probe.source === probe.reference);
-    const map = (await reader.readSnapshot(60))?.get(probe.index);
+    const map = (await reader.readSnapshot(60))?.maps.get(probe.index);
     assert.equal(map?.rows, probe.hypothesisTokens.length);
     assert.equal(map.columns, probe.sourceTokens.length);
 

@@ -1,25 +1,9 @@
 import assert from 'node:assert/strict';
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { contrastRatio, parseColor } from '../../webview/colors';
+import { findBarriers } from './support/findBarriers';
 import { PanelBrowser } from './support/panelPage';
 import { attentionAt, devLine, run, samplesAt, snapshot, trainLine } from './support/runFixture';
 import { themes } from './support/themes';
-
-/** What axe finds wrong, one line each. */
-async function findBarriers(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(async () => {
-    const { axe: checker } = window as unknown as { axe: typeof axe };
-    // The policy of the page forbids axe to fetch the style sheets.
-    return checker.run(document, { preload: false, resultTypes: ['violations'] });
-  });
-  return violations.flatMap(({ id, impact, nodes }) =>
-    nodes.map(
-      ({ html, failureSummary }) => `${impact ?? ''} ${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`,
-    ),
-  );
-}
 
 describe('The look of the dashboard', () => {
   const browser = new PanelBrowser();

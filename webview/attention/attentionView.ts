@@ -3,8 +3,8 @@ import { createElement } from '../dom';
 import type { NumberFormats } from '../format';
 import type { Texts } from '../texts';
 import type { Theme } from '../theme';
-import { CellGrid } from './cellGrid';
-import { Heatmap, type Cell, type HeatmapContent } from './heatmap';
+import type { Cell, HeatmapContent } from './heatmap';
+import { MapSurface } from './mapSurface';
 import { StepControl } from './stepControl';
 import { visibleToken } from './tokens';
 import { TokenStrip } from './tokenStrip';
@@ -20,10 +20,7 @@ export interface AttentionShown {
 /** One attention map: heat map, decoding step, weights over the source tokens. */
 export class AttentionView {
   readonly element: HTMLElement;
-  readonly #heatmap: Heatmap;
-  readonly #grid: CellGrid;
-  readonly #scroller: HTMLElement;
-  readonly #tooltip = createElement('div', { class: 'tooltip', attributes: { 'aria-hidden': 'true' } });
+  readonly #surface: MapSurface;
   readonly #steps: StepControl;
   readonly #sourceStrip: TokenStrip;
   readonly #targetStrip: TokenStrip;
@@ -40,45 +37,40 @@ export class AttentionView {
     private readonly texts: Texts,
     private readonly formats: NumberFormats,
     theme: Theme,
-    private readonly onStep: (decodeStep: number) => void,
+    onStep: (decodeStep: number) => void,
   ) {
-    const canvas = createElement('canvas', { attributes: { 'aria-hidden': 'true' } });
-    this.#heatmap = new Heatmap(canvas, theme);
-    this.#grid = new CellGrid({
-      onMove: (cell) => this.#highlight(cell, true),
+    this.#surface = new MapSurface({
+      theme,
       onPick: ({ row }) => onStep(row),
+      onHighlight: (cell) => {
+        this.#sourceStrip.setHighlight(cell?.column);
+        this.#targetStrip.setHighlight(cell?.row);
+      },
       describe: (cell) => this.#describe(cell),
       start: () => this.#start(),
+      onResize: () => this.#repaint(),
     });
-    this.#scroller = createElement(
-      'div',
-      { class: 'heatmap-scroller' },
-      createElement('div', { class: 'heatmap' }, canvas, this.#grid.element, this.#tooltip),
-    );
     this.#steps = new StepControl(texts, onStep);
     this.#sourceStrip = new TokenStrip(texts.get('attention.sourceTokens'));
     this.#targetStrip = new TokenStrip(texts.get('attention.targetTokens'), onStep);
-    this.#tooltip.hidden = true;
     this.element = createElement(
       'div',
       { class: 'attention-view' },
       this.#createLegend(),
-      this.#scroller,
+      this.#surface.element,
       this.#steps.element,
       this.#targetStrip.element,
       this.#sourceStrip.element,
-      this.#grid.announcement,
+      this.#surface.announcement,
     );
-    this.#followPointer();
-    new ResizeObserver(() => this.#repaint()).observe(this.#scroller);
   }
 
   focus(): void {
-    this.#grid.element.focus();
+    this.#surface.focus();
   }
 
   setTheme(theme: Theme): void {
-    this.#heatmap.setTheme(theme);
+    this.#surface.setTheme(theme);
     this.#repaint();
   }
 
@@ -92,8 +84,9 @@ export class AttentionView {
       this.#sourceTokens = namedTokens(sample.sourceTokens, map.columns);
       this.#targetStrip.setTokens(this.#targetTokens);
       this.#sourceStrip.setTokens(this.#sourceTokens);
-      this.#grid.setSize(map.rows, map.columns, this.texts.get('attention.gridLabel', map.rows, map.columns));
-      this.#highlight(undefined);
+      const label = this.texts.get('attention.gridLabel', map.rows, map.columns);
+      this.#surface.setSize(map.rows, map.columns, label);
+      this.#surface.highlight(undefined);
     }
     if (isNew || old.scaleToMaximum !== scaleToMaximum) this.#repaint();
     else if (old.decodeStep !== decodeStep) this.#showStep();
@@ -101,9 +94,7 @@ export class AttentionView {
 
   #repaint(): void {
     const content = this.#content();
-    const { clientWidth, clientHeight } = this.#scroller;
-    if (content === undefined || clientWidth === 0) return;
-    this.#heatmap.paint(content, clientWidth, clientHeight);
+    if (content === undefined || !this.#surface.paint(content)) return;
     this.#paintLegend(content.maximum);
     this.#showStep();
   }
@@ -125,13 +116,13 @@ export class AttentionView {
     if (this.#shown === undefined || content === undefined) return;
     const { map, decodeStep } = this.#shown;
     const row = Math.min(decodeStep, map.rows - 1);
-    this.#heatmap.setStep(row);
+    this.#surface.setStep(row);
     this.#steps.render(row, this.#targetTokens.map(visibleToken));
     this.#targetStrip.setCurrent(row);
     this.#sourceStrip.setWeights(
       map.values.subarray(row * map.columns, (row + 1) * map.columns),
       content.maximum,
-      this.#heatmap.colors,
+      this.#surface.colors,
       (weight) => this.formats.weight(weight),
     );
   }
@@ -154,53 +145,6 @@ export class AttentionView {
       visibleToken(this.#sourceTokens[column] ?? ''),
       this.formats.weight(map.values[row * map.columns + column]!),
     );
-  }
-
-  #highlight(cell: Cell | undefined, scroll = false): void {
-    this.#heatmap.setHighlight(cell);
-    this.#sourceStrip.setHighlight(cell?.column);
-    this.#targetStrip.setHighlight(cell?.row);
-    this.#tooltip.hidden = cell === undefined;
-    const layout = this.#heatmap.layout;
-    if (cell === undefined || layout === undefined) return;
-    this.#tooltip.textContent = this.#describe(cell);
-    if (scroll) this.#scrollTo(cell);
-    const { cell: size, left, top, width } = layout;
-    const x = left + (cell.column + 1) * size + 4;
-    const y = top + (cell.row + 1) * size + 4;
-    // Beside the cell, and on its left where there is no room on its right.
-    const visibleWidth = Math.max(width, this.#scroller.clientWidth);
-    const flipped = x + this.#tooltip.offsetWidth > visibleWidth;
-    const tooltipX = flipped ? left + cell.column * size - 4 - this.#tooltip.offsetWidth : x;
-    const lowest = Math.max(layout.height, this.#scroller.clientHeight) - this.#tooltip.offsetHeight;
-    this.#tooltip.style.transform = `translate(${Math.max(0, tooltipX)}px, ${Math.min(y, lowest)}px)`;
-  }
-
-  #scrollTo({ row, column }: Cell): void {
-    const layout = this.#heatmap.layout;
-    if (layout === undefined) return;
-    const { cell, left, top } = layout;
-    const scroller = this.#scroller;
-    const x = left + column * cell;
-    const y = top + row * cell;
-    if (x < scroller.scrollLeft + left) scroller.scrollLeft = x - left;
-    if (x + cell > scroller.scrollLeft + scroller.clientWidth)
-      scroller.scrollLeft = x + cell - scroller.clientWidth;
-    if (y < scroller.scrollTop + top) scroller.scrollTop = y - top;
-    if (y + cell > scroller.scrollTop + scroller.clientHeight)
-      scroller.scrollTop = y + cell - scroller.clientHeight;
-  }
-
-  #followPointer(): void {
-    const surface = this.#grid.element;
-    const cellUnder = (event: MouseEvent): Cell | undefined =>
-      this.#heatmap.cellAt(event.offsetX, event.offsetY);
-    surface.addEventListener('pointermove', (event) => this.#highlight(cellUnder(event)));
-    surface.addEventListener('pointerleave', () => this.#highlight(undefined));
-    surface.addEventListener('click', (event) => {
-      const cell = cellUnder(event);
-      if (cell !== undefined) this.onStep(cell.row);
-    });
   }
 
   #createLegend(): HTMLElement {
@@ -227,7 +171,7 @@ export class AttentionView {
     bar.height = 1;
     const context = bar.getContext('2d');
     for (let x = 0; x < bar.width && context !== null; x++) {
-      context.fillStyle = this.#heatmap.colors.css(x / (bar.width - 1));
+      context.fillStyle = this.#surface.colors.css(x / (bar.width - 1));
       context.fillRect(x, 0, 1, 1);
     }
   }

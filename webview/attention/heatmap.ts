@@ -14,13 +14,15 @@ export interface Cell {
 }
 
 export interface HeatmapContent {
-  readonly map: PanelAttention;
+  readonly map: Pick<PanelAttention, 'rows' | 'columns' | 'values'>;
   /** One for each row. */
   readonly targetTokens: readonly string[];
   /** One for each column. */
   readonly sourceTokens: readonly string[];
   /** The weight that gets the last colour. */
   readonly maximum: number;
+  /** What is written into a large cell; by default the weight, briefly. */
+  readonly overlay?: (value: number) => string;
 }
 
 /**
@@ -154,7 +156,7 @@ export class Heatmap {
 
   #paintGaps(
     context: CanvasRenderingContext2D,
-    { rows, columns }: PanelAttention,
+    { rows, columns }: HeatmapContent['map'],
     { cell, left, top }: HeatmapLayout,
   ): void {
     context.fillStyle = this.#theme.background;
@@ -213,7 +215,7 @@ export class Heatmap {
 
   #paintValues(
     context: CanvasRenderingContext2D,
-    { map, maximum }: HeatmapContent,
+    { map, maximum, overlay = overlayText }: HeatmapContent,
     layout: HeatmapLayout,
   ): void {
     const { cell, left, top } = layout;
@@ -224,11 +226,7 @@ export class Heatmap {
       for (let column = 0; column < map.columns; column++) {
         const value = map.values[row * map.columns + column]!;
         context.fillStyle = this.#colors.ink(value / maximum);
-        context.fillText(
-          overlayText(value),
-          left + (column + 0.5) * cell + 0.5,
-          top + (row + 0.5) * cell + 0.5,
-        );
+        context.fillText(overlay(value), left + (column + 0.5) * cell + 0.5, top + (row + 0.5) * cell + 0.5);
       }
   }
 

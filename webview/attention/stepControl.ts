@@ -5,7 +5,7 @@ import { Slider } from '../ui/slider';
 
 const playIntervalMs = 700;
 
-/** Slider, back, forward and play for the decoding steps of a hypothesis. */
+/** Slider, back, forward and play for the decoding steps of a hypothesis, or all steps of a machine. */
 export class StepControl {
   readonly element: HTMLElement;
   readonly #slider: Slider;
@@ -19,9 +19,10 @@ export class StepControl {
   constructor(
     private readonly texts: Texts,
     private readonly onChange: (step: number) => void,
+    private readonly subject: 'attention' | 'memory' = 'attention',
   ) {
     this.#slider = new Slider({
-      label: texts.get('attention.step'),
+      label: texts.get(`${subject}.step`),
       min: 1,
       max: 1,
       step: 1,
@@ -46,12 +47,12 @@ export class StepControl {
     );
   }
 
-  /** @param tokens of the hypothesis, one a step, as they are drawn */
+  /** @param tokens one a step, as they are drawn */
   render(step: number, tokens: readonly string[]): void {
     this.#step = step;
     this.#steps = tokens.length;
     this.#slider.change(1, Math.max(1, tokens.length), step + 1, (value) =>
-      this.texts.get('attention.stepText', value, tokens.length, tokens[value - 1] ?? ''),
+      this.texts.get(`${this.subject}.stepText`, value, tokens.length, tokens[value - 1] ?? ''),
     );
     this.#back.disabled = step <= 0;
     this.#forward.disabled = step >= tokens.length - 1;

@@ -1,3 +1,4 @@
+import type { MachineTrace } from '../inspect/machineTrace';
 import type { AttentionMap } from '../decode/hypothesis';
 import type { Regions } from '../model/model';
 import type { Checkpoint } from './checkpoint';
@@ -100,6 +101,8 @@ export type TrainEvent =
       readonly samples: readonly ProbeSample[];
       /** One map for each sample, same order; empty when the model has no attention. */
       readonly attention: readonly AttentionMap[];
+      /** One for each sample, same order; empty when the model is no Neural Turing Machine. */
+      readonly machines: readonly MachineTrace[];
     }
   | { readonly type: 'checkpoint'; readonly checkpoint: Checkpoint; readonly best: boolean }
   | { readonly type: 'warning'; readonly message: string }

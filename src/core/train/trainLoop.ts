@@ -260,7 +260,8 @@ class TrainLoop {
       ...shown.metrics,
       best: best?.step === step,
     };
-    yield { type: 'validation', point, samples: shown.samples, attention: shown.attention };
+    const { samples, attention, machines } = shown;
+    yield { type: 'validation', point, samples, attention, machines };
     yield* this.checkpoint(point.best, weights);
     return undefined;
   }

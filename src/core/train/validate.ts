@@ -6,6 +6,7 @@ import { greedyRequest, greedySearch } from '../decode/greedySearch';
 import type { AttentionMap } from '../decode/hypothesis';
 import { makeHypothesis } from '../decode/makeHypothesis';
 import { maxOutputLength } from '../decode/outputLength';
+import { MachineTracer, type MachineTrace } from '../inspect/machineTrace';
 import { sourceColumns } from '../decode/readingOrder';
 import type { SearchHypothesis, SearchOptions } from '../decode/search';
 import type { Seq2SeqModel } from '../model/model';
@@ -24,6 +25,8 @@ export interface Validation {
   readonly samples: readonly ProbeSample[];
   /** One for each sample; empty when the model has no attention. */
   readonly attention: readonly AttentionMap[];
+  /** One for each sample; empty when the model is no Neural Turing Machine. */
+  readonly machines: readonly MachineTrace[];
 }
 
 export interface ValidatorParts {
@@ -51,6 +54,7 @@ export class Validator {
   private readonly decodingModel: EngineDecodingModel;
   /** Which of the examples are shown. */
   private readonly probes: readonly number[];
+  private readonly tracer: MachineTracer | undefined;
 
   constructor(private readonly parts: ValidatorParts) {
     const { config, model, steps, codecs } = parts;
@@ -62,6 +66,13 @@ export class Validator {
     });
     this.decodingModel = new EngineDecodingModel(model, steps);
     this.probes = spread(this.examples.length, print_valid_sents);
+    const shape = {
+      batchSize: this.probes.length,
+      sourceTime: Math.max(...this.batches.map(({ sourceTime }) => sourceTime)),
+      targetTime: Math.max(...this.batches.map(({ targetTime }) => targetTime)),
+      featureSize: this.batches[0]?.featureSize,
+    };
+    this.tracer = MachineTracer.of(model, steps, codecs, shape);
   }
 
   /**
@@ -107,11 +118,13 @@ export class Validator {
       metrics: { ...measured, sequenceAccuracy, pairs: this.examples.length },
       samples,
       attention: [],
+      machines: [],
     };
   }
 
   /** Everything before the first run, so that an engine may prepare it together. */
   private compile(): void {
+    this.tracer?.compile();
     for (const batch of this.batches) {
       this.evaluateStep(batch);
       if (this.isLanguageModel) continue;
@@ -168,7 +181,9 @@ export class Validator {
     return target.tokenize(pair.target).every((token, index) => token === target.tokenOf(ids[index]!));
   }
 
-  private describeProbes(decoded: ReadonlyMap<number, Decoded>): Pick<Validation, 'samples' | 'attention'> {
+  private describeProbes(
+    decoded: ReadonlyMap<number, Decoded>,
+  ): Pick<Validation, 'samples' | 'attention' | 'machines'> {
     const { codecs, model } = this.parts;
     const { regions } = model;
     const samples: ProbeSample[] = [];
@@ -190,7 +205,11 @@ export class Validator {
       });
       if (hypothesis.attention !== undefined) attention.push(hypothesis.attention);
     });
-    return { samples, attention };
+    const written = this.probes.map((probe) => ({
+      ...this.examples[probe]!,
+      targetIds: Int32Array.from(decoded.get(probe)!.found.ids),
+    }));
+    return { samples, attention, machines: this.tracer?.run(written) ?? [] };
   }
 }
 

@@ -49,13 +49,19 @@ export class PanelFeed {
 
   /** Whether the model has attention, so that maps are (or will be) in the snapshots. */
   async hasAttention(): Promise<boolean> {
-    const { model } = await this.reader.readConfig();
-    return model.decoder.attention.type !== 'none';
+    const { model, data } = await this.reader.readConfig();
+    // Pointer networks choose by attention, and Neural Turing Machines say where what they read was written.
+    const hasMaps = model.encoder.type === 'ntm' || data.trg.level === 'pointer';
+    return hasMaps || model.decoder.attention.type !== 'none';
   }
 
   /** The attention map of one sample at one validation; undefined when none was kept. */
   async attention(step: number, index: number) {
-    const map = (await this.reader.readSnapshot(step))?.get(index);
-    return map === undefined ? undefined : { step, index, ...map };
+    const snapshot = await this.reader.readSnapshot(step);
+    const map = snapshot?.maps.get(index);
+    const machine = snapshot?.machines.get(index);
+    return map === undefined
+      ? undefined
+      : { step, index, ...map, ...(machine === undefined ? {} : { machine }) };
   }
 }

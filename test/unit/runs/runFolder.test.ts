@@ -58,7 +58,7 @@ describe('A run folder', () => {
     ]);
     assert.deepEqual((await reader.readSamples()).items, [samples(100), samples(200)]);
     const snapshot = await reader.readSnapshot(100);
-    assert.deepEqual(snapshot?.get(0), { rows: 1, columns: 2, values: Float32Array.of(0.25, 0.75) });
+    assert.deepEqual(snapshot?.maps.get(0), { rows: 1, columns: 2, values: Float32Array.of(0.25, 0.75) });
     assert.equal(await reader.readSnapshot(150), undefined);
     for (const [choice, step] of [
       ['best', 100],

@@ -160,7 +160,14 @@ export class PanelBrowser {
 
 function withPlainValues(message: Extract<ToPanel, { type: 'attention' }>): unknown {
   const { map } = message;
-  return map === undefined ? message : { ...message, map: { ...map, values: Array.from(map.values) } };
+  if (map === undefined) return message;
+  const { machine } = map;
+  const plainMachine = machine && {
+    ...machine,
+    weightings: Array.from(machine.weightings),
+    memory: Array.from(machine.memory),
+  };
+  return { ...message, map: { ...map, values: Array.from(map.values), machine: plainMachine } };
 }
 
 /** Runs in the page. */

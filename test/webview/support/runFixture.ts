@@ -1,6 +1,7 @@
 import type {
   MetricLine,
   PanelAttention,
+  PanelMachine,
   PanelRun,
   PanelSamples,
   Sample,
@@ -135,6 +136,28 @@ export const snapshot: Snapshot = {
   hasAttention: true,
   strings: {},
 };
+
+/** A machine that writes a row a step while it reads, and reads them in the same order while it writes. */
+export function machineAt(step: number, index: number): PanelMachine | undefined {
+  const sample = samplesAt(step).samples[index];
+  if (sample === undefined) return undefined;
+  const { sourceTokens, hypothesisTokens } = sample;
+  const steps = [...sourceTokens, ...hypothesisTokens];
+  const [rows, width] = [sourceTokens.length + 2, 8];
+  const weightings = new Float32Array(steps.length * 2 * rows);
+  const memory = new Float32Array(steps.length * rows * width).fill(1e-6);
+  steps.forEach((_, time) => {
+    const writes = time < sourceTokens.length;
+    const place = writes ? time : time - sourceTokens.length;
+    weightings[(time * 2 + 0) * rows + (writes ? 0 : place)] = 1;
+    weightings[(time * 2 + 1) * rows + (writes ? place : rows - 1)] = 1;
+    for (let row = 0; row < Math.min(time + 1, sourceTokens.length); row++)
+      for (let i = 0; i < width; i++)
+        memory[(time * rows + row) * width + i] = 2 * noise(row * width + i) - 1;
+  });
+  const sizes = { sourceSteps: sourceTokens.length, readHeads: 1, writeHeads: 1, rows, width };
+  return { steps, ...sizes, weightings, memory };
+}
 
 /** Rows that sum to 1, each around one source position; sharper with training, as real ones are. */
 export function attentionAt(step: number, index: number): PanelAttention | undefined {

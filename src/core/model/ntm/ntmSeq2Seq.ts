@@ -20,7 +20,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { ModelConfig } from '../../config/schema';
 import type { NtmConfig } from '../../config/schema/ntmSchema';
-import { scan } from '../../ops/scan';
+import { scan, type Renamed } from '../../ops/scan';
 import { tokenRows } from '../../ops/sequenceMask';
 import type { NamedTensors } from '../../step/step';
 import type { OutputLogits } from '../createOutputLayer';
@@ -61,7 +61,7 @@ const smallestShare = 1e-12;
  *
  * There is no attention in the model. What it gives as such says where what an output step reads was written: the share of
  * source step s is Σᵢ r(i)·wₛ(i), reading weighting times writing weighting (the mean of several heads), divided by the sum
- * over the source. What later steps erased is not taken into account. The weightings themselves: `weightings`.
+ * over the source. What later steps erased is not taken into account. The weightings themselves: `trace`.
  */
 export class NtmSeq2Seq implements Seq2SeqModel {
   readonly hasAttention = true;
@@ -76,7 +76,7 @@ export class NtmSeq2Seq implements Seq2SeqModel {
 
   constructor(
     private readonly parts: NtmParts,
-    private readonly ntm: NtmConfig,
+    readonly ntm: NtmConfig,
     private readonly vocabularySize: number,
     config: ModelConfig,
     parameters: ParameterList,
@@ -114,12 +114,14 @@ export class NtmSeq2Seq implements Seq2SeqModel {
     dropout?: DropoutKey,
   ): { encoded: EncodedSource; state: DecoderState } {
     const [batch, time] = source.ids.shape;
-    const { outputs, weightings, state } = this.readSource(parameters, source, dropout);
+    const { outputs: steps, state } = this.readSource(parameters, source, dropout, shown);
+    const heads = [time, batch, this.machine.headCount, this.ntm.memory_rows] as const;
+    const weightings = transpose(reshape<Rank.R4>(steps.weightings, [...heads]), [1, 0, 2, 3]);
     const mask = transpose(sequenceMask(source.lengths, time));
     const real = reshape<Rank.R3>(mask, [batch, time, 1]);
     return {
       encoded: {
-        outputs: mul(outputs, real),
+        outputs: mul(outputsOf(steps), real),
         keys: mul<Tensor3D>(meanOfHeads(weightings, this.ntm.read_heads, this.ntm.write_heads), real),
         mask,
       },
@@ -159,25 +161,46 @@ export class NtmSeq2Seq implements Seq2SeqModel {
     targetInputIds: Tensor2D,
     dropout?: DropoutKey,
   ): Tensor3D {
-    const { outputs } = this.writeTarget(parameters, state, targetInputIds, dropout);
-    return this.output.sequenceLogits(parameters, this.outputDropout.applyBatchFirst(outputs, dropout));
+    const { outputs: steps } = this.writeTarget(parameters, state, targetInputIds, dropout, shown);
+    const outputs = this.outputDropout.applyBatchFirst(outputsOf(steps), dropout);
+    return this.output.sequenceLogits(parameters, outputs);
   }
 
   /**
-   * Where all heads are at every step, reading ones first: of the source, then of the target with the reference as input.
-   * `[batch, sourceTime + targetTime, heads, rows]`, at padding of the source where they were before it.
+   * Where all heads are at every step, reading ones first, and the memory after it: of the source, then of the target with
+   * the given ids as input. At padding of the source both stay as they were before it.
+   * @returns weightings `[batch, sourceTime + targetTime, heads, rows]`, memory `[batch, sourceTime + targetTime, rows, width]`
    */
-  weightings(parameters: NamedTensors, source: SourceTensors, targetInputIds: Tensor2D): Tensor4D {
-    const read = this.readSource(parameters, source, undefined);
-    const written = this.writeTarget(parameters, read.state, targetInputIds, undefined);
-    return concat([read.weightings, written.weightings], 1);
+  trace(
+    parameters: NamedTensors,
+    source: SourceTensors,
+    targetInputIds: Tensor2D,
+  ): Record<'weightings' | 'memory', Tensor4D> {
+    const show = ({ state }: MachineStep) => {
+      const { weightings, memory } = state as Record<'weightings' | 'memory', Tensor2D>;
+      return { weightings, memory };
+    };
+    const read = this.readSource(parameters, source, undefined, show);
+    const written = this.writeTarget(parameters, read.state, targetInputIds, undefined, show);
+    const { memory_rows: rows, memory_width: width } = this.ntm;
+    const joined = (name: 'weightings' | 'memory', first: number, second: number): Tensor4D => {
+      const steps = concat<Tensor3D>([read.outputs[name] as Tensor3D, written.outputs[name] as Tensor3D], 0);
+      const [time, batch] = steps.shape;
+      return transpose(reshape<Rank.R4>(steps, [time, batch, first, second]), [1, 0, 2, 3]);
+    };
+    return {
+      weightings: joined('weightings', this.machine.headCount, rows),
+      memory: joined('memory', rows, width),
+    };
   }
 
-  private readSource(
+  /** @param show what is wanted of every step */
+  private readSource<Outputs extends NamedTensors>(
     parameters: NamedTensors,
     source: SourceTensors,
     dropout: DropoutKey | undefined,
-  ): { outputs: Tensor3D; weightings: Tensor4D; state: DecoderState } {
+    show: (step: MachineStep) => Outputs,
+  ): { outputs: Renamed<Outputs>; state: DecoderState } {
     const { machine } = this;
     const [batch, time] = source.ids.shape;
     const { row } = tokenRows(sequenceMask(source.lengths, time)) as { row: Tensor };
@@ -189,18 +212,19 @@ export class NtmSeq2Seq implements Seq2SeqModel {
       constants: machine.constants(parameters),
       body: (before, { projected, row }, constants) => {
         const step = machine.step(constants, projected as Tensor2D, before, row as Tensor2D);
-        return { carry: step.state, outputs: shown(step) };
+        return { carry: step.state, outputs: show(step) };
       },
     });
-    return { ...this.batchFirst(outputs), state: carry };
+    return { outputs, state: carry };
   }
 
-  private writeTarget(
+  private writeTarget<Outputs extends NamedTensors>(
     parameters: NamedTensors,
     state: DecoderState,
     targetInputIds: Tensor2D,
     dropout: DropoutKey | undefined,
-  ): { outputs: Tensor3D; weightings: Tensor4D } {
+    show: (step: MachineStep) => Outputs,
+  ): { outputs: Renamed<Outputs> } {
     const { machine } = this;
     const embedded = this.parts.target.lookUpSequence(parameters, targetInputIds);
     const inputs = this.targetDropout.apply(embedded, dropout);
@@ -211,10 +235,10 @@ export class NtmSeq2Seq implements Seq2SeqModel {
       constants: machine.constants(parameters),
       body: (carry, { projected }, constants) => {
         const step = machine.step(constants, projected as Tensor2D, carry);
-        return { carry: step.state, outputs: shown(step) };
+        return { carry: step.state, outputs: show(step) };
       },
     });
-    return this.batchFirst(outputs);
+    return { outputs };
   }
 
   /** `[time, batch, size]` → `[time, batch, inputSize]` */
@@ -228,27 +252,17 @@ export class NtmSeq2Seq implements Seq2SeqModel {
           [0, missing],
         ]);
   }
-
-  /** [controller's output ; what was read] and weightings of all times, batch first. */
-  private batchFirst({ hidden, reads, weightings }: Readonly<Record<keyof Shown, Tensor>>): {
-    outputs: Tensor3D;
-    weightings: Tensor4D;
-  } {
-    const [time, batch] = weightings.shape as [number, number];
-    const heads = [time, batch, this.machine.headCount, this.ntm.memory_rows] as const;
-    return {
-      outputs: transpose(concat<Tensor3D>([hidden as Tensor3D, reads as Tensor3D], 2), [1, 0, 2]),
-      weightings: transpose(reshape<Rank.R4>(weightings, [...heads]), [1, 0, 2, 3]),
-    };
-  }
 }
 
 /** What is needed of every step. */
-type Shown = Record<'hidden' | 'reads' | 'weightings', Tensor2D>;
-
-function shown({ hidden, state }: MachineStep): Shown {
-  const { reads, weightings } = state as Pick<Shown, 'reads' | 'weightings'>;
+function shown({ hidden, state }: MachineStep): Record<'hidden' | 'reads' | 'weightings', Tensor2D> {
+  const { reads, weightings } = state as Record<'reads' | 'weightings', Tensor2D>;
   return { hidden, reads, weightings };
+}
+
+/** [controller's output ; what was read] of all times, batch first. */
+function outputsOf({ hidden, reads }: Readonly<Record<'hidden' | 'reads', Tensor>>): Tensor3D {
+  return transpose(concat<Tensor3D>([hidden as Tensor3D, reads as Tensor3D], 2), [1, 0, 2]);
 }
 
 /** Mean weighting of some heads, `[batch, time, rows]`. */

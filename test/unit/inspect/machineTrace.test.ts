@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { makeWeightingsStep } from '../../../src/core/inspect/weightingsStep';
+import { makeTraceStep } from '../../../src/core/inspect/traceStep';
 import { NtmSeq2Seq } from '../../../src/core/model/ntm/ntmSeq2Seq';
 import { batchFeeds } from '../../../src/core/train/batchSpecs';
 import { makeModel, vocabularySize } from '../../support/builtModel';
@@ -16,14 +16,14 @@ const config = {
   },
 };
 
-describe('the weightings of a machine', () => {
-  it('are those of every head at every step, each a share of all rows', async () => {
+describe('the trace of a machine', () => {
+  it('has the weightings of every head at every step, each a share of all rows', async () => {
     const { engine, model } = await makeModel(config);
     assert.ok(model instanceof NtmSeq2Seq);
     const batch = randomBatch({ batchSize: 3, sourceTime: 4, targetTime: 3, vocabularySize, seed: 1 });
     const padded = padBatch(batch, { source: 2, target: 1, rows: 1 });
     const of = (one: typeof batch) => {
-      const { fetches } = engine.compile(makeWeightingsStep(model, one)).run(batchFeeds(one));
+      const { fetches } = engine.compile(makeTraceStep(model, one)).run(batchFeeds(one));
       return fetches['weightings'] as Float32Array;
     };
     const plain = of(batch);
