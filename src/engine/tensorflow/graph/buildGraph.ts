@@ -2,19 +2,10 @@ import { scanKernel } from '../../../core/ops/recordScan';
 import type { NamedSpecs, TensorSpec } from '../../../core/step/step';
 import type { Program, ValueId } from '../../trace/program';
 import { emitProgram } from './emitProgram';
-import {
-  dataType,
-  typeAttribute,
-  type Attributes,
-  type AttributeValue,
-  type DataType,
-  type Graph,
-  type GraphNode,
-  type GraphArgument,
-  type GraphFunction,
-} from './graphNode';
-import { GraphBuilder, GraphScope, outputOf } from './graphScope';
+import { typeAttribute, type Graph, type GraphFunction } from './graphNode';
+import { GraphBuilder, GraphScope } from './graphScope';
 import type { KernelRecorder } from './kernelRecorder';
+import { CalledComputation, InlineComputation } from './stepComputation';
 
 /** A step as programs: of the whole, or of shards and what combines their sums. */
 export interface TracedStep {
@@ -53,7 +44,8 @@ export function buildGraph(
 ): Graph {
   const graph = new GraphBuilder();
   addVariables(graph, variables);
-  const functions = steps.flatMap((step) => addStep(graph, variables, step, recorder));
+  const functions: GraphFunction[] = [];
+  for (const step of steps) addStep(graph, variables, step, recorder, functions);
   return { nodes: graph.nodes, functions };
 }
 
@@ -76,33 +68,26 @@ function addVariables(graph: GraphBuilder, variables: NamedSpecs): void {
 }
 
 /**
- * A step's computation as a function of feeds and variables, and the nodes around it that feed, read, call and assign.
- *
- * TensorFlow's optimiser (grappler) goes through a graph at the first run of each of its steps. That was five sixths of the
- * time of a first run and made no step faster, since traced programs are simplified already; calls can do without it.
+ * A step's computation, and the nodes around it that feed, read and assign.
+ * @param functions of the graph, to which those of the step are added
  */
 function addStep(
   graph: GraphBuilder,
   variables: NamedSpecs,
   { prefix, feeds, shards, whole }: TracedStep,
   recorder: KernelRecorder,
-): GraphFunction[] {
-  const isFunction = ![...shards, whole].some(hasLoops);
-  const body = isFunction ? new GraphBuilder() : graph;
-  const inputs: (GraphArgument & { readonly node: string })[] = [];
-  const addInput = (node: string, dtype: DataType): string => {
-    if (!isFunction) return node;
-    const name = `input_${inputs.length}`;
-    inputs.push({ name, dtype, node });
-    return name;
-  };
+  functions: GraphFunction[],
+): void {
+  const computation = [...shards, whole].some(hasLoops)
+    ? new InlineComputation(graph, prefix)
+    : new CalledComputation(graph, prefix, functions);
   const refs = new Map<string, string>();
   for (const [name, { dtype, shape }] of Object.entries(feeds)) {
     const node = graph.add(graphNames.feed(prefix, name), 'Placeholder', [], {
       dtype: typeAttribute(dtype),
       shape: { shape },
     });
-    refs.set(name, addInput(node, dtype));
+    refs.set(name, computation.input(node, dtype));
   }
   // Read once a step, so that all of its parts see the same values.
   const reads = new Map<string, { readonly node: string; readonly input: string }>();
@@ -112,7 +97,7 @@ function addStep(
     const { dtype } = specOf(variables, name);
     const type = { dtype: typeAttribute(dtype) };
     const node = graph.add(`${prefix}/read/${name}`, 'ReadVariableOp', [resource(name)], type);
-    const input = addInput(node, dtype);
+    const input = computation.input(node, dtype);
     reads.set(name, { node, input });
     return input;
   };
@@ -125,58 +110,36 @@ function addStep(
     }
     for (const [name, id] of Object.entries(program.variables))
       if (used.has(id)) bindings.set(id, read(name));
-    return emitProgram(program, bindings, new GraphScope(body, partName(part)), recorder);
+    const scope = new GraphScope(computation.graph, computation.nameOf(part));
+    return emitProgram(program, bindings, scope, recorder);
   };
-  const partName = (part: string): string => (isFunction ? part : `${prefix}/${part}`);
 
   const parts = shards.map((shard, index) => ({ shard, refOf: emit(shard, `shard-${index}`) }));
   for (const [name, id] of Object.entries(shards[0]?.kept ?? {})) {
     const terms = parts.map(({ shard, refOf }) => refOf(shard.kept[name]!));
-    refs.set(name, addSum(body, partName(`sum/${name}`), terms, shards[0]!.values[id]!));
+    const spec = shards[0]!.values[id]!;
+    refs.set(name, addSum(computation.graph, computation.nameOf(`sum/${name}`), terms, spec));
   }
 
   const refOf = emit(whole, 'whole');
-  const call = `${prefix}/call`;
   const typeOf = (id: ValueId) => whole.values[id]!.dtype;
-  const outputs = results(whole).map((id, index) => ({
-    name: `output_${index}`,
-    dtype: typeOf(id),
-    ref: refOf(id),
-  }));
-  if (isFunction)
-    graph.add(
-      call,
-      'PartitionedCall',
-      inputs.map(({ node }) => node),
-      callAttributes(inputs, outputs, {
-        function: `${prefix}/caller`,
-        parameters: { [computation]: { function: prefix } },
-      }),
-    );
-  const resultAt = (index: number): string => (isFunction ? outputOf(call, index) : outputs[index]!.ref);
+  const computed = computation.finish(results(whole).map((id) => ({ dtype: typeOf(id), ref: refOf(id) })));
   let position = 0;
   const assigned = Object.keys(whole.updates).map((name) => {
     // After the read: what the step reads are the values before it.
     const before = reads.get(name);
-    const value = resultAt(position++);
+    const value = computed[position++]!;
     const after = before === undefined ? [] : [`^${before.node}`];
     return graph.add(`${prefix}/assign/${name}`, 'AssignVariableOp', [resource(name), value, ...after], {
       dtype: typeAttribute(specOf(variables, name).dtype),
     });
   });
   for (const [name, id] of Object.entries(whole.fetches))
-    addResult(graph, graphNames.fetch(prefix, name), resultAt(position++), typeOf(id), assigned);
+    addResult(graph, graphNames.fetch(prefix, name), computed[position++]!, typeOf(id), assigned);
   for (const [name, id] of Object.entries(whole.kept))
-    addResult(graph, graphNames.kept(prefix, name), resultAt(position++), typeOf(id), assigned);
+    addResult(graph, graphNames.kept(prefix, name), computed[position++]!, typeOf(id), assigned);
   addResult(graph, graphNames.done(prefix), trueConstant(graph), 'bool', assigned);
-  if (!isFunction) return [];
-  return [
-    { name: prefix, parameters: [], inputs, outputs, nodes: body.nodes },
-    callerOf(`${prefix}/caller`, inputs, outputs),
-  ];
 }
-
-const computation = 'computation';
 
 /**
  * A step with loops is part of the graph itself. As a function, about once in a thousand runs on a busy machine none of its
@@ -185,42 +148,6 @@ const computation = 'computation';
 function hasLoops({ calls }: Program): boolean {
   return calls.some(({ kernel }) => kernel === scanKernel);
 }
-
-/**
- * A function that calls one that it is given. What is named only as its parameter, TensorFlow's optimiser does not look at: it
- * would go through all steps of the graph at the first run of each.
- */
-function callerOf(
-  name: string,
-  inputs: readonly GraphArgument[],
-  outputs: readonly GraphArgument[],
-): GraphFunction {
-  const call: GraphNode = {
-    name: 'call',
-    operation: 'PartitionedCall',
-    inputs: inputs.map((input) => input.name),
-    attributes: callAttributes(inputs, outputs, { parameter: computation }),
-  };
-  return {
-    name,
-    parameters: [computation],
-    inputs,
-    outputs: outputs.map((output, index) => ({ ...output, ref: outputOf(call.name, index) })),
-    nodes: [call],
-  };
-}
-
-function callAttributes(
-  inputs: readonly GraphArgument[],
-  outputs: readonly GraphArgument[],
-  callee: AttributeValue,
-): Attributes {
-  const types = (list: readonly GraphArgument[]) => ({ types: list.map(({ dtype }) => dataType[dtype]) });
-  return { Tin: types(inputs), Tout: types(outputs), f: callee, config_proto: { bytes: withoutOptimizer } };
-}
-
-/** The `ConfigProto` of a call: {graph_options {rewrite_options {disable_meta_optimizer: true}}}. */
-const withoutOptimizer = Uint8Array.of(0x52, 5, 0x52, 3, 0x98, 1, 1);
 
 function results({ updates, fetches, kept }: Program): ValueId[] {
   return [updates, fetches, kept].flatMap((named) => Object.values(named));
