@@ -3,8 +3,11 @@ import path from 'node:path';
 import ts from 'typescript';
 import { typescriptFolder } from './typescriptPackage.mjs';
 
+/** A message in one line, its characters composed (NFC). */
+export const oneLine = (text) => text.normalize('NFC').replace(/\s+/g, ' ').trim();
+
 /**
- * The TypeScript compiler's messages: key → English text, read from the calls `diag(code, category, key, text)` of its source.
+ * The TypeScript compiler's messages: key → English text in one line, read from the calls `diag(code, category, key, text)` of its source.
  * @returns {Promise<Map<string, string>>}
  */
 export async function englishMessages() {
@@ -14,7 +17,7 @@ export async function englishMessages() {
     if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'diag') {
       const [, , key, text] = node.arguments;
       if (key !== undefined && ts.isStringLiteral(key) && text !== undefined && ts.isStringLiteral(text)) {
-        messages.set(key.text, text.text);
+        messages.set(key.text, oneLine(text.text));
       }
     }
     ts.forEachChild(node, visit);

@@ -1,10 +1,9 @@
 // Makes gallery/address-history: invented lives, a record for each year with two fields, place and occupation.
 // Says how good the last-value baseline is: "as in the year before".
-import { mkdir, writeFile } from 'node:fs/promises';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { writeLines } from './writeSplits.mjs';
 
-const folder = new URL('../../gallery/address-history/', import.meta.url);
 const random = xoroshiro128plus(20260101);
 const below = (limit) => uniformInt(random, 0, limit - 1);
 const one = (choices) => choices[below(choices.length)];
@@ -46,15 +45,22 @@ for (let count = 0; count < 40_000 && lives.size < 600; count++) {
   const years = life();
   lives.set(spell(years), years);
 }
-await mkdir(folder, { recursive: true });
 const all = [...lives];
 const test = Math.floor(0.15 * all.length);
 const splits = { test: all.slice(0, test), dev: all.slice(test, 2 * test), train: all.slice(2 * test) };
 for (const [split, chosen] of Object.entries(splits)) {
   // Reset: a life a line, each from the first state. Carried: all in one text, with words for begin and end.
-  await writeFile(new URL(`${split}.tsv`, folder), chosen.map(([text]) => `\t${text}\n`).join(''));
-  await writeFile(new URL(`${split}.txt`, folder), chosen.map(([text]) => `start ${text} stop\n`).join(''));
-  console.log(`${chosen.length} lives in gallery/address-history/${split}.tsv`);
+  const texts = chosen.map(([text]) => text);
+  await writeLines(
+    'address-history',
+    `${split}.tsv`,
+    texts.map((life) => `\t${life}`),
+  );
+  await writeLines(
+    'address-history',
+    `${split}.txt`,
+    texts.map((life) => `start ${life} stop`),
+  );
 }
 
 /** The most frequent first record of the training split. */

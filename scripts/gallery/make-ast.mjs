@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import ts from 'typescript';
 import { typescriptFolder } from './typescriptPackage.mjs';
-import { hashOf, writeSplits } from './writeSplits.mjs';
+import { sample, writeSplits } from './writeSplits.mjs';
 
 const shortest = 6;
 const longest = 20;
@@ -77,6 +77,6 @@ const visit = (node) => {
   ts.forEachChild(node, visit);
 };
 visit(source);
-const chosen = [...pairs.values()].toSorted((a, b) => hashOf(a.source) - hashOf(b.source)).slice(0, wanted);
+const chosen = sample(pairs.values(), wanted, ({ source }) => source);
 console.log(`${pairs.size} different expressions, ${chosen.length} kept`);
 await writeSplits('ast', chosen);

@@ -2,7 +2,7 @@
 // English → French.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { englishMessages } from './englishMessages.mjs';
+import { englishMessages, oneLine } from './englishMessages.mjs';
 import { typescriptFolder } from './typescriptPackage.mjs';
 import { writeSplits } from './writeSplits.mjs';
 
@@ -15,10 +15,10 @@ const lib = path.join(await typescriptFolder(), 'lib');
 const english = await englishMessages();
 const french = JSON.parse(await readFile(path.join(lib, 'fr', 'diagnosticMessages.generated.json'), 'utf8'));
 const pairs = new Map();
-for (const [key, text] of english) {
-  const source = text.normalize('NFC').replace(/\s+/g, ' ').trim();
-  const target = french[key]?.normalize('NFC').replace(/\s+/g, ' ').trim();
-  if (target === undefined || source === target || placeholders(source) !== placeholders(target)) continue;
+for (const [key, source] of english) {
+  if (french[key] === undefined) continue;
+  const target = oneLine(french[key]);
+  if (source === target || placeholders(source) !== placeholders(target)) continue;
   if (source.length > longestMessage || target.length > 1.5 * longestMessage || pairs.has(source)) continue;
   pairs.set(source, { key: source.toLowerCase(), source, target });
 }

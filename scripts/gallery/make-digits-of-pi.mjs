@@ -1,6 +1,6 @@
 // Makes gallery/digits-of-pi/*.tsv: ten digits of π → the next one. The splits are stretches one after the other.
-import { writeFile } from 'node:fs/promises';
 import { piDigits } from './piDigits.mjs';
+import { writeLines } from './writeSplits.mjs';
 
 const windowLength = 10;
 const sizes = { train: 8000, dev: 500, test: 2000 };
@@ -11,9 +11,8 @@ let start = 0;
 for (const [split, size] of Object.entries(sizes)) {
   const lines = Array.from({ length: size }, (_, index) => {
     const end = start + index + windowLength;
-    return `${digits.slice(start + index, end)}\t${digits.charAt(end)}\n`;
+    return `${digits.slice(start + index, end)}\t${digits.charAt(end)}`;
   });
   start += size;
-  await writeFile(new URL(`../../gallery/digits-of-pi/${split}.tsv`, import.meta.url), lines.join(''));
-  console.log(`${size} pairs in ${split}.tsv`);
+  await writeLines('digits-of-pi', `${split}.tsv`, lines);
 }
