@@ -3,10 +3,13 @@ import { Decoder } from '../core/decode/decoder';
 import type { DecodeOutcome, ScoreOutcome } from '../core/decode/decoder';
 import { decodeOptions, withDecodeOptions } from '../core/decode/decodeOptions';
 import type { DecodeOptions } from '../core/decode/hypothesis';
+import { encodePair } from '../core/data/makeExamples';
+import { MachineTracer, type MachineTrace } from '../core/inspect/machineTrace';
 import { buildModel } from '../core/model/buildModel';
 import { modelSizes } from '../core/model/modelSizes';
 import type { Seq2SeqModel } from '../core/model/model';
 import type { Engine, EngineInfo } from '../core/step/engine';
+import { StepCache } from '../core/step/stepCache';
 import { restoreCodecs } from '../core/text/codecs';
 import type { Codecs } from '../core/text/codecs';
 import { restoredWeights } from '../core/train/trainingVariables';
@@ -68,6 +71,23 @@ export class LoadedModel {
     options: Pick<DecodeOptions, 'attention'> = { attention: false },
   ): ScoreOutcome[] {
     return this.decoder.score(pairs, options);
+  }
+
+  /**
+   * What a Neural Turing Machine does while it reads a source and writes a target; undefined for any other model.
+   */
+  traceMachine(source: string, target: string): MachineTrace | undefined {
+    const example = encodePair(this.codecs, { source, target, line: 1 });
+    const steps = new StepCache(this.engine);
+    const tracer = MachineTracer.of(this.model, steps, this.codecs, {
+      batchSize: 1,
+      sourceTime: example.sourceIds.length,
+      targetTime: example.targetIds.length,
+      featureSize: this.codecs.source.features?.size,
+    });
+    const [trace] = tracer?.run([example]) ?? [];
+    steps.dispose();
+    return trace;
   }
 
   dispose(): void {

@@ -2,18 +2,22 @@ import path from 'node:path';
 import { Command } from 'commander';
 import type { DecodeOutcome } from '../../core/decode/decoder';
 import type { Hypothesis } from '../../core/decode/hypothesis';
+import type { MachineTrace } from '../../core/inspect/machineTrace';
 import { LoadedModel } from '../../trainer/loadedModel';
 import { attentionRows, drawAttention } from '../attentionDrawing';
 import { CommandFailed } from '../commandFailed';
 import { addDecodeFlags, checkDecodeFlags, flaggedOptions } from '../decodeFlags';
 import type { DecodeFlags } from '../decodeFlags';
 import { checkpointOption, engineOption } from '../options';
+import { drawMachine, headRows, memoryRows } from '../memoryDrawing';
 import type { CheckpointName, EngineChoice } from '../options';
 import type { Output } from '../output';
 import { readLines } from '../readLines';
+import { UsageError } from '../usageError';
 
 interface DecodeCommandOptions extends DecodeFlags {
   readonly attention?: true;
+  readonly memory?: true;
   readonly checkpoint: CheckpointName;
   readonly engine: EngineChoice;
 }
@@ -29,23 +33,33 @@ export function decodeCommand(output: Output): Command {
     .argument('<run>', 'a run folder')
     .argument('[file]', 'the sources, UTF-8; - or nothing: standard input', '-')
     .option('--attention', 'draw where the decoder looked; with --json: as numbers')
+    .option(
+      '--memory',
+      'draw the memory of a Neural Turing Machine and where its heads were; with --json: as numbers',
+    )
     .addOption(checkpointOption())
     .addOption(engineOption())
     .addHelpText(
       'after',
-      '\nResult with --json: results [{source, hypotheses [{text, tokens, logProbability, probability, attention?}]} or {source, message}], checkpoint.',
+      '\nResult with --json: results [{source, hypotheses [{text, tokens, logProbability, probability, attention?, machine?}]} or {source, message}], checkpoint.',
     )
     .action(async (run: string, file: string, options: DecodeCommandOptions) => {
       const { checkpoint, engine } = options;
       checkDecodeFlags(options);
       const attention = options.attention === true;
+      const memory = options.memory === true;
       const sources = await readLines(file);
       const model = await LoadedModel.load({ runFolder: path.resolve(run), checkpoint, engine });
       if (model.warning !== undefined) output.notice(`Warning: ${model.warning}`);
+      if (memory && model.config.model.encoder.type !== 'ntm')
+        throw new UsageError(
+          '--memory shows Neural Turing Machines (model.encoder.type "ntm"); this model has no memory.',
+        );
+      const trace = (source: string, text: string) => (memory ? model.traceMachine(source, text) : undefined);
       const outcomes = model.decode(sources, { ...flaggedOptions(options, model.config), attention });
-      if (!output.json) for (const outcome of outcomes) show(outcome, output);
+      if (!output.json) for (const outcome of outcomes) show(outcome, output, trace);
       output.result({
-        results: outcomes.map((outcome) => toJson(outcome, attention)),
+        results: outcomes.map((outcome) => toJson(outcome, attention, trace)),
         checkpoint: model.step,
       });
       model.dispose();
@@ -53,7 +67,10 @@ export function decodeCommand(output: Output): Command {
     });
 }
 
-function show(outcome: DecodeOutcome, output: Output): void {
+/** What a machine did while it wrote a text; undefined where nobody wants to know. */
+type Trace = (source: string, text: string) => MachineTrace | undefined;
+
+function show(outcome: DecodeOutcome, output: Output, trace: Trace): void {
   if (outcome.type === 'refused') {
     output.line();
     output.notice(`${JSON.stringify(outcome.source)}: ${outcome.message}`);
@@ -66,21 +83,42 @@ function show(outcome: DecodeOutcome, output: Output): void {
     );
   for (const { text, tokens, attention } of hypotheses) {
     output.line(text);
-    if (attention === undefined) continue;
-    for (const line of drawAttention(attention, sourceTokens, tokens, { columns: output.columns }))
-      output.line(line);
-    output.line();
+    if (attention !== undefined) {
+      for (const line of drawAttention(attention, sourceTokens, tokens, { columns: output.columns }))
+        output.line(line);
+      output.line();
+    }
+    const machine = trace(source, text);
+    if (machine !== undefined) for (const line of drawMachine(machine, output)) output.line(line);
   }
 }
 
-function toJson(outcome: DecodeOutcome, attention: boolean): object {
+function toJson(outcome: DecodeOutcome, attention: boolean, trace: Trace): object {
   if (outcome.type === 'refused') return { source: outcome.source, message: outcome.message };
   const { source, sourceTokens, unknownTokens, hypotheses } = outcome.result;
   return {
     source,
     sourceTokens,
     ...(unknownTokens.length === 0 ? {} : { unknownTokens }),
-    hypotheses: hypotheses.map((hypothesis) => hypothesisJson(hypothesis, attention)),
+    hypotheses: hypotheses.map((hypothesis) => {
+      const machine = trace(source, hypothesis.text);
+      return {
+        ...hypothesisJson(hypothesis, attention),
+        ...(machine === undefined ? {} : { machine: machineJson(machine) }),
+      };
+    }),
+  };
+}
+
+function machineJson(trace: MachineTrace): object {
+  const { steps, sourceSteps, readHeads, writeHeads } = trace;
+  const heads = Array.from({ length: readHeads + writeHeads }, (_, head) => headRows(trace, head));
+  return {
+    steps,
+    sourceSteps,
+    readWeightings: heads.slice(0, readHeads),
+    writeWeightings: heads.slice(readHeads),
+    memory: steps.map((_, step) => memoryRows(trace, step)),
   };
 }
 
