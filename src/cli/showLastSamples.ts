@@ -1,5 +1,6 @@
 import { RunReader } from '../runs/runReader';
 import { drawAttention } from './attentionDrawing';
+import { drawPictureSteps } from './pictureDrawing';
 import type { Output } from './output';
 
 const shownSamples = 5;
@@ -16,6 +17,11 @@ export async function showLastSamples(folder: string, output: Output): Promise<v
     output.line(
       `  ${correct ? '✓' : '✗'} ${source} → ${hypothesis}${correct ? '' : `   (reference: ${reference})`}`,
     );
+  if (first.picture !== undefined) {
+    output.line();
+    output.line(`How the picture of the first one came about (the last one: what it should be):`);
+    for (const line of drawPictureSteps(first.picture, output.columns - 2)) output.line(`  ${line}`);
+  }
   const map = (await reader.readSnapshot(last.step))?.maps.get(first.index);
   if (map !== undefined) {
     output.line();

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { MachineTrace } from '../core/inspect/machineTrace';
-import type { MetricLine, RunManifest, Sample, ValidationLine } from '../runs/manifest';
+import type { MetricLine, PictureSteps, RunManifest, Sample, ValidationLine } from '../runs/manifest';
 
-export type { MetricLine, Sample, ValidationLine };
+export type { MetricLine, PictureSteps, Sample, ValidationLine };
 
 /**
  * Between the extension host and the dashboard of one run. The webview says `ready` and gets one `snapshot`, then deltas

@@ -131,6 +131,8 @@ export const panelStrings = {
   'samples.allRight': 'Every sample is right at this step.',
   'samples.tableLabel': 'Decoded samples at step {0}. Enter shows the attention of a sample.',
   'samples.history': 'Sample {0} over time',
+  'samples.picture': 'How the picture of sample {0} came about',
+  'samples.pictureStep': 'Step {0}',
   'samples.step': 'Step',
   'samples.legend': 'Hypothesis: ~ wrong character, ‸ something is missing. Reference: ··· not produced.',
 

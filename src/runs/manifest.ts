@@ -101,6 +101,15 @@ export const validationLineSchema = z.object({
   best: z.boolean(),
 });
 
+/** How a picture came about: a digit of ink for each pixel, after every step. */
+const pictureStepsSchema = z.object({
+  width: z.int().min(1),
+  height: z.int().min(1),
+  steps: z.array(z.string()).readonly(),
+  reference: z.string(),
+});
+export type PictureSteps = z.output<typeof pictureStepsSchema>;
+
 export const metricsFileLineSchema = z.discriminatedUnion('kind', [metricLineSchema, validationLineSchema]);
 export type MetricLine = z.output<typeof metricLineSchema>;
 export type ValidationLine = z.output<typeof validationLineSchema>;
@@ -115,6 +124,7 @@ export const sampleSchema = z.object({
   sourceTokens: z.array(z.string()),
   hypothesisTokens: z.array(z.string()),
   logProbability: z.number(),
+  picture: pictureStepsSchema.optional(),
 });
 export const sampleLineSchema = z.object({ step: z.int(), samples: z.array(sampleSchema) });
 export type Sample = z.output<typeof sampleSchema>;

@@ -14,6 +14,7 @@ import type { Texts } from '../texts';
 import { Checkbox } from '../ui/checkbox';
 import { Slider } from '../ui/slider';
 import type { ViewState } from '../viewState';
+import { SamplePicture } from './samplePicture';
 import { SampleHistory } from './sampleHistory';
 import { SampleRows } from './sampleRows';
 
@@ -39,6 +40,7 @@ export class Samples {
   readonly #legend: HTMLElement;
   readonly #sampleRows: SampleRows;
   readonly #history: SampleHistory;
+  readonly #picture: SamplePicture;
   #last: PanelState | undefined;
   #lastValidation: PanelSamples | undefined;
   #lastWrongOnly: boolean | undefined;
@@ -60,6 +62,7 @@ export class Samples {
     });
     this.#sampleRows = new SampleRows(texts, formats);
     this.#history = new SampleHistory(texts, this.#sampleRows);
+    this.#picture = new SamplePicture(texts);
     const wrongOnly = new Checkbox({
       label: texts.get('samples.wrongOnly'),
       checked: view.wrongOnly,
@@ -101,6 +104,7 @@ export class Samples {
       this.#scroller,
       this.#legend,
       this.#empty,
+      this.#picture.element,
       this.#history.element,
     );
     this.#body.addEventListener('click', (event) => this.#onClick(event));
@@ -131,6 +135,7 @@ export class Samples {
     this.#lastWrongOnly = state.view.wrongOnly;
     this.#renderEmpty(state, validation);
     this.#renderSelection(selectedSample(state)?.index);
+    this.#picture.render(state);
     this.#history.render(state);
   }
 

@@ -143,7 +143,7 @@ export interface Seq2SeqModel {
     dropout?: DropoutKey,
   ): Tensor3D;
   /** Of a model that draws on a canvas (decoder type "draw"): how the pictures of sources come about. */
-  drawingSteps?(parameters: NamedTensors, source: SourceTensors): DrawingSteps;
+  readonly drawingSteps?: (parameters: NamedTensors, source: SourceTensors) => DrawingSteps;
 }
 
 /** A layer of the model's description for `summary`. Shapes use names for unknown sizes, as in `[batch, time, 128]`. */

@@ -1,4 +1,5 @@
 import type { MachineTrace } from '../inspect/machineTrace';
+import type { PictureSteps } from '../inspect/pictureSteps';
 import type { AttentionMap } from '../decode/hypothesis';
 import type { Regions } from '../model/model';
 import type { Checkpoint } from './checkpoint';
@@ -63,6 +64,8 @@ export interface ProbeSample {
   readonly sourceTokens: readonly string[];
   /** The grid of `sourceTokens` on a picture; undefined where the source is none. */
   readonly regions?: Regions | undefined;
+  /** How the picture that is the target came about; undefined where it is none. */
+  readonly picture?: PictureSteps | undefined;
   /** With the end symbol if the decoder wrote it: the rows of the attention map. */
   readonly hypothesisTokens: readonly string[];
   /** Natural log of the hypothesis' probability. */

@@ -9,6 +9,8 @@ import { maxOutputLength } from '../decode/outputLength';
 import { MachineTracer, type MachineTrace } from '../inspect/machineTrace';
 import { sourceColumns } from '../decode/readingOrder';
 import type { SearchHypothesis, SearchOptions } from '../decode/search';
+import { DrawingTracer } from '../inspect/drawingTracer';
+import { picturesOfText, type PictureSteps } from '../inspect/pictureSteps';
 import type { Seq2SeqModel } from '../model/model';
 import type { StepCache } from '../step/stepCache';
 import type { Codecs } from '../text/codecs';
@@ -55,6 +57,7 @@ export class Validator {
   /** Which of the examples are shown. */
   private readonly probes: readonly number[];
   private readonly tracer: MachineTracer | undefined;
+  private readonly drawings: DrawingTracer | undefined;
 
   constructor(private readonly parts: ValidatorParts) {
     const { config, model, steps, codecs } = parts;
@@ -73,6 +76,13 @@ export class Validator {
       featureSize: this.batches[0]?.featureSize,
     };
     this.tracer = MachineTracer.of(model, steps, codecs, shape);
+    this.drawings = DrawingTracer.of(
+      model,
+      steps,
+      codecs,
+      shape,
+      drawConfig(config.model.decoder).image_size,
+    );
   }
 
   /**
@@ -125,6 +135,7 @@ export class Validator {
   /** Everything before the first run, so that an engine may prepare it together. */
   private compile(): void {
     this.tracer?.compile();
+    if (this.probes.length > 0) this.drawings?.compile();
     for (const batch of this.batches) {
       this.evaluateStep(batch);
       if (this.isLanguageModel) continue;
@@ -181,10 +192,15 @@ export class Validator {
     return target.tokenize(pair.target).every((token, index) => token === target.tokenOf(ids[index]!));
   }
 
+  private drawPictures(): readonly PictureSteps[] | undefined {
+    if (this.probes.length === 0) return undefined;
+    return this.drawings?.run(this.probes.map((probe) => this.examples[probe]!));
+  }
+
   private describeProbes(
     decoded: ReadonlyMap<number, Decoded>,
   ): Pick<Validation, 'samples' | 'attention' | 'machines'> {
-    const { codecs, model } = this.parts;
+    const { codecs, config, model } = this.parts;
     const { regions } = model;
     const samples: ProbeSample[] = [];
     const attention: AttentionMap[] = [];
@@ -192,6 +208,7 @@ export class Validator {
       const { found, correct } = decoded.get(probe)!;
       const { pair } = this.examples[probe]!;
       const hypothesis = makeHypothesis(codecs, found);
+      const texts = { source: pair.source, reference: pair.target, hypothesis: hypothesis.text };
       samples.push({
         index,
         source: pair.source,

@@ -7,15 +7,15 @@ export interface Picture {
 
 /** How a level of ink is written, paper first: as it looks. */
 export const inkCharacters = ['·', '░', '▓', '█'] as const;
-/** Ink where there is no more than ink and paper. */
-const fullInk = inkCharacters.length - 1;
+/** The level of a pixel that is all ink. */
+export const fullInk = inkCharacters.length - 1;
 
 /** One character a pixel, row after row without anything between. */
 export function pictureText({ levels }: Picture): string {
   return levels.map((level) => inkCharacters[level] ?? '?').join('');
 }
 
-/** Rows of text → the picture; undefined where a character is no level of ink, or the rows don't come out even. */
+/** Rows of text → the picture; undefined where a character is no level of ink, or rows are left unfinished. */
 export function parsePicture(text: string, width: number): Picture | undefined {
   const levels = Array.from(text, (character) => (inkCharacters as readonly string[]).indexOf(character));
   if (levels.includes(-1) || levels.length === 0 || levels.length % width > 0) return undefined;
