@@ -5,6 +5,7 @@ import type { Engine } from '../step/engine';
 import { StepCache } from '../step/stepCache';
 import type { Codecs } from '../text/codecs';
 import { encodeSource, encodeTarget, SourceError, type EncodedSource } from '../text/encodeText';
+import { neverPredicted } from '../text/neverPredicted';
 import { beamSearch } from './beamSearch';
 import { ConstraintMaker, type RequestedConstraint } from './constraints/constraintMaker';
 import { checkDecodeOptions } from './decodeOptions';
@@ -278,7 +279,10 @@ export class Decoder {
     return {
       bosId: target.bosId,
       eosId: target.eosId,
-      neverIds: [target.padId, target.bosId, ...(generateUnk ? [] : [target.unkId])],
+      neverIds: [
+        ...neverPredicted(target),
+        ...(generateUnk || target.unkId === target.eosId ? [] : [target.unkId]),
+      ],
       maxLengths,
       prefixIds: prefixTokens.map((token) => target.idOf(token)),
       constraint,

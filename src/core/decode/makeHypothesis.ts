@@ -25,7 +25,8 @@ export function makeHypothesis(
   const attention = found.attention === undefined ? undefined : attentionMap(codecs, found.attention);
   const spell = (token: string, index: number): string => {
     const given = prefixTokens[index];
-    if (given !== undefined || ids[index] !== target.unkId) return given ?? token;
+    const isUnknown = ids[index] === target.unkId && target.unkId !== target.eosId;
+    if (given !== undefined || !isUnknown) return given ?? token;
     return mostAttended(attention, index, unknownFrom) ?? token;
   };
   return {

@@ -6,6 +6,7 @@ import { learnBpe } from './bpe/learnBpe';
 import type { Merge } from './bpe/merges';
 import { WordSegmenter } from './bpe/wordSegmenter';
 import type { Codecs } from './codecs';
+import { distinctSpecials } from './distinctSpecials';
 import { restoreCodec } from './restoreCodec';
 import type { TextCodec } from './textCodec';
 import { tokenize } from './tokenizer';
@@ -74,10 +75,7 @@ function buildCodec(
   const symbols = { padToken: pad_token, unkToken: unk_token, bosToken: bos_token, eosToken: eos_token };
   const { lowercase } = side;
   const vocabulary = (): string[] => [
-    pad_token,
-    unk_token,
-    bos_token,
-    eos_token,
+    ...distinctSpecials(symbols),
     ...frequentTokens(side, counts, unk_token),
   ];
   switch (side.level) {

@@ -1,5 +1,6 @@
 import type { PictureFormat } from '../image/picture';
 import type { Merge } from './bpe/merges';
+import type { SpecialTokens } from './distinctSpecials';
 
 /**
  * Text ⇄ token ids of one side. The one pipeline for training, validation, the command line and the editor selection.
@@ -39,14 +40,6 @@ export interface TokenFeatures {
    * @throws PictureError when a token is no picture that can be read
    */
   of(tokens: readonly string[]): FeatureValues;
-}
-
-/** How the special symbols are spelt. */
-interface SpecialTokens {
-  readonly unkToken: string;
-  readonly padToken: string;
-  readonly bosToken: string;
-  readonly eosToken: string;
 }
 
 /** Characters, words or parts of molecules: `vocabulary[id]` is the token, special symbols first. */

@@ -1,5 +1,5 @@
+import { distinctSpecials } from './distinctSpecials';
 import { detokenize, tokenize } from './tokenizer';
-import { bosId, eosId, padId, specialSymbolCount, unkId } from './specialIds';
 import type { SerializedVocabulary, TextCodec } from './textCodec';
 
 /**
@@ -8,21 +8,25 @@ import type { SerializedVocabulary, TextCodec } from './textCodec';
  * prepared corpora spell it out; there it means what it says.
  */
 export class VocabularyCodec implements TextCodec {
-  readonly padId = padId;
-  readonly unkId = unkId;
-  readonly bosId = bosId;
-  readonly eosId = eosId;
+  readonly padId: number;
+  readonly unkId: number;
+  readonly bosId: number;
+  readonly eosId: number;
   private readonly ids = new Map<string, number>();
 
   constructor(private readonly serialized: SerializedVocabulary) {
     const { vocabulary, padToken, unkToken, bosToken, eosToken } = serialized;
-    const specials = [padToken, unkToken, bosToken, eosToken];
+    const specials = distinctSpecials(serialized);
     if (specials.some((token, id) => vocabulary[id] !== token)) {
       throw new Error(
-        `A vocabulary starts with its special symbols ${specials.join(' ')}, but this one starts with ${vocabulary.slice(0, specialSymbolCount).join(' ')}. The file is damaged or from another version.`,
+        `A vocabulary starts with its special symbols ${specials.join(' ')}, but this one starts with ${vocabulary.slice(0, specials.length).join(' ')}. The file is damaged or from another version.`,
       );
     }
-    for (let id = specialSymbolCount; id < vocabulary.length; id++) this.ids.set(vocabulary[id]!, id);
+    this.padId = specials.indexOf(padToken);
+    this.unkId = specials.indexOf(unkToken);
+    this.bosId = specials.indexOf(bosToken);
+    this.eosId = specials.indexOf(eosToken);
+    for (let id = specials.length; id < vocabulary.length; id++) this.ids.set(vocabulary[id]!, id);
   }
 
   get vocabularySize(): number {
@@ -38,7 +42,7 @@ export class VocabularyCodec implements TextCodec {
   }
 
   idOf(token: string): number {
-    return this.ids.get(token) ?? unkId;
+    return this.ids.get(token) ?? this.unkId;
   }
 
   tokenOf(id: number): string {

@@ -14,6 +14,7 @@ import { picturesOfText, type PictureSteps } from '../inspect/pictureSteps';
 import type { Seq2SeqModel } from '../model/model';
 import type { StepCache } from '../step/stepCache';
 import type { Codecs } from '../text/codecs';
+import { neverPredicted } from '../text/neverPredicted';
 import { batchFeeds } from './batchSpecs';
 import { continueText } from './continueTexts';
 import { makeEvaluateStep } from './evaluateStep';
@@ -152,8 +153,8 @@ export class Validator {
 
   private get commonOptions(): Pick<SearchOptions, 'bosId' | 'eosId' | 'neverIds' | 'alpha'> {
     const { config, codecs } = this.parts;
-    const { padId, bosId, eosId } = codecs.target;
-    return { bosId, eosId, neverIds: [padId, bosId], alpha: config.testing.beam_alpha };
+    const { bosId, eosId } = codecs.target;
+    return { bosId, eosId, neverIds: neverPredicted(codecs.target), alpha: config.testing.beam_alpha };
   }
 
   private searchOptions(batch: Batch): SearchOptions {

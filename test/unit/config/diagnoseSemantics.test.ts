@@ -4,6 +4,8 @@ import { parseConfig } from '../../../src/core/config/parseConfig';
 type Section = Readonly<Record<string, unknown>>;
 
 const files = { train: 'train.tsv', dev: 'dev.tsv' };
+const edge = 'EDGE';
+const oneEdge = { special_symbols: { pad_token: edge, bos_token: edge, eos_token: edge } };
 const codesOf = (config: Section): string[] =>
   parseConfig(JSON.stringify({ data: files, ...config })).diagnostics.map(({ code, severity, path }) => {
     return `${severity} ${code} ${path.join('.')}`;
@@ -308,6 +310,12 @@ const cases: readonly {
     bad: { data: { ...files, special_symbols: { pad_token: 'EDGE', eos_token: 'EDGE' } } },
     good: { data: { ...files, special_symbols: { pad_token: 'PAD', eos_token: 'EDGE' } } },
     code: 'error special-symbols-equal data.special_symbols.eos_token',
+  },
+  {
+    name: 'one symbol for all edges where words are copied',
+    bad: { data: { ...files, ...oneEdge }, model: { decoder: { attention: 'dot', copy_attn: true } } },
+    good: { data: { ...files, ...oneEdge } },
+    code: 'error one-edge-symbol data.special_symbols.eos_token',
   },
   {
     name: 'a generator with min_length above max_length',

@@ -84,6 +84,18 @@ describe('buildCodecs', () => {
     assert.notEqual(source.idOf('?'), source.unkId);
     assert.notEqual(source.idOf('$'), source.eosId);
   });
+
+  it('begins a vocabulary with as many special symbols as there are spellings', () => {
+    const edge = { pad_token: 'EDGE', bos_token: 'EDGE', eos_token: 'EDGE' };
+    const idsOf = (special_symbols: object) => {
+      const { target } = buildCodecs(config({ special_symbols }), [pair('a', 'xy')]);
+      const { padId, unkId, bosId, eosId, vocabularySize } = target;
+      return [padId, unkId, bosId, eosId, target.idOf('x'), target.idOf('?'), vocabularySize];
+    };
+    assert.deepEqual(idsOf({}), [0, 1, 2, 3, 4, 1, 6]);
+    assert.deepEqual(idsOf(edge), [0, 1, 0, 0, 2, 1, 4]);
+    assert.deepEqual(idsOf({ ...edge, unk_token: 'EDGE' }), [0, 0, 0, 0, 1, 0, 3]);
+  });
 });
 
 describe('a codec', () => {

@@ -6,6 +6,7 @@ import { makesPictures } from '../schema/pictureGenerators';
 import { generatedVectorSize } from '../schema/pointGenerators';
 import { error, warning } from './rule';
 import type { Rule } from './rule';
+import { specialSymbolRules } from './specialSymbolRules';
 
 const splitNames = ['train', 'dev', 'test'] as const;
 
@@ -32,26 +33,6 @@ const sharedVocabularyAlike: Rule = ({ data: { share_vocab, src, trg } }) => {
 function inWords(value: string | number | boolean | undefined): string {
   return value === undefined ? 'not set' : JSON.stringify(value);
 }
-
-const specialSymbolsDiffer: Rule = ({ data: { special_symbols } }, isWritten) => {
-  const seen = new Map<string, string>();
-  // Written symbols are marked rather than the defaults they clash with.
-  const keys = (['unk_token', 'pad_token', 'bos_token', 'eos_token'] as const).toSorted(
-    (a, b) =>
-      Number(isWritten(['data', 'special_symbols', a])) - Number(isWritten(['data', 'special_symbols', b])),
-  );
-  return keys.flatMap((key) => {
-    const symbol = special_symbols[key];
-    const other = seen.get(symbol);
-    seen.set(symbol, key);
-    if (other === undefined) return [];
-    return error(
-      'special-symbols-equal',
-      ['data', 'special_symbols', key],
-      `${key} and ${other} are both ${JSON.stringify(symbol)}. Each special symbol needs its own spelling.`,
-    );
-  });
-};
 
 const ranges = [
   ['min_length', 'max_length'],
@@ -137,7 +118,7 @@ const generatorOverMaxLength: Rule = (config) => {
 
 export const dataRules: readonly Rule[] = [
   sharedVocabularyAlike,
-  specialSymbolsDiffer,
+  ...specialSymbolRules,
   lengthsReversed,
   generatorNeedsCharacters,
   generatorSize,

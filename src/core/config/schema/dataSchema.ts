@@ -76,7 +76,9 @@ export const specialSymbolsSchema = z
     bos_token: z.string().min(1).default('<s>').describe('Begin of sequence. Default "<s>".'),
     eos_token: z.string().min(1).default('</s>').describe('End of sequence. Default "</s>".'),
   })
-  .describe('Spelling of the special symbols.');
+  .describe(
+    'Spelling of the special symbols. pad_token, bos_token and eos_token may be one symbol for all edges of a sequence, and unk_token too.',
+  );
 
 export const dataSchema = z
   .strictObject({
