@@ -1,3 +1,4 @@
+import { util } from '@tensorflow/tfjs-core';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
@@ -17,7 +18,7 @@ export function initializeParameters(
   return new Map(
     parameters.map(({ name, shape, initializer }) => {
       const random = xoroshiro128plus(nameHash(`${randomSeed}/${name}`) | 0);
-      const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
+      const values = new Float32Array(util.sizeFromShape([...shape]));
       fill(values, shape, initializer, random);
       return [name, { shape, values }];
     }),

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { util, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '../step/step';
 import type { Initializer } from './initializer';
 import type { ParameterSpec } from './model';
@@ -20,7 +20,7 @@ export class ParameterList {
 
   /** How many numbers they are together. */
   get valueCount(): number {
-    return this.specs.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+    return this.specs.reduce((sum, { shape }) => sum + util.sizeFromShape([...shape]), 0);
   }
 }
 

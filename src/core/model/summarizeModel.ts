@@ -1,9 +1,10 @@
+import { util } from '@tensorflow/tfjs-core';
 import { encoderSizes } from '../config/encoderSizes';
 import { effectiveCondition, type ModelConfig, type Task } from '../config/schema';
 import { drawConfig } from '../config/schema/drawSchema';
 import { ntmConfig } from '../config/schema/ntmSchema';
 import { buildModel } from './buildModel';
-import type { LayerSummary, ParameterSpec } from './model';
+import type { LayerSummary } from './model';
 import type { ModelSizes } from './modelSizes';
 
 /**
@@ -26,7 +27,9 @@ export function summarizeModel(
     return table?.shape[1] ?? (side === 'encoder' ? sizes.sourceVocabularySize : sizes.targetVocabularySize);
   };
   const count = (prefix: string) =>
-    parameters.filter(({ name }) => belongsTo(name, prefix)).reduce((sum, spec) => sum + sizeOf(spec), 0);
+    parameters
+      .filter(({ name }) => belongsTo(name, prefix))
+      .reduce((sum, spec) => sum + util.sizeFromShape([...spec.shape]), 0);
   const layer = (name: string, outputShape: string, prefix = name): LayerSummary => ({
     name,
     outputShape,
@@ -118,8 +121,4 @@ export function summarizeModel(
 
 function belongsTo(name: string, prefix: string): boolean {
   return name === prefix || name.startsWith(`${prefix}.`);
-}
-
-function sizeOf({ shape }: ParameterSpec): number {
-  return shape.reduce((product, size) => product * size, 1);
 }

@@ -1,3 +1,4 @@
+import { util } from '@tensorflow/tfjs-core';
 import type { TypedValues } from './engine';
 import type { NamedSpecs, TensorSpec } from './step';
 
@@ -7,7 +8,7 @@ export function zeroFeeds(specs: NamedSpecs): Record<string, TypedValues> {
 }
 
 function zeros({ shape, dtype }: TensorSpec): TypedValues {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = util.sizeFromShape([...shape]);
   switch (dtype) {
     case 'float32':
       return new Float32Array(size);

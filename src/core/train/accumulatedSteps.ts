@@ -4,6 +4,7 @@ import type { Batch } from '../data/batch';
 import type { ParameterSpec, Seq2SeqModel } from '../model/model';
 import type { Feed, VariableValue } from '../step/engine';
 import type { Step } from '../step/step';
+import { zeroVariable } from '../step/zeroVariable';
 import { batchGradients, gradientName, gradientSums, trainableOf } from './batchGradients';
 import { batchFeeds, type BatchShape } from './batchSpecs';
 import { updateParameters, updateSpecs } from './parameterUpdate';
@@ -20,10 +21,7 @@ export function initialAccumulators(
 ): Map<string, VariableValue> {
   if (batch_multiplier === 1) return new Map();
   return new Map(
-    trainableOf({ parameters }).map(({ name, shape }) => [
-      accumulatorName(name),
-      { shape, values: new Float32Array(shape.reduce((product, size) => product * size, 1)) },
-    ]),
+    trainableOf({ parameters }).map(({ name, shape }) => [accumulatorName(name), zeroVariable(shape)]),
   );
 }
 

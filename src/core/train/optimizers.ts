@@ -2,6 +2,7 @@ import { add, maximum, minimum, mul, type Tensor } from '@tensorflow/tfjs-core';
 import type { TrainingConfig } from '../config/schema';
 import type { ParameterSpec } from '../model/model';
 import type { VariableValue } from '../step/engine';
+import { zeroVariable } from '../step/zeroVariable';
 import { adadelta } from './optimizers/adadelta';
 import { adagrad } from './optimizers/adagrad';
 import { adam } from './optimizers/adam';
@@ -42,10 +43,7 @@ export function initialSlots(
   const trainable = parameters.filter((parameter) => parameter.trainable);
   return new Map(
     createOptimizer(training).slots.flatMap((slot) =>
-      trainable.map(({ name, shape }) => [
-        slotName(slot, name),
-        { shape, values: new Float32Array(shape.reduce((product, size) => product * size, 1)) },
-      ]),
+      trainable.map(({ name, shape }) => [slotName(slot, name), zeroVariable(shape)]),
     ),
   );
 }
