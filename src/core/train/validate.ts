@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema';
+import { drawConfig } from '../config/schema/drawSchema';
 import type { Batch, Example } from '../data/batch';
 import { evaluationBatches } from '../data/batchPlan';
 import { EngineDecodingModel } from '../decode/engineDecodingModel';
@@ -120,9 +121,12 @@ export class Validator {
   }
 
   private continueProbes(measured: ReturnType<typeof tokenMetrics>): Validation {
-    const samples = this.probes.map((probe, index) =>
-      continueText(this.decodingModel, this.parts.codecs, this.examples[probe]!, this.commonOptions, index),
-    );
+    const samples = this.probes.map((probe, index) => {
+      const { codecs, config } = this.parts;
+      const example = this.examples[probe]!;
+      const sample = continueText(this.decodingModel, codecs, example, this.commonOptions, index);
+      return { ...sample, picture: picturesOfText(config, sample) };
+    });
     const right = samples.filter(({ correct }) => correct).length;
     const sequenceAccuracy = samples.length === 0 ? 0 : right / samples.length;
     return {
@@ -203,6 +207,7 @@ export class Validator {
   ): Pick<Validation, 'samples' | 'attention' | 'machines'> {
     const { codecs, config, model } = this.parts;
     const { regions } = model;
+    const drawn = this.drawPictures();
     const samples: ProbeSample[] = [];
     const attention: AttentionMap[] = [];
     this.probes.forEach((probe, index) => {
@@ -212,9 +217,8 @@ export class Validator {
       const texts = { source: pair.source, reference: pair.target, hypothesis: hypothesis.text };
       samples.push({
         index,
-        source: pair.source,
-        reference: pair.target,
-        hypothesis: hypothesis.text,
+        ...texts,
+        picture: drawn?.[index] ?? picturesOfText(config, texts),
         correct,
         sourceTokens: sourceColumns(codecs, codecs.source.tokenize(pair.source), regions),
         regions,
