@@ -55,9 +55,14 @@ function drawMemory(trace: MachineTrace, columns: number): string[] {
   const labelWidth = String(trace.rows).length;
   const shown = Math.max(1, Math.min(trace.width, Math.floor((columns - labelWidth - 2) / cellWidth)));
   const lines = memoryRows(trace, trace.sourceSteps - 1).map((numbers, row) => {
-    const cells = numbers.slice(0, shown).map((value) => value.toFixed(1).padStart(cellWidth));
+    const cells = numbers.slice(0, shown).map((value) => numberText(value).padStart(cellWidth));
     return `${String(row + 1).padStart(labelWidth)} │${cells.join('')}`;
   });
   const more = trace.width - shown;
   return more === 0 ? lines : [...lines, `${' '.repeat(labelWidth)}  … ${more} more columns`];
+}
+
+/** One digit; a dot for what would read 0.0, so that what was written stands out. */
+function numberText(value: number): string {
+  return Math.abs(value) < 0.05 ? '·' : value.toFixed(1);
 }

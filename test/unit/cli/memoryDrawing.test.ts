@@ -30,7 +30,7 @@ describe('The drawing of a machine', () => {
       'c │▒▒▒▒',
       '',
       'Memory when the source has been read:',
-      '1 │  1.0 -0.5  0.0',
+      '1 │  1.0 -0.5    ·',
       '2 │  0.3  1.0 -1.0',
       '',
     ]);
