@@ -6,6 +6,7 @@ import { enginesCommand } from './commands/engines';
 import { evaluateCommand } from './commands/evaluate';
 import { galleryCommand } from './commands/gallery';
 import { scoreCommand } from './commands/score';
+import { seedsCommand } from './commands/seeds';
 import { summaryCommand } from './commands/summary';
 import { trainCommand } from './commands/train';
 import { validateCommand } from './commands/validate';
@@ -30,6 +31,7 @@ function createProgram(output: Output): Command {
     evaluateCommand,
     validateCommand,
     summaryCommand,
+    seedsCommand,
     galleryCommand,
     enginesCommand,
     benchCommand,

@@ -6,6 +6,7 @@ import type { EngineOptions } from '../engine/engineOptions';
 import { listEngines } from '../engine/listEngines';
 import { selectEngine } from '../engine/selectEngine';
 import type { NativeSearch } from '../engine/tensorflow/locateTfjsNode';
+import { createCopiesEngine } from '../engine/wasm/createCopiesEngine';
 import { nativeFolders, nativeRootIn, nativeRootVariable, userCacheFolder } from '../native/nativeFolders';
 import { findNativeProblem } from './trustNative';
 
@@ -27,6 +28,11 @@ export async function openEngine({ engine, preferred, ...request }: EngineReques
     if (found?.available === true) return selectEngine({ ...options, preference: preferred });
   }
   return selectEngine({ ...options, preference: engine });
+}
+
+/** An engine that trains so many models at once, see `createCopiesEngine`. @throws Error when it does not load */
+export function openCopiesEngine(copies: number): Promise<Engine> {
+  return createCopiesEngine(wasmFolder, copies);
 }
 
 /** The engines that load in this process, and why others do not. */
@@ -56,12 +62,14 @@ async function engineOptions(
   const distrusted = wantsNative ? await findNativeProblem(search, commandLineScript) : undefined;
   return {
     ...search,
-    // The bundles stand beside the .wasm files.
-    wasmFolder: __dirname,
+    wasmFolder,
     threads,
     ...(distrusted === undefined ? {} : { distrusted }),
   };
 }
+
+/** The bundles stand beside the .wasm files. */
+const wasmFolder = __dirname;
 
 /** The bundles stand beside each other. */
 const commandLineScript = path.join(__dirname, 'cli.js');

@@ -10,9 +10,10 @@ import { checkClaim } from './claims/checkClaim';
 import type { ClaimOutcome } from './claims/claimOutcome';
 import { shareTrainings } from './shareTrainings';
 import { TrainedEntry } from './trainedVariant';
-import type { TrainedVariant } from './trainedVariant';
+import type { TrainedSeeds, TrainedVariant } from './trainedVariant';
 import { ReproductionStopped, trainVariant } from './trainVariant';
-import { toOverrides, variantsOf } from './variant';
+import { trainVariantSeeds, type SeedsOrder } from './trainVariantSeeds';
+import { toOverrides, variantsOf, type Variant } from './variant';
 
 export interface ReproduceOptions {
   /** Keeps every run and its result. */
@@ -50,15 +51,21 @@ export async function reproduceEntry(
   output: Output,
 ): Promise<EntryResult> {
   const trained: TrainedVariant[] = [];
-  const seconds = (): number => trained.reduce((sum, one) => sum + one.seconds, 0);
+  const manySeeds: TrainedSeeds[] = [];
+  const seconds = (): number => [...trained, ...manySeeds].reduce((sum, one) => sum + one.seconds, 0);
   try {
     for (const order of await trainingOrders(entry, expected, options)) {
       const { variant, seed } = order;
       output.line(`${labelOf(entry.name, variant)}, seed ${seed}`);
       trained.push(await trainVariant(order, output));
     }
-    const all = new TrainedEntry(trained);
-    const claims = expected.claims.map((claim) => judge(claim, checkClaim(claim, all), options));
+    for (const order of await seedsOrders(entry, expected, options)) {
+      output.line(`${labelOf(entry.name, order.variant)}, ${order.count} seeds at once`);
+      manySeeds.push(await trainVariantSeeds(order, output));
+    }
+    const all = new TrainedEntry(trained, manySeeds);
+    const checked = expected.claims.filter(({ type }) => !options.long || type !== 'solve-rate');
+    const claims = checked.map((claim) => judge(claim, checkClaim(claim, all), options));
     return { entry, trained, claims, seconds: seconds() };
   } catch (error) {
     if (error instanceof ReproductionStopped) throw error;
@@ -80,21 +87,51 @@ async function trainingOrders(
   const text = await readConfigText(config);
   const seeds = expected.seeds ?? [parseConfig(text).config?.random_seed ?? 0];
   const budget = long ? toOverrides(expected.long ?? {}) : [];
-  const orders = variantsOf(expected).flatMap((variant) =>
-    seeds.map((seed) => ({
-      ...options,
-      variant: variant.name,
-      seed,
-      configFile: config,
-      configText: applyOverrides(text, [
-        ...variant.overrides,
-        ...budget,
-        { path: ['random_seed'], value: seed },
-      ]),
-      folder: path.join(folder, long ? 'long' : 'default', name, folderName(variant.name, seed)),
-    })),
-  );
+  const orders = variantsOf(expected)
+    .filter(isTrainedAlone(expected))
+    .flatMap((variant) =>
+      seeds.map((seed) => ({
+        ...options,
+        variant: variant.name,
+        seed,
+        configFile: config,
+        configText: applyOverrides(text, [
+          ...variant.overrides,
+          ...budget,
+          { path: ['random_seed'], value: seed },
+        ]),
+        folder: path.join(folder, long ? 'long' : 'default', name, folderName(variant.name, seed)),
+      })),
+    );
   return shareTrainings(orders);
+}
+
+/** Whether there is more to say of a variant than how many seeds solve it. */
+function isTrainedAlone({ claims }: ExpectedResult): (variant: Variant) => boolean {
+  return ({ name }) => {
+    const about = claims.filter(
+      (claim) => name === claim.variant || ('than' in claim && name === claim.than),
+    );
+    return about.length === 0 || about.some(({ type }) => type !== 'solve-rate');
+  };
+}
+
+/** What solve rates need, each model with as many seeds as a claim wants. The publications' budgets have none. */
+async function seedsOrders(
+  { name, config }: GalleryFolder,
+  expected: ExpectedResult,
+  { folder, long, again }: ReproduceOptions,
+): Promise<SeedsOrder[]> {
+  if (long) return [];
+  const text = await readConfigText(config);
+  const variants = variantsOf(expected);
+  return expected.claims.flatMap((claim) => {
+    if (claim.type !== 'solve-rate') return [];
+    const variant = variants.find((one) => one.name === claim.variant) ?? variants[0];
+    const file = path.join(folder, 'default', name, `${folderName(claim.variant, claim.count)}-seeds.json`);
+    const configText = applyOverrides(text, variant?.overrides ?? []);
+    return { variant: claim.variant, count: claim.count, configFile: config, configText, file, again };
+  });
 }
 
 function folderName(variant: string | undefined, seed: number): string {

@@ -1,4 +1,5 @@
 import type { ResultMetricName } from '../../core/config/expectedResult';
+import type { SeedResult } from '../../core/train/trainSeeds';
 import type { LengthAccuracy } from '../../core/metrics/accuracyByLength';
 import type { Estimate } from '../../core/metrics/estimate';
 import type { StoredResult } from './storedResult';
@@ -23,11 +24,31 @@ export interface TrainedVariant {
   readonly engine: Pick<RunManifest['engine'], 'name' | 'version' | 'threads'>;
 }
 
+/** A variant trained with many seeds at once. */
+export interface TrainedSeeds {
+  readonly variant: string | undefined;
+  /** On the dev split, in the order of the seeds. */
+  readonly seeds: readonly SeedResult[];
+  /** How long the training took. */
+  readonly seconds: number;
+}
+
 /** Everything trained for an entry of the gallery. */
 export class TrainedEntry {
   /** @throws RangeError without any */
-  constructor(private readonly trained: readonly TrainedVariant[]) {
-    if (trained.length === 0) throw new RangeError('Nothing has been trained.');
+  constructor(
+    private readonly trained: readonly TrainedVariant[],
+    private readonly manySeeds: readonly TrainedSeeds[] = [],
+  ) {
+    if (trained.length + manySeeds.length === 0) throw new RangeError('Nothing has been trained.');
+  }
+
+  /** A variant with so many seeds at once. @throws Error when that has not been trained */
+  seedsOf(variant: string | undefined, count: number): TrainedSeeds {
+    const found = this.manySeeds.find((one) => one.variant === variant && one.seeds.length === count);
+    if (found === undefined)
+      throw new Error(`${variant ?? 'The model'} was not trained with ${count} seeds.`);
+    return found;
   }
 
   get all(): readonly TrainedVariant[] {

@@ -91,6 +91,21 @@ const claimSchema = z.discriminatedUnion('type', [
     value: z.number(),
     measured,
   }),
+  /**
+   * Of `count` seeds from 0 on, trained at once, so many solve the dev split: as many as of a reference's own seeds, which
+   * Fisher's exact test can't tell from it (p > 0.001), and at least `atLeast`.
+   */
+  z.strictObject({
+    type: z.literal('solve-rate'),
+    variant: variant.optional(),
+    count: z.int().min(1),
+    atLeast: z.int().min(1).optional(),
+    /** What another implementation comes to, and how that was found. */
+    reference: z
+      .strictObject({ solved: z.int().min(0), count: z.int().min(1), source: z.string().min(1) })
+      .optional(),
+    measured,
+  }),
 ]);
 
 /** What `gallery/NAME/expected.json` says: what is trained, and what must then hold on the test split. */

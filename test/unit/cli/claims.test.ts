@@ -160,3 +160,32 @@ describe('claims about what was trained', () => {
     assert.equal(holds(claim, { right: [3, 4, 3, 5] }), false, 'worse than guessing is no guessing either');
   });
 });
+
+describe('a claim about how many seeds solve a task', () => {
+  const seeds = (solved: number, count: number) =>
+    Array.from({ length: count }, (_, seed) => ({
+      seed,
+      loss: 1,
+      tokenAccuracy: seed < solved ? 1 : 0.5,
+      solved: seed < solved,
+    }));
+  const entry = new TrainedEntry([], [{ variant: 'small', seeds: seeds(54, 200), seconds: 1 }]);
+  const claim = { type: 'solve-rate', variant: 'small', count: 200 } as const;
+  const reference = (solved: number) => ({ solved, count: 400, source: 'elsewhere' });
+
+  it('holds as long as chance explains the difference from a reference', () => {
+    const near = checkClaim({ ...claim, reference: reference(111) }, entry);
+    assert.equal(near.holds, true);
+    assert.match(near.shown, /^54 of 200: 27\.0 % .* reference 111 of 400 \(27\.8 %\), p = 0\.\d{3}$/);
+    assert.equal(checkClaim({ ...claim, reference: reference(200) }, entry).holds, false);
+  });
+
+  it('may ask for a least number', () => {
+    assert.equal(checkClaim({ ...claim, atLeast: 54 }, entry).holds, true);
+    assert.equal(checkClaim({ ...claim, atLeast: 55 }, entry).holds, false);
+  });
+
+  it('is about what has been trained', () => {
+    assert.throws(() => checkClaim({ ...claim, count: 10 }, entry), /small was not trained with 10 seeds/);
+  });
+});

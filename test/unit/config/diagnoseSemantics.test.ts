@@ -313,8 +313,14 @@ const cases: readonly {
   },
   {
     name: 'one symbol for all edges where words are copied',
-    bad: { data: { ...files, ...oneEdge }, model: { decoder: { attention: 'dot', copy_attn: true } } },
-    good: { data: { ...files, ...oneEdge } },
+    bad: {
+      data: { ...files, ...oneEdge, share_vocab: true },
+      model: { decoder: { attention: 'dot', copy_attn: true } },
+    },
+    good: {
+      data: { ...files, ...oneEdge, share_vocab: true },
+      model: { decoder: { attention: 'dot' } },
+    },
     code: 'error one-edge-symbol data.special_symbols.eos_token',
   },
   {

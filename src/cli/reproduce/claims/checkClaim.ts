@@ -6,6 +6,7 @@ import { checkChance } from './checkChance';
 import { checkGapGrows } from './checkGapGrows';
 import { checkOverfits } from './checkOverfits';
 import { checkReported } from './checkReported';
+import { checkSolveRate } from './checkSolveRate';
 import { checkSooner } from './checkSooner';
 import type { ClaimOutcome } from './claimOutcome';
 
@@ -26,5 +27,7 @@ export function checkClaim(claim: Claim, trained: TrainedEntry): ClaimOutcome {
       return checkOverfits(claim, trained);
     case 'chance':
       return checkChance(claim, trained);
+    case 'solve-rate':
+      return checkSolveRate(claim, trained);
   }
 }
