@@ -9,25 +9,14 @@ import { greedySearch } from '../../../src/core/decode/greedySearch';
 import { lengthPenalty } from '../../../src/core/decode/search';
 import { everyHypothesis } from './everyHypothesis';
 import { randomTable } from './randomTable';
-import { bos, eos, pad, sourcesOf, TableModel } from './tableModel';
+import { eos, sourcesOf, TableModel } from './tableModel';
+import { tableBeam } from './tableOptions';
 
 const letters = 3;
 const size = 3 + letters;
 
-function optionsFor(sources: number, beamSize: number, change: Partial<BeamOptions>): BeamOptions {
-  return {
-    bosId: bos,
-    eosId: eos,
-    neverIds: [pad, bos],
-    maxLengths: new Array<number>(sources).fill(5),
-    prefixIds: [],
-    alpha: 0,
-    keepAttention: undefined,
-    beamSize,
-    nBest: beamSize,
-    ...change,
-  };
-}
+const optionsFor = (sources: number, beamSize: number, change: Partial<BeamOptions>): BeamOptions =>
+  tableBeam(sources, 5, beamSize, change);
 
 /** Every letter once, then the end: what tours of a pointer network obey. */
 const everyLetterOnce: Constraint<readonly number[]> = {

@@ -2,25 +2,14 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { beamSearch, type BeamOptions } from '../../../src/core/decode/beamSearch';
 import { randomTable } from './randomTable';
-import { bos, eos, pad, sourcesOf, TableModel, type NextToken } from './tableModel';
+import { eos, sourcesOf, TableModel, type NextToken } from './tableModel';
+import { tableBeam } from './tableOptions';
 
 const size = 8;
 const maxLength = 5;
 
-function optionsFor(beamSize: number, change: Partial<BeamOptions>): BeamOptions {
-  return {
-    bosId: bos,
-    eosId: eos,
-    neverIds: [pad, bos],
-    maxLengths: [maxLength],
-    prefixIds: [],
-    alpha: 0,
-    keepAttention: undefined,
-    beamSize,
-    nBest: beamSize,
-    ...change,
-  };
-}
+const optionsFor = (beamSize: number, change: Partial<BeamOptions>): BeamOptions =>
+  tableBeam(1, maxLength, beamSize, change);
 
 interface Grown {
   readonly ids: readonly number[];

@@ -5,7 +5,8 @@ import { forcedTokens } from '../../../src/core/decode/constraints/forcedTokens'
 import { greedySearch } from '../../../src/core/decode/greedySearch';
 import { everyHypothesis, type ListedHypothesis } from './everyHypothesis';
 import { randomTable } from './randomTable';
-import { bos, eos, pad, sourcesOf, TableModel, type NextAttention } from './tableModel';
+import { eos, sourcesOf, TableModel, type NextAttention } from './tableModel';
+import { tableBeam } from './tableOptions';
 
 const letters = 3;
 const size = 3 + letters;
@@ -25,20 +26,8 @@ function threeReal(ids: readonly number[]) {
   return { ...sourcesOf(ids, sourceTime), sourceLengths: new Int32Array(ids.length).fill(sourceTime) };
 }
 
-function optionsFor(sources: number, beamSize: number, change: Partial<BeamOptions>): BeamOptions {
-  return {
-    bosId: bos,
-    eosId: eos,
-    neverIds: [pad, bos],
-    maxLengths: new Array<number>(sources).fill(5),
-    prefixIds: [],
-    alpha: 0,
-    keepAttention: undefined,
-    beamSize,
-    nBest: beamSize,
-    ...change,
-  };
-}
+const optionsFor = (sources: number, beamSize: number, change: Partial<BeamOptions>): BeamOptions =>
+  tableBeam(sources, 5, beamSize, change);
 
 interface Penalties {
   readonly alpha: number;

@@ -4,19 +4,14 @@ import { minimumLength } from '../../../src/core/decode/constraints/minimumLengt
 import { greedySearch } from '../../../src/core/decode/greedySearch';
 import { draw, sampleRequest, sampleSearch, type SampleOptions } from '../../../src/core/decode/sampleSearch';
 import { randomTable } from './randomTable';
-import { bos, eos, pad, sourcesOf, TableModel } from './tableModel';
+import { eos, sourcesOf, TableModel } from './tableModel';
+import { tableSearch } from './tableOptions';
 
 const size = 8;
 
 function optionsFor(sources: number, change: Partial<SampleOptions> = {}): SampleOptions {
   return {
-    bosId: bos,
-    eosId: eos,
-    neverIds: [pad, bos],
-    maxLengths: new Array<number>(sources).fill(6),
-    prefixIds: [],
-    alpha: 0,
-    keepAttention: undefined,
+    ...tableSearch(sources, 6),
     nBest: 1,
     temperature: 1,
     topK: undefined,

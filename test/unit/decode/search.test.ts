@@ -7,29 +7,16 @@ import { beamByFullVocabulary, greedyByFullVocabulary } from './fullVocabularySe
 import { everyHypothesis } from './everyHypothesis';
 import { randomTable } from './randomTable';
 import { bos, eos, FullTableModel, pad, sourcesOf, TableModel, type NextToken } from './tableModel';
+import { tableBeam, tableSearch } from './tableOptions';
 
 const a = 3;
 const b = 4;
 
-function searchOptions(sources: number, change: Partial<SearchOptions> = {}): SearchOptions {
-  return {
-    bosId: bos,
-    eosId: eos,
-    neverIds: [pad, bos],
-    maxLengths: new Array<number>(sources).fill(6),
-    prefixIds: [],
-    alpha: 0,
-    keepAttention: () => false,
-    ...change,
-  };
-}
+const searchOptions = (sources: number, change: Partial<SearchOptions> = {}): SearchOptions =>
+  tableSearch(sources, 6, { keepAttention: () => false, ...change });
 
-const beamOptions = (sources: number, beamSize: number, change: Partial<BeamOptions> = {}): BeamOptions => ({
-  ...searchOptions(sources),
-  beamSize,
-  nBest: beamSize,
-  ...change,
-});
+const beamOptions = (sources: number, beamSize: number, change: Partial<BeamOptions> = {}): BeamOptions =>
+  tableBeam(sources, 6, beamSize, { keepAttention: () => false, ...change });
 
 const idsOf = (hypotheses: readonly SearchHypothesis[]): string[] =>
   hypotheses.map(({ ids }) => ids.join(' '));
