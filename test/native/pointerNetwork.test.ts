@@ -7,8 +7,7 @@ import type { Engine } from '../../src/core/step/engine';
 import { StepCache } from '../../src/core/step/stepCache';
 import { initialSlots } from '../../src/core/train/optimizers';
 import { makeTrainStep, trainFeeds } from '../../src/core/train/trainStep';
-import { randomPointerBatch } from '../support/pointerFixture';
-import { modelConfig, trainingConfig, wasmEngine } from '../support/seq2seqFixture';
+import { modelConfig, randomBatch, trainingConfig, wasmEngine } from '../support/seq2seqFixture';
 import { graphEngine } from './nativeEngines';
 
 const updates = 30;
@@ -18,7 +17,15 @@ const model = buildModel(
   modelConfig({ encoder: { ...small, bidirectional: true }, decoder: { ...small, hidden_dropout: 0.2 } }),
   { sourceVocabularySize: 5, targetVocabularySize: 12, sourceFeatureSize: 2, pointsAtSource: true },
 );
-const batch = randomPointerBatch({ batchSize: 8, sourceTime: 7, targetTime: 6, featureSize: 2, seed: 3 });
+const batch = randomBatch({
+  batchSize: 8,
+  sourceTime: 7,
+  targetTime: 6,
+  vocabularySize: 5,
+  featureSize: 2,
+  pointsAtSource: true,
+  seed: 3,
+});
 
 /** Losses of some updates, and what the network then writes greedily. */
 function run(engine: Engine) {

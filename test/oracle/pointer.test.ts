@@ -1,8 +1,7 @@
 import { slice, softmax } from '@tensorflow/tfjs-core';
 import type { ConfigInput } from '../../src/core/config/schema';
 import { buildModel } from '../../src/core/model/buildModel';
-import { randomPointerBatch } from '../support/pointerFixture';
-import { modelConfig } from '../support/seq2seqFixture';
+import { modelConfig, randomBatch } from '../support/seq2seqFixture';
 import { compareModels } from './compareModels';
 import { randomWeights, type ModelCase } from './modelCase';
 
@@ -28,7 +27,7 @@ function pointerCase(name: string, input: ConfigInput['model'], featureSize: num
         sourceFeatureSize: featureSize,
         pointsAtSource: true,
       });
-      const batch = randomPointerBatch({ ...sizes, featureSize, vocabularySize, seed });
+      const batch = randomBatch({ ...sizes, featureSize, vocabularySize, pointsAtSource: true, seed });
       return { model: built, weights: randomWeights(built, seed), batch };
     },
     training: { learning_rate: 0.01 },

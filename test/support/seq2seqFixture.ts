@@ -45,30 +45,37 @@ export interface BatchSize {
   readonly sourceTime: number;
   readonly targetTime: number;
   readonly vocabularySize: number;
+  /** Numbers of a source position; default: the source is made of ids alone. */
+  readonly featureSize?: number | undefined;
+  /** Whether targets are positions of their source, as of a pointer network. */
+  readonly pointsAtSource?: boolean;
   readonly seed: number;
 }
 
 /** A batch of random sequences of random lengths; the first row is as long as the batch. */
 export function randomBatch(size: BatchSize): Batch {
-  const { batchSize, sourceTime, targetTime, vocabularySize } = size;
+  const { batchSize, sourceTime, targetTime, vocabularySize, featureSize, pointsAtSource = false } = size;
   const random = randomNumbers(size.seed);
   const below = (limit: number) => Math.floor(random() * limit);
-  const sourceLengths = Int32Array.from({ length: batchSize }, (_, row) =>
-    row === 0 ? sourceTime : 1 + below(sourceTime),
-  );
-  const targetLengths = Int32Array.from({ length: batchSize }, (_, row) =>
-    row === 0 ? targetTime : 1 + below(targetTime),
-  );
+  const lengths = (time: number) =>
+    Int32Array.from({ length: batchSize }, (_, row) => (row === 0 ? time : 1 + below(time)));
+  const sourceLengths = lengths(sourceTime);
+  const targetLengths = lengths(targetTime);
   const sourceIds = new Int32Array(batchSize * sourceTime);
+  const sourceFeatures = new Float32Array(batchSize * sourceTime * (featureSize ?? 0));
   const targetInputIds = new Int32Array(batchSize * targetTime);
   const targetOutputIds = new Int32Array(batchSize * targetTime);
   for (let row = 0; row < batchSize; row++) {
-    for (let t = 0; t < sourceLengths[row]!; t++)
-      sourceIds[row * sourceTime + t] = specialSymbols + below(vocabularySize - specialSymbols);
+    for (let t = 0; t < sourceLengths[row]!; t++) {
+      const place = row * sourceTime + t;
+      sourceIds[place] = specialSymbols + below(vocabularySize - specialSymbols);
+      for (let i = 0; i < (featureSize ?? 0); i++)
+        sourceFeatures[place * featureSize! + i] = 2 * random() - 1;
+    }
+    const targets = pointsAtSource ? sourceLengths[row]! : vocabularySize - specialSymbols;
     let previous = bos;
     for (let t = 0; t < targetLengths[row]!; t++) {
-      const isLast = t === targetLengths[row]! - 1;
-      const id = isLast ? eos : specialSymbols + below(vocabularySize - specialSymbols);
+      const id = t === targetLengths[row]! - 1 ? eos : specialSymbols + below(targets);
       targetInputIds[row * targetTime + t] = previous;
       targetOutputIds[row * targetTime + t] = previous = id;
     }
@@ -78,36 +85,12 @@ export function randomBatch(size: BatchSize): Batch {
     sourceTime,
     targetTime,
     sourceIds,
+    ...(featureSize === undefined ? {} : { featureSize, sourceFeatures }),
     sourceLengths,
     targetInputIds,
     targetOutputIds,
     targetLengths,
     rows: Int32Array.from({ length: batchSize }, (_, row) => row),
     targetTokens: targetLengths.reduce((sum, length) => sum + length, 0),
-  };
-}
-
-/** The same batch with more padding: longer in time, and with rows that only fill the batch. */
-export function padBatch(batch: Batch, extra: { source: number; target: number; rows: number }): Batch {
-  const batchSize = batch.batchSize + extra.rows;
-  const sourceTime = batch.sourceTime + extra.source;
-  const targetTime = batch.targetTime + extra.target;
-  const pad = (values: Int32Array, from: number, to: number) => {
-    const padded = new Int32Array(batchSize * to);
-    for (let row = 0; row < batch.batchSize; row++)
-      padded.set(values.subarray(row * from, (row + 1) * from), row * to);
-    return padded;
-  };
-  return {
-    ...batch,
-    batchSize,
-    sourceTime,
-    targetTime,
-    sourceIds: pad(batch.sourceIds, batch.sourceTime, sourceTime),
-    targetInputIds: pad(batch.targetInputIds, batch.targetTime, targetTime),
-    targetOutputIds: pad(batch.targetOutputIds, batch.targetTime, targetTime),
-    sourceLengths: pad(batch.sourceLengths, 1, 1),
-    targetLengths: pad(batch.targetLengths, 1, 1),
-    rows: Int32Array.from({ length: batchSize }, (_, row) => (row < batch.batchSize ? row : -1)),
   };
 }

@@ -4,7 +4,8 @@ import { NtmSeq2Seq } from '../../../src/core/model/ntm/ntmSeq2Seq';
 import { batchFeeds } from '../../../src/core/train/batchSpecs';
 import { makeModel, vocabularySize } from '../../support/builtModel';
 import { assertClose } from '../../support/fusedOp';
-import { padBatch, randomBatch } from '../../support/seq2seqFixture';
+import { padBatch } from '../../support/batchLayout';
+import { randomBatch } from '../../support/seq2seqFixture';
 
 const [heads, rows] = [3, 7];
 const size = heads * rows;

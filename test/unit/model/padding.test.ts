@@ -6,7 +6,8 @@ import { batchFeeds } from '../../../src/core/train/batchSpecs';
 import { makeTrainStep, trainFeeds } from '../../../src/core/train/trainStep';
 import { makeModel, representativeModels, vocabularySize, type BuiltModel } from '../../support/builtModel';
 import { assertClose } from '../../support/fusedOp';
-import { padBatch, randomBatch } from '../../support/seq2seqFixture';
+import { padBatch } from '../../support/batchLayout';
+import { randomBatch } from '../../support/seq2seqFixture';
 
 const tolerance = 1e-6;
 const moreTime = fc.record({

@@ -11,8 +11,8 @@ import { initialSlots } from '../../../src/core/train/optimizers';
 import { makeTrainStep, trainFeeds } from '../../../src/core/train/trainStep';
 import { assertClose } from '../../support/fusedOp';
 import { inShards } from '../../support/inShards';
-import { padPointerBatch, randomPointerBatch, reorderRows } from '../../support/pointerFixture';
-import { modelConfig, trainingConfig, wasmEngine } from '../../support/seq2seqFixture';
+import { padBatch, reorderRows } from '../../support/batchLayout';
+import { modelConfig, randomBatch, trainingConfig, wasmEngine } from '../../support/seq2seqFixture';
 
 const sizes = { batchSize: 4, sourceTime: 5, targetTime: 4 };
 const small = { hidden_size: 6, embeddings: { embedding_dim: 5 } };
@@ -46,7 +46,8 @@ async function makePointer(dropout = 0) {
 }
 type Built = Awaited<ReturnType<typeof makePointer>>;
 
-const batchOf = (seed: number): Batch => randomPointerBatch({ ...sizes, featureSize: 2, seed });
+const batchOf = (seed: number): Batch =>
+  randomBatch({ ...sizes, vocabularySize: 5, featureSize: 2, pointsAtSource: true, seed });
 
 function losses({ engine, model }: Built, batch: Batch): Float32Array {
   const step = engine.compile(makeEvaluateStep(model, batch));
@@ -72,7 +73,7 @@ describe('a pointer network', () => {
     fc.assert(
       fc.property(extra, fc.nat(1000), (more, seed) => {
         const batch = batchOf(seed);
-        const padded = padPointerBatch(batch, more);
+        const padded = padBatch(batch, more);
         const expected = losses(built, batch);
         const found = losses(built, padded);
         for (let row = 0; row < padded.batchSize; row++)
@@ -93,7 +94,7 @@ describe('a pointer network', () => {
     const built = await makePointer(0.3);
     const batch = batchOf(7);
     const expected = update(built, batch);
-    const found = update(built, padPointerBatch(batch, { source: 3, target: 2, rows: 0 }));
+    const found = update(built, padBatch(batch, { source: 3, target: 2, rows: 0 }));
     for (const [name, { values }] of expected) assertClose(found.get(name)!.values, values, 2e-6, name);
     built.engine.dispose();
   });

@@ -11,7 +11,8 @@ import type { Engine } from '../../../src/core/step/engine';
 import { batchFeeds } from '../../../src/core/train/batchSpecs';
 import { makeEvaluateStep } from '../../../src/core/train/evaluateStep';
 import { assertClose } from '../../support/fusedOp';
-import { modelConfig, padBatch, randomBatch, wasmEngine } from '../../support/seq2seqFixture';
+import { padBatch } from '../../support/batchLayout';
+import { modelConfig, randomBatch, wasmEngine } from '../../support/seq2seqFixture';
 
 const vocabularySize = 9;
 const sizes = { sourceVocabularySize: vocabularySize, targetVocabularySize: vocabularySize };
