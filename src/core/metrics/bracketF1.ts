@@ -1,3 +1,4 @@
+import { wordsOf } from '../data/wordsOf';
 import type { CorpusMetric } from './corpusMetric';
 
 /** A constituent: its label and the leaves that it spans, `end` not included. */
@@ -17,7 +18,7 @@ export function readBrackets(text: string): { brackets: Bracket[]; leaves: numbe
   const open: { label: string; start: number }[] = [];
   let leaves = 0;
   let roots = 0;
-  for (const token of text.split(/\s+/u).filter((each) => each !== '')) {
+  for (const token of wordsOf(text)) {
     if (open.length === 0 && (!token.startsWith('(') || roots++ > 0)) return undefined;
     if (token.startsWith('(') && token.length > 1) open.push({ label: token.slice(1), start: leaves });
     else if (token.startsWith(')')) {

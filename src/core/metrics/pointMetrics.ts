@@ -1,6 +1,7 @@
 import { signedArea, type PointSet } from '../data/generators/points/pointSet';
 import { tourLength } from '../data/generators/points/shortestTour';
 import { parsePosition, parseVector } from '../data/vectorText';
+import { wordsOf } from '../data/wordsOf';
 
 /** Tasks on points whose answers can be right, or good, without being the reference. */
 export const pointTasks = ['convex_hull', 'tsp', 'delaunay'] as const;
@@ -85,7 +86,7 @@ export const pointMetrics: Readonly<
 
 /** Reads an answer. @throws Error when source or reference are not of this kind of task */
 export function readPointAnswer({ source, hypothesis, reference }: PointAnswer): Answer {
-  const vectors = split(source).map((text) => parseVector(text, 2));
+  const vectors = wordsOf(source).map((text) => parseVector(text, 2));
   const right = readPlaces(reference, vectors.length);
   if (vectors.includes(undefined) || right === undefined)
     throw new Error(`${JSON.stringify(reference)} are no positions of points.`);
@@ -97,12 +98,8 @@ function share(holds: (answer: Answer) => boolean): PointMetric {
   return { isShare: true, of: (answer) => (holds(answer) ? 1 : 0) };
 }
 
-function split(text: string): string[] {
-  return text.split(/\s+/u).filter((token) => token !== '');
-}
-
 function readPlaces(text: string, count: number): number[] | undefined {
-  const positions = split(text).map((token) => parsePosition(token) ?? Infinity);
+  const positions = wordsOf(text).map((token) => parsePosition(token) ?? Infinity);
   return positions.every((position) => position <= count)
     ? positions.map((position) => position - 1)
     : undefined;

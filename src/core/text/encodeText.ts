@@ -54,7 +54,7 @@ export class NoPictureError extends SourceError {
 
   /** @param problem what it is instead, as a sentence without its subject */
   constructor(problem: string) {
-    super(`The source ${problem}`);
+    super(`The picture ${problem}`);
   }
 }
 
@@ -90,7 +90,7 @@ export function encodeSource(codecs: Codecs, text: string, maxLength: number): E
 
 function readFeatures(codecs: Codecs, tokens: readonly string[]): FeatureValues | undefined {
   if (codecs.source.toJSON().level === 'image' && tokens.length === 0)
-    throw new NoPictureError('is empty, but this model reads a picture: give a PNG file.');
+    throw new NoPictureError('is missing: give the path of a PNG file.');
   try {
     return encodeSourceFeatures(codecs, tokens);
   } catch (error) {

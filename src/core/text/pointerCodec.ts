@@ -1,4 +1,5 @@
 import { parsePosition } from '../data/vectorText';
+import { wordsOf } from '../data/wordsOf';
 import { bosId, eosId, padId, specialSymbolCount, unkId } from './specialIds';
 import type { SerializedPositions, TextCodec } from './textCodec';
 
@@ -19,7 +20,7 @@ export class PointerCodec implements TextCodec {
   }
 
   tokenize(text: string): string[] {
-    return text.split(/\s+/u).filter((token) => token !== '');
+    return wordsOf(text);
   }
 
   detokenize(tokens: readonly string[]): string {

@@ -1,4 +1,5 @@
 import type { SourceTextConfig, TargetTextConfig } from '../config/schema';
+import { wordsOf } from '../data/wordsOf';
 import { splitSmiles } from './smilesTokens';
 
 /** What of a side's config decides how its text is split. */
@@ -19,7 +20,7 @@ export function tokenize(text: string, { level, lowercase }: TokenizerConfig): s
     case 'smiles':
       return splitSmiles(normal);
     default:
-      return normal.split(/\s+/u).filter((word) => word !== '');
+      return wordsOf(normal);
   }
 }
 

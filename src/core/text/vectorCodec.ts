@@ -1,4 +1,5 @@
 import { parseVector } from '../data/vectorText';
+import { wordsOf } from '../data/wordsOf';
 import { bosId, eosId, padId, specialSymbolCount, unkId } from './specialIds';
 import type { SerializedVectors, TextCodec, TokenFeatures } from './textCodec';
 
@@ -33,7 +34,7 @@ export class VectorCodec implements TextCodec {
   }
 
   tokenize(text: string): string[] {
-    return text.split(/\s+/u).filter((token) => token !== '');
+    return wordsOf(text);
   }
 
   detokenize(tokens: readonly string[]): string {

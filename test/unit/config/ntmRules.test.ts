@@ -71,7 +71,7 @@ const cases: readonly {
     name: 'a machine that points',
     bad: { data: { src: { level: 'word' }, trg: { level: 'pointer' } }, ...machine() },
     good: { data: words, ...machine() },
-    code: 'error ntm-pointer model.encoder.type',
+    code: 'error pointer-encoder model.encoder.type',
   },
   {
     name: 'embeddings that are not read',

@@ -104,12 +104,6 @@ const cases: readonly { name: string; bad: Section; good: Section; code: string 
     code: 'error no-effect model.tied_softmax',
   },
   {
-    name: 'smoothed positions',
-    bad: pointing({}, {}, { training: { label_smoothing: 0.1 } }),
-    good: pointing(),
-    code: 'error pointer-with-smoothing training.label_smoothing',
-  },
-  {
     name: 'frozen vectors',
     bad: { data: { src: vectors }, model: { encoder: { embeddings: { freeze: true } } } },
     good: { data: { src: vectors }, model: { decoder: { embeddings: { freeze: true } } } },

@@ -3,18 +3,14 @@ import { pictureFormat } from '../pictureFormat';
 import { dataSchema, modelSchema, type Config, type GeneratorConfig } from '../schema';
 import { convLayers } from '../schema/imageSchema';
 import { makesPictures } from '../schema/pictureGenerators';
+import { isChanged } from './changedKeys';
 import { error, type Finding, type Rule } from './rule';
 
-/** A default without effect is no mistake: a resolved config spells every one out. */
 const dataDefaults = dataSchema.parse({ train: 'train.tsv', dev: 'dev.tsv' });
 const modelDefaults = modelSchema.parse({});
 
 const readsPictures = ({ data }: Config): boolean => data.src.level === 'image';
 const hasImageEncoder = ({ model }: Config): boolean => model.encoder.type === 'image';
-
-function isChanged(value: unknown, byDefault: unknown): boolean {
-  return JSON.stringify(value) !== JSON.stringify(byDefault);
-}
 
 const pictureKeysWithoutPictures: Rule = (config) => {
   const { src } = config.data;

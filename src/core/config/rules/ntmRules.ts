@@ -1,9 +1,9 @@
-import { modelSchema, type Config } from '../schema';
+import { modelSchema } from '../schema';
 import { ntmConfig } from '../schema/ntmSchema';
-import { error, type Finding, type Rule } from './rule';
+import { changedKeys, isChanged } from './changedKeys';
+import { error, type Rule } from './rule';
 
 const encoderPath = ['model', 'encoder'] as const;
-/** A default without effect is no mistake: a resolved config spells every one out. */
 const defaults = modelSchema.parse({});
 
 /** What of the two sides a Neural Turing Machine reads; the rest describes recurrent layers beside it. */
@@ -35,9 +35,9 @@ const machineWithoutType: Rule = ({ model: { encoder } }) => {
 const uselessWithMachine: Rule = ({ model }) => {
   if (model.encoder.type !== 'ntm') return undefined;
   return (['encoder', 'decoder'] as const).flatMap((side) =>
-    Object.entries(model[side])
-      .filter(([key, value]) => !machineKeys[side].has(key) && isChanged(side, key, value))
-      .map(([key]) =>
+    changedKeys(model[side], defaults[side])
+      .filter((key) => !machineKeys[side].has(key))
+      .map((key) =>
         error(
           'no-effect',
           ['model', side, key],
@@ -50,7 +50,7 @@ const uselessWithMachine: Rule = ({ model }) => {
 const uselessWithFeedForward: Rule = ({ model: { encoder } }) => {
   if (encoder.type !== 'ntm' || ntmConfig(encoder).controller !== 'feed_forward') return undefined;
   return recurrentControllerKeys
-    .filter((key) => isChanged('encoder', key, encoder[key]))
+    .filter((key) => isChanged(encoder[key], defaults.encoder[key]))
     .map((key) =>
       error(
         'no-effect',
@@ -78,30 +78,14 @@ const tiedMachine: Rule = ({ model }) => {
   );
 };
 
-const otherTask: Rule = (config) => otherTaskOf(config) ?? pointerTarget(config);
-
-function otherTaskOf({ task, model: { encoder } }: Config): Finding | undefined {
+const otherTask: Rule = ({ task, model: { encoder } }) => {
   if (encoder.type !== 'ntm' || task === 'translation') return undefined;
   return error(
     'ntm-task',
     [...encoderPath, 'type'],
     `The type "ntm" is for task "translation": the machine reads the whole source before it writes. With task "${task}" set it to "recurrent".`,
   );
-}
-
-function pointerTarget({ data, model: { encoder } }: Config): Finding | undefined {
-  if (encoder.type !== 'ntm' || data.trg.level !== 'pointer') return undefined;
-  return error(
-    'ntm-pointer',
-    [...encoderPath, 'type'],
-    'The type "ntm" writes tokens, but data.trg.level is "pointer". Set the type to "recurrent", or the level to "word" or "char".',
-  );
-}
-
-function isChanged(side: 'encoder' | 'decoder', key: string, value: unknown): boolean {
-  const standard: Readonly<Record<string, unknown>> = defaults[side];
-  return JSON.stringify(value) !== JSON.stringify(standard[key]);
-}
+};
 
 export const ntmRules: readonly Rule[] = [
   machineWithoutType,

@@ -1,9 +1,9 @@
 import { modelSchema, type Config } from '../schema';
 import { inkLevels } from '../schema/inkGenerators';
+import { changedKeys } from './changedKeys';
 import { error, type Finding, type Rule } from './rule';
 
 const decoderPath = ['model', 'decoder'] as const;
-/** A default without effect is no mistake: a resolved config spells every one out. */
 const defaults = modelSchema.parse({});
 
 /** What a decoder that draws reads of its config. */
@@ -33,11 +33,8 @@ const spatialKeys: ReadonlySet<string> = new Set([
   'embeddings',
 ]);
 
-function changedKeys(decoder: Config['model']['decoder'], known: ReadonlySet<string>): string[] {
-  const standard: Readonly<Record<string, unknown>> = defaults.decoder;
-  return Object.entries(decoder)
-    .filter(([key, value]) => !known.has(key) && JSON.stringify(value) !== JSON.stringify(standard[key]))
-    .map(([key]) => key);
+function unreadKeys(decoder: Config['model']['decoder'], known: ReadonlySet<string>): string[] {
+  return changedKeys(decoder, defaults.decoder).filter((key) => !known.has(key));
 }
 
 const canvasWithoutDrawing: Rule = ({ model: { decoder } }) => {
@@ -103,7 +100,7 @@ const drawingElsewhere: Rule = (config) => {
 
 const uselessWhileDrawing: Rule = ({ model: { decoder } }) => {
   if (decoder.type !== 'draw') return undefined;
-  return changedKeys(decoder, drawKeys).map((key) =>
+  return unreadKeys(decoder, drawKeys).map((key) =>
     error(
       'no-effect',
       [...decoderPath, key],
@@ -146,7 +143,7 @@ const rowsElsewhere: Rule = ({ task, model }) => {
 const uselessWithRows: Rule = ({ task, model: { decoder } }) => {
   // With another task there is no such decoder at all.
   if (decoder.row_length === undefined || task !== 'language_model') return undefined;
-  return changedKeys(decoder, spatialKeys).map((key) =>
+  return unreadKeys(decoder, spatialKeys).map((key) =>
     error(
       'no-effect',
       [...decoderPath, key],

@@ -1,12 +1,11 @@
 import { modelSchema } from '../schema';
+import { isChanged } from './changedKeys';
 import { error, type Rule } from './rule';
 
-/** A default without effect is no mistake: a resolved config spells every one out. */
 const { decoder: defaults } = modelSchema.parse({});
 
 const unreadEmbeddings: Rule = ({ model: { decoder } }) => {
-  if (decoder.previous_output || JSON.stringify(decoder.embeddings) === JSON.stringify(defaults.embeddings))
-    return undefined;
+  if (decoder.previous_output || !isChanged(decoder.embeddings, defaults.embeddings)) return undefined;
   return error(
     'no-effect',
     ['model', 'decoder', 'embeddings'],

@@ -1,9 +1,9 @@
 import { dataSchema, modelSchema } from '../schema';
 import type { Config, MetricName } from '../schema';
+import { changedKeys } from './changedKeys';
 import { error } from './rule';
 import type { Finding, Rule } from './rule';
 
-/** A default without effect is no mistake: a resolved config spells every one out. */
 const defaults = modelSchema.parse({});
 const sourceDefaults = dataSchema.shape.src.parse({});
 
@@ -32,14 +32,6 @@ const languageModelKeys: readonly string[] = [
 ];
 
 const teacherForcedMetrics: readonly MetricName[] = ['loss', 'perplexity', 'token_accuracy'];
-
-/** Keys of a section that are not at their defaults. */
-function changedKeys(values: object, standard: object): string[] {
-  const before = standard as Readonly<Record<string, unknown>>;
-  return Object.entries(values)
-    .filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(before[key]))
-    .map(([key]) => key);
-}
 
 const alignedWithoutDecoder: Rule = ({ task, model }) => {
   if (task !== 'aligned') return undefined;

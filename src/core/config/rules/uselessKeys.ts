@@ -1,5 +1,6 @@
 import { trainingSchema } from '../schema';
 import type { TrainingConfig } from '../schema';
+import { isChanged } from './changedKeys';
 import { error } from './rule';
 import type { Rule } from './rule';
 
@@ -45,14 +46,14 @@ const dependentKeys: readonly DependentKey[] = [
   },
 ];
 
-/** A default without effect is no mistake: a resolved config spells every one out. */
 const defaults = trainingSchema.parse({});
 
 /** Refuses keys that another key makes useless. */
 export const uselessKeys: Rule = ({ training }) =>
   dependentKeys
     .filter(
-      ({ key, on, values }) => isChanged(training, key) && !values.some((value) => value === training[on]),
+      ({ key, on, values }) =>
+        isChanged(training[key], defaults[key]) && !values.some((value) => value === training[on]),
     )
     .map(({ key, on, values }) => {
       const reason = training[on] === undefined ? `without ${on}` : `with ${on} "${training[on]}"`;
@@ -62,10 +63,6 @@ export const uselessKeys: Rule = ({ training }) =>
         `${key} has no effect ${reason}. Remove it, or set ${on} to ${inWords(values)}.`,
       );
     });
-
-function isChanged(training: TrainingConfig, key: keyof TrainingConfig): boolean {
-  return JSON.stringify(training[key]) !== JSON.stringify(defaults[key]);
-}
 
 function inWords(values: readonly string[]): string {
   const quoted = values.map((value) => `"${value}"`);

@@ -1,18 +1,14 @@
 import { dataSchema, modelSchema } from '../schema';
 import type { Config } from '../schema';
 import { generatedVectorSize } from '../schema/pointGenerators';
+import { changedKeys, isChanged } from './changedKeys';
 import { error, type Finding, type Rule } from './rule';
 
-/** A default without effect is no mistake: a resolved config spells every one out. */
 const dataDefaults = dataSchema.parse({ train: 'train.tsv', dev: 'dev.tsv' });
 const modelDefaults = modelSchema.parse({});
 
 const hasVectors = ({ data }: Config): boolean => data.src.level === 'vector';
 const isPointer = ({ data }: Config): boolean => data.trg.level === 'pointer';
-
-function isChanged(value: unknown, byDefault: unknown): boolean {
-  return JSON.stringify(value) !== JSON.stringify(byDefault);
-}
 
 const vectorSizeWithoutVectors: Rule = (config) => {
   const { level, vector_size } = config.data.src;
@@ -126,11 +122,9 @@ const reasons: Readonly<Record<string, string>> = {
 
 const pointerDecoderWithout: Rule = (config) => {
   if (!isPointer(config)) return undefined;
-  const written = Object.entries(config.model.decoder);
-  const byDefault = new Map<string, unknown>(Object.entries(modelDefaults.decoder));
-  return written
-    .filter(([key, value]) => !pointerDecoderKeys.includes(key) && isChanged(value, byDefault.get(key)))
-    .map(([key]) =>
+  return changedKeys(config.model.decoder, modelDefaults.decoder)
+    .filter((key) => !pointerDecoderKeys.includes(key))
+    .map((key) =>
       error(
         'no-effect',
         ['model', 'decoder', key],
@@ -148,32 +142,21 @@ const pointerWithoutTiedSoftmax: Rule = (config) => {
   );
 };
 
-/** Smoothing would share probability out to positions that a source does not have. */
-const pointerWithoutSmoothing: Rule = (config) => {
-  if (!isPointer(config) || config.training.label_smoothing === 0) return undefined;
-  return error(
-    'pointer-with-smoothing',
-    ['training', 'label_smoothing'],
-    'label_smoothing spreads probability over a fixed vocabulary, but with targets of level "pointer" every source has its own positions. Remove it.',
-  );
-};
-
 /** Vectors go through a linear layer as wide as embedding_dim: nothing else of embeddings is there. */
 const vectorsWithoutEmbeddings: Rule = (config) => {
   if (!hasVectors(config)) return undefined;
   const sides = isPointer(config) ? (['encoder', 'decoder'] as const) : (['encoder'] as const);
-  const found = sides.flatMap((side) => {
-    const byDefault = new Map<string, unknown>(Object.entries(modelDefaults[side].embeddings));
-    return Object.entries(config.model[side].embeddings)
-      .filter(([key, value]) => key !== 'embedding_dim' && isChanged(value, byDefault.get(key)))
-      .map(([key]) =>
+  const found = sides.flatMap((side) =>
+    changedKeys(config.model[side].embeddings, modelDefaults[side].embeddings)
+      .filter((key) => key !== 'embedding_dim')
+      .map((key) =>
         error(
           'no-effect',
           ['model', side, 'embeddings', key],
           `${key} has no effect with a source of vectors: a linear layer of width embedding_dim reads them, and there is no table. Remove it.`,
         ),
-      );
-  });
+      ),
+  );
   if (isPointer(config) && isChanged(config.model.embed_initializer, modelDefaults.embed_initializer))
     found.push(
       error(
@@ -216,7 +199,6 @@ export const vectorRules: readonly Rule[] = [
   pointerNeedsRecurrence,
   pointerDecoderWithout,
   pointerWithoutTiedSoftmax,
-  pointerWithoutSmoothing,
   vectorsWithoutEmbeddings,
   generatorNeedsVectors,
 ];

@@ -1,3 +1,4 @@
+import { wordsOf } from '../../wordsOf';
 import { inkedPicture, type Picture } from './picture';
 
 /** A straight line from pixel to pixel, both inked; pixels as column and row from 0. */
@@ -22,7 +23,7 @@ export function strokesText(strokes: readonly Stroke[]): string {
 export function parseStrokes(text: string): Stroke[] | undefined {
   const strokes: Stroke[] = [];
   let pen: Pixel | undefined;
-  for (const word of text.split(/\s+/u).filter((part) => part !== '')) {
+  for (const word of wordsOf(text)) {
     const [, command, x, y] = token.exec(word) ?? [];
     if (command === undefined || (command === 'L' && pen === undefined)) return undefined;
     const to = { x: Number(x), y: Number(y) };
