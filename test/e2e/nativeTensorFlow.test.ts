@@ -60,6 +60,9 @@ describe('Native TensorFlow, as a user', function () {
     await page.getByText(/warming up: \d of \d batch shapes/).waitFor();
     await workbench.screenshot('native-4-warming-up');
     await page.getByText('Finished', { exact: true }).waitFor({ timeout: 60_000 });
+    // The dashboard shows the news as it comes; lenses and status bar follow in their own time, but they do.
+    await workbench.page.locator('.codelens-decoration a').filter({ hasText: 'Train' }).waitFor();
+    await workbench.statusBarItem(/native:/).waitFor({ state: 'hidden' });
     await workbench.screenshot('native-5-trained');
     const engine = await page.locator('.engine').innerText();
     assert.match(engine, /tensorflow.*TensorFlow 2\.\d+.*was asked for/is);

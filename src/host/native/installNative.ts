@@ -38,11 +38,7 @@ export async function installNative(
     install(plan, installOptions(context, abort), report),
   );
   if (installed === undefined) {
-    messages.info(
-      vscode.l10n.t(
-        'Native TensorFlow was not installed. What has been downloaded so far is kept for the next time.',
-      ),
-    );
+    messages.info(vscode.l10n.t('Native TensorFlow was not installed; downloads are kept.'));
     return undefined;
   }
   messages.info(
