@@ -106,7 +106,10 @@ describe('expectedInWords', () => {
     assert.equal(expectedInWords(['training', 'batch_size']), 'a whole number from 1 to 65536');
     assert.equal(expectedInWords(['training', 'learning_rate']), 'a number above 0');
     assert.equal(expectedInWords(['training', 'adam_betas', 0]), 'a number of at least 0 and below 1');
-    assert.equal(expectedInWords(['data', 'src', 'level']), '"char", "word", "bpe", "smiles" or "vector"');
+    assert.equal(
+      expectedInWords(['data', 'src', 'level']),
+      '"char", "word", "bpe", "smiles", "vector" or "image"',
+    );
     assert.equal(expectedInWords(['data', 'dev']), 'text in double quotes or an object {"generator": …}');
   });
 

@@ -108,6 +108,7 @@ export const dataSchema = z
           ),
         channels: z
           .literal([1, 3])
+          .meta({ enumDescriptions: ['Brightness.', 'Red, green and blue.'] })
           .default(3)
           .describe(
             'Numbers of each pixel, with level "image": 3 (red, green, blue) or 1 (brightness). What is transparent becomes white. Default 3.',
