@@ -1,24 +1,28 @@
 import stringWidth from 'string-width';
 import type { AttentionMap } from '../core/decode/hypothesis';
+import type { Regions } from '../core/model/model';
 
 const shades = [' ', '░', '▒', '▓', '█'] as const;
 
 export interface AttentionDrawingOptions {
   /** Columns of the terminal; wider maps are cut. */
   readonly columns: number;
+  /** The grid of the source's columns on a picture. */
+  readonly regions?: Regions | undefined;
 }
 
 /**
  * An attention map as lines of text: one row for each target token, one column for each source token, the darker the more
  * weight. The source's tokens stand on top, downwards when they are longer than a character. Tokens of any width (CJK,
- * emoji) keep the columns aligned.
+ * emoji) keep the columns aligned. Of a picture: its regions as they lie, once for each target token.
  */
 export function drawAttention(
   map: AttentionMap,
   sourceTokens: readonly string[],
   targetTokens: readonly string[],
-  { columns }: AttentionDrawingOptions,
+  { columns, regions }: AttentionDrawingOptions,
 ): string[] {
+  if (regions !== undefined) return drawRegions(map, targetTokens, regions, columns);
   const labels = targetTokens.slice(0, map.rows).map(visible);
   const labelWidth = Math.max(1, ...labels.map((label) => stringWidth(label)));
   const shown = Math.max(1, Math.min(map.columns, Math.floor((columns - labelWidth - 3) / cellWidth)));
@@ -33,6 +37,42 @@ export function drawAttention(
   return lines.map((line) => line.trimEnd());
 }
 
+/** One frame for each target token, as many beside each other as there is room for. Shades are relative to its largest weight. */
+function drawRegions(
+  map: AttentionMap,
+  targetTokens: readonly string[],
+  { rows, columns }: Regions,
+  width: number,
+): string[] {
+  const frames = Array.from({ length: map.rows }, (_, token) => {
+    const weights = map.values.subarray(token * map.columns, (token + 1) * map.columns);
+    const largest = weights.reduce((max, weight) => Math.max(max, weight), 1e-30);
+    const line = (row: number): string =>
+      Array.from(weights.subarray(row * columns, (row + 1) * columns), (weight) =>
+        shade(weight / largest).repeat(cellWidth),
+      ).join('');
+    const border = '─'.repeat(columns * cellWidth);
+    return [
+      visible(targetTokens[token] ?? ''),
+      `┌${border}┐`,
+      ...Array.from({ length: rows }, (__, row) => `│${line(row)}│`),
+      `└${border}┘`,
+    ];
+  });
+  const frameWidth = Math.max(columns * cellWidth + 2, ...frames.map(([label = '']) => stringWidth(label)));
+  const beside = Math.max(1, Math.floor((width + gap) / (frameWidth + gap)));
+  return Array.from({ length: Math.ceil(frames.length / beside) }, (_, band) =>
+    frames.slice(band * beside, (band + 1) * beside),
+  ).flatMap((band) =>
+    Array.from({ length: rows + 3 }, (_, index) =>
+      band
+        .map((frame) => padEnd(frame[index] ?? '', frameWidth))
+        .join(' '.repeat(gap))
+        .trimEnd(),
+    ),
+  );
+}
+
 /** An attention map as numbers: `[target tokens][source tokens]`. */
 export function attentionRows({ rows, columns, values }: AttentionMap): number[][] {
   return Array.from({ length: rows }, (_, row) => [...values.subarray(row * columns, (row + 1) * columns)]);
@@ -40,6 +80,8 @@ export function attentionRows({ rows, columns, values }: AttentionMap): number[]
 
 /** A cell is two characters wide: about square, and as wide as the widest character. */
 const cellWidth = 2;
+/** Columns between two frames. */
+const gap = 2;
 
 /** Tokens of one character stand in one line; longer ones are written downwards, with their ends on the last line. */
 function headerLines(tokens: readonly string[], labelWidth: number): string[] {

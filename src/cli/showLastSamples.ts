@@ -1,3 +1,4 @@
+import { nameOfSource } from '../core/image/pictureUri';
 import { RunReader } from '../runs/runReader';
 import { drawAttention } from './attentionDrawing';
 import { drawPictureSteps } from './pictureDrawing';
@@ -15,7 +16,7 @@ export async function showLastSamples(folder: string, output: Output): Promise<v
   output.line(`Decoded samples at step ${last.step} (held out):`);
   for (const { source, hypothesis, reference, correct } of last.samples.slice(0, shownSamples))
     output.line(
-      `  ${correct ? '✓' : '✗'} ${source} → ${hypothesis}${correct ? '' : `   (reference: ${reference})`}`,
+      `  ${correct ? '✓' : '✗'} ${nameOfSource(source)} → ${hypothesis}${correct ? '' : `   (reference: ${reference})`}`,
     );
   if (first.picture !== undefined) {
     output.line();
@@ -28,6 +29,7 @@ export async function showLastSamples(folder: string, output: Output): Promise<v
     output.line(`Where the decoder looked while it wrote "${first.hypothesis}":`);
     for (const line of drawAttention(map, first.sourceTokens, first.hypothesisTokens, {
       columns: output.columns - 2,
+      regions: first.regions,
     }))
       output.line(`  ${line}`);
   }

@@ -9,6 +9,8 @@ export const decodeRequestSchema = z.object({
   runFolder: z.string(),
   checkpoint: z.enum(['best', 'last']),
   sources: z.array(z.string()),
+  /** What the paths of pictures may be relative to, for models that read them; default none. */
+  folders: z.array(z.string()).default([]),
   beamSize: z.int().min(1).optional(),
   nBest: z.int().min(1).optional(),
   attention: z.boolean(),
@@ -44,6 +46,8 @@ export const decodedLineSchema = z.discriminatedUnion('type', [
     type: z.literal('decoded'),
     source: z.string(),
     sourceTokens: z.array(z.string()),
+    /** The grid of `sourceTokens` on a picture. */
+    regions: z.object({ rows: z.int().min(1), columns: z.int().min(1) }).optional(),
     unknownTokens: z.array(z.string()),
     hypotheses: z.array(hypothesisSchema).min(1),
   }),

@@ -158,6 +158,13 @@ export const panelStrings = {
   'attention.sourceAxis': 'source →',
   'attention.targetAxis': 'target ↓',
   'attention.legend': 'weight',
+  'attention.pictures': 'The picture as each token of the hypothesis saw it',
+  'attention.picturesHint':
+    'Bright is where the decoder looked while it wrote the token; the region with the most weight is outlined.',
+  'attention.pictureStep': '‘{0}’: looked most at row {1}, column {2}, weight {3}',
+
+  'picture.unnamed': 'Picture of sample {0}',
+  'picture.named': 'Picture of sample {0}: {1}',
 
   'memory.title': 'Memory',
   'memory.readHead': 'Reading head {0}',

@@ -115,6 +115,9 @@ export type MetricLine = z.output<typeof metricLineSchema>;
 export type ValidationLine = z.output<typeof validationLineSchema>;
 export type MetricsFileLine = z.output<typeof metricsFileLineSchema>;
 
+/** The grid of `sourceTokens` on a picture. */
+const regionsSchema = z.object({ rows: z.int().min(1), columns: z.int().min(1) });
+
 export const sampleSchema = z.object({
   index: z.int(),
   source: z.string(),
@@ -122,6 +125,7 @@ export const sampleSchema = z.object({
   hypothesis: z.string(),
   correct: z.boolean(),
   sourceTokens: z.array(z.string()),
+  regions: regionsSchema.optional(),
   hypothesisTokens: z.array(z.string()),
   logProbability: z.number(),
   picture: pictureStepsSchema.optional(),

@@ -2,6 +2,7 @@ import type { DecodedLine, DecodeRequest, InferenceReply, InferenceRequest } fro
 import { RunReader } from '../runs/runReader';
 import { LoadedModel } from './loadedModel';
 import { ModelCache } from './modelCache';
+import { loadPictureSources } from './pictureSources';
 import { reportEngines } from './openEngine';
 import { toDecodedLine } from './toDecodedLine';
 
@@ -24,8 +25,9 @@ export class InferenceService {
   private async decode(request: DecodeRequest): Promise<InferenceReply> {
     const startedMs = performance.now();
     const model = await this.model(request);
-    const { sources, beamSize, nBest, attention } = request;
-    const outcomes = model.decode(sources, {
+    const { sources, folders, beamSize, nBest, attention } = request;
+    const loaded = await loadPictureSources(model.config, sources, folders);
+    const outcomes = model.decode(loaded, {
       attention,
       ...(beamSize === undefined ? {} : { beamSize }),
       ...(nBest === undefined ? {} : { nBest }),

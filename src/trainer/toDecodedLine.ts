@@ -4,11 +4,12 @@ import type { DecodedLine } from '../protocol/inference';
 /** What decoding one source gave, as the protocol carries it. */
 export function toDecodedLine(outcome: DecodeOutcome): DecodedLine {
   if (outcome.type === 'refused') return outcome;
-  const { source, sourceTokens, unknownTokens, hypotheses } = outcome.result;
+  const { source, sourceTokens, regions, unknownTokens, hypotheses } = outcome.result;
   return {
     type: 'decoded',
     source,
     sourceTokens: [...sourceTokens],
+    ...(regions === undefined ? {} : { regions }),
     unknownTokens: [...unknownTokens],
     hypotheses: hypotheses.map(({ attention, tokens, tokenLogProbabilities, ...rest }) => ({
       ...rest,

@@ -5,6 +5,7 @@ import type { Texts } from '../texts';
 import type { Theme } from '../theme';
 import type { Cell, HeatmapContent } from './heatmap';
 import { MapSurface } from './mapSurface';
+import { PictureStrip } from './pictureStrip';
 import { StepControl } from './stepControl';
 import { visibleToken } from './tokens';
 import { TokenStrip } from './tokenStrip';
@@ -22,6 +23,7 @@ export class AttentionView {
   readonly element: HTMLElement;
   readonly #surface: MapSurface;
   readonly #steps: StepControl;
+  readonly #pictures: PictureStrip;
   readonly #sourceStrip: TokenStrip;
   readonly #targetStrip: TokenStrip;
   readonly #legendBar = createElement('canvas', {
@@ -51,11 +53,13 @@ export class AttentionView {
       onResize: () => this.#repaint(),
     });
     this.#steps = new StepControl(texts, onStep);
+    this.#pictures = new PictureStrip(texts, formats, onStep);
     this.#sourceStrip = new TokenStrip(texts.get('attention.sourceTokens'));
     this.#targetStrip = new TokenStrip(texts.get('attention.targetTokens'), onStep);
     this.element = createElement(
       'div',
       { class: 'attention-view' },
+      this.#pictures.element,
       this.#createLegend(),
       this.#surface.element,
       this.#steps.element,
@@ -84,6 +88,9 @@ export class AttentionView {
       this.#sourceTokens = namedTokens(sample.sourceTokens, map.columns);
       this.#targetStrip.setTokens(this.#targetTokens);
       this.#sourceStrip.setTokens(this.#sourceTokens);
+      // The regions of a picture are shown on it.
+      this.#sourceStrip.element.hidden = sample.regions !== undefined;
+      this.#pictures.show(map, sample, this.#targetTokens);
       const label = this.texts.get('attention.gridLabel', map.rows, map.columns);
       this.#surface.setSize(map.rows, map.columns, label);
       this.#surface.highlight(undefined);
@@ -119,6 +126,7 @@ export class AttentionView {
     this.#surface.setStep(row);
     this.#steps.render(row, this.#targetTokens.map(visibleToken));
     this.#targetStrip.setCurrent(row);
+    this.#pictures.setCurrent(row);
     this.#sourceStrip.setWeights(
       map.values.subarray(row * map.columns, (row + 1) * map.columns),
       content.maximum,

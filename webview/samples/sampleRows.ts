@@ -2,6 +2,7 @@ import type { Sample } from '../../src/protocol/panel';
 import { createElement } from '../dom';
 import type { NumberFormats } from '../format';
 import type { Texts } from '../texts';
+import { createPicture, isPicture, pictureName } from '../pictures/sourcePicture';
 import { createIcon } from '../ui/icon';
 import { diffCharacters, type Piece } from './characterDiff';
 
@@ -20,11 +21,7 @@ export class SampleRows {
       { class: 'sample', attributes: { tabindex: -1, 'data-index': sample.index } },
       createElement('td', { class: 'cell-number', text: String(sample.index + 1) }),
       this.#createResult(sample),
-      createElement(
-        'td',
-        { class: 'cell-text' },
-        ...pieceNodes([{ kind: 'same', text: sample.source }], this.texts),
-      ),
+      createElement('td', { class: 'cell-text' }, ...this.#createSource(sample)),
       createElement('td', { class: 'cell-text cell-reference' }, ...pieceNodes(reference, this.texts)),
       createElement(
         'td',
@@ -50,6 +47,18 @@ export class SampleRows {
       ),
       this.#createProbability(sample),
     );
+  }
+
+  #createSource({ source, index }: Sample): readonly Node[] {
+    if (!isPicture(source)) return pieceNodes([{ kind: 'same', text: source }], this.texts);
+    return [
+      createElement(
+        'span',
+        { class: 'thumbnail' },
+        createPicture(source, index + 1, this.texts),
+        createElement('span', { text: pictureName(source) ?? '', attributes: { 'aria-hidden': 'true' } }),
+      ),
+    ];
   }
 
   #createResult({ correct }: Sample): HTMLElement {

@@ -3,7 +3,9 @@ import { Command } from 'commander';
 import type { DecodeOutcome } from '../../core/decode/decoder';
 import type { Hypothesis } from '../../core/decode/hypothesis';
 import type { MachineTrace } from '../../core/inspect/machineTrace';
+import { nameOfSource } from '../../core/image/pictureUri';
 import { LoadedModel } from '../../trainer/loadedModel';
+import { loadPictureSources } from '../../trainer/pictureSources';
 import { attentionRows, drawAttention } from '../attentionDrawing';
 import { CommandFailed } from '../commandFailed';
 import { addDecodeFlags, checkDecodeFlags, flaggedOptions } from '../decodeFlags';
@@ -28,6 +30,7 @@ export function decodeCommand(output: Output): Command {
     .description(
       'Reads one source a line and writes one hypothesis a line (with --n-best: so many lines for each source).\n' +
         'A language model has no source: it continues every line, and writes the line with what follows.\n' +
+        'A model of pictures reads the path of a PNG file in each line, or is given one such file itself.\n' +
         'A source that can’t be decoded (too long) gives an empty line, a message on stderr and exit code 1.',
     )
     .argument('<run>', 'a run folder')
@@ -48,7 +51,7 @@ export function decodeCommand(output: Output): Command {
       checkDecodeFlags(options);
       const attention = options.attention === true;
       const memory = options.memory === true;
-      const sources = await readLines(file);
+      const given = await readSources(file);
       const model = await LoadedModel.load({ runFolder: path.resolve(run), checkpoint, engine });
       if (model.warning !== undefined) output.notice(`Warning: ${model.warning}`);
       if (memory && model.config.model.encoder.type !== 'ntm')
@@ -56,10 +59,15 @@ export function decodeCommand(output: Output): Command {
           '--memory shows Neural Turing Machines (model.encoder.type "ntm"); this model has no memory.',
         );
       const trace = (source: string, text: string) => (memory ? model.traceMachine(source, text) : undefined);
+      const folders = file === '-' ? ['.'] : [path.dirname(file), '.'];
+      const sources = await loadPictureSources(model.config, given, folders);
       const outcomes = model.decode(sources, { ...flaggedOptions(options, model.config), attention });
       if (!output.json) for (const outcome of outcomes) show(outcome, output, trace);
       output.result({
-        results: outcomes.map((outcome) => toJson(outcome, attention, trace)),
+        results: outcomes.map((outcome, index) => ({
+          ...toJson(outcome, attention, trace),
+          source: given[index],
+        })),
         checkpoint: model.step,
       });
       model.dispose();
@@ -70,13 +78,18 @@ export function decodeCommand(output: Output): Command {
 /** What a machine did while it wrote a text; undefined where nobody wants to know. */
 type Trace = (source: string, text: string) => MachineTrace | undefined;
 
+/** The lines of a file; of a picture its path. */
+async function readSources(file: string): Promise<string[]> {
+  return /\.png$/i.test(file) ? [path.resolve(file)] : readLines(file);
+}
+
 function show(outcome: DecodeOutcome, output: Output, trace: Trace): void {
   if (outcome.type === 'refused') {
     output.line();
-    output.notice(`${JSON.stringify(outcome.source)}: ${outcome.message}`);
+    output.notice(`${JSON.stringify(nameOfSource(outcome.source))}: ${outcome.message}`);
     return;
   }
-  const { source, sourceTokens, unknownTokens, hypotheses } = outcome.result;
+  const { source, sourceTokens, regions, unknownTokens, hypotheses } = outcome.result;
   if (unknownTokens.length > 0)
     output.notice(
       `Warning: ${JSON.stringify(source)} has tokens that the model never saw: ${unknownTokens.map((token) => JSON.stringify(token)).join(', ')}.`,
@@ -84,7 +97,7 @@ function show(outcome: DecodeOutcome, output: Output, trace: Trace): void {
   for (const { text, tokens, attention } of hypotheses) {
     output.line(text);
     if (attention !== undefined) {
-      for (const line of drawAttention(attention, sourceTokens, tokens, { columns: output.columns }))
+      for (const line of drawAttention(attention, sourceTokens, tokens, { columns: output.columns, regions }))
         output.line(line);
       output.line();
     }
@@ -95,10 +108,11 @@ function show(outcome: DecodeOutcome, output: Output, trace: Trace): void {
 
 function toJson(outcome: DecodeOutcome, attention: boolean, trace: Trace): object {
   if (outcome.type === 'refused') return { source: outcome.source, message: outcome.message };
-  const { source, sourceTokens, unknownTokens, hypotheses } = outcome.result;
+  const { source, sourceTokens, regions, unknownTokens, hypotheses } = outcome.result;
   return {
     source,
     sourceTokens,
+    ...(regions === undefined ? {} : { regions }),
     ...(unknownTokens.length === 0 ? {} : { unknownTokens }),
     hypotheses: hypotheses.map((hypothesis) => {
       const machine = trace(source, hypothesis.text);

@@ -18,6 +18,7 @@ import { checkpointOption, engineOption, wholeNumber } from '../options';
 import type { CheckpointName, EngineChoice } from '../options';
 import type { Output } from '../output';
 import { readLines } from '../readLines';
+import { loadPictureSources } from '../../trainer/pictureSources';
 import { percent } from '../trainingProgress';
 import { UsageError } from '../usageError';
 
@@ -164,7 +165,8 @@ function checkSource({ src, trg, split }: EvaluateOptions): void {
 }
 
 async function readPairs({ src, trg, split }: EvaluateOptions, model: LoadedModel): Promise<readonly Pair[]> {
-  const pairs = split === undefined ? await readFiles(src ?? '', trg ?? '') : await readSplit(split, model);
+  const pairs =
+    split === undefined ? await readFiles(src ?? '', trg ?? '', model) : await readSplit(split, model);
   if (pairs.length === 0) throw new Error('There is no pair to evaluate on: the files are empty.');
   const problem = pairs
     .map((pair) => pairProblem(pair, `${trg ?? ''}:${pair.line}`, model.config))
@@ -173,8 +175,9 @@ async function readPairs({ src, trg, split }: EvaluateOptions, model: LoadedMode
   return pairs;
 }
 
-async function readFiles(src: string, trg: string): Promise<readonly Pair[]> {
-  const [sources, targets] = await Promise.all([readLines(src), readLines(trg)]);
+async function readFiles(src: string, trg: string, { config }: LoadedModel): Promise<readonly Pair[]> {
+  const [given, targets] = await Promise.all([readLines(src), readLines(trg)]);
+  const sources = await loadPictureSources(config, given, [path.dirname(src), '.']);
   if (sources.length !== targets.length)
     throw new Error(
       `${src} has ${sources.length} lines and ${trg} has ${targets.length}: line n of one must be the reference of line n of the other.`,

@@ -11,6 +11,8 @@ import { checkpointOption, engineOption } from '../options';
 import type { CheckpointName, EngineChoice } from '../options';
 import type { Output } from '../output';
 import { readBytes } from '../readLines';
+import { loadPictureSources } from '../../trainer/pictureSources';
+import { nameOfSource } from '../../core/image/pictureUri';
 
 interface ScoreCommandOptions {
   readonly tokens?: true;
@@ -46,10 +48,14 @@ export function scoreCommand(output: Output): Command {
       const pairs = await readPairs(file);
       const model = await LoadedModel.load({ runFolder: path.resolve(run), checkpoint, engine });
       if (model.warning !== undefined) output.notice(`Warning: ${model.warning}`);
-      const outcomes = model.score(pairs, { attention });
+      const folders = file === '-' ? ['.'] : [path.dirname(file), '.'];
+      const given = pairs.map(({ source }) => source);
+      const sources = await loadPictureSources(model.config, given, folders);
+      const loaded = pairs.map((pair, index) => ({ ...pair, source: sources[index] ?? pair.source }));
+      const outcomes = model.score(loaded, { attention });
       if (!output.json) for (const outcome of outcomes) show(outcome, options, output);
       output.result({
-        results: outcomes.map((outcome) => toJson(outcome, attention)),
+        results: outcomes.map((outcome, index) => ({ ...toJson(outcome, attention), source: given[index] })),
         ...total(outcomes),
         checkpoint: model.step,
       });
@@ -67,10 +73,10 @@ async function readPairs(file: string): Promise<readonly Pair[]> {
 function show(outcome: ScoreOutcome, { tokens: withTokens }: ScoreCommandOptions, output: Output): void {
   if (outcome.type === 'refused') {
     output.line();
-    output.notice(`${JSON.stringify(outcome.source)}: ${outcome.message}`);
+    output.notice(`${JSON.stringify(nameOfSource(outcome.source))}: ${outcome.message}`);
     return;
   }
-  const { logProbability, perplexity, tokens, tokenLogProbabilities, sourceTokens, attention } =
+  const { logProbability, perplexity, tokens, tokenLogProbabilities, sourceTokens, regions, attention } =
     outcome.result;
   output.line(`${logProbability.toFixed(4)}\t${perplexity.toFixed(4)}`);
   if (withTokens === true)
@@ -78,8 +84,8 @@ function show(outcome: ScoreOutcome, { tokens: withTokens }: ScoreCommandOptions
       output.line(`  ${(tokenLogProbabilities[index] ?? 0).toFixed(4).padStart(9)}  ${token}`);
     });
   if (attention === undefined) return;
-  for (const line of drawAttention(attention, sourceTokens, tokens, { columns: output.columns }))
-    output.line(line);
+  const { columns } = output;
+  for (const line of drawAttention(attention, sourceTokens, tokens, { columns, regions })) output.line(line);
   output.line();
 }
 

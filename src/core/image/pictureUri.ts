@@ -7,10 +7,17 @@ export interface PictureText {
 const form = /^data:image\/png(?:;name=([^;,]*))?;base64,([A-Za-z0-9+/]*={0,2})$/i;
 /** Characters a call of `String.fromCharCode` takes at once. */
 const slice = 0x2000;
+const shownCharacters = 30;
 
 /** Whether a text wants to be a `data:` URI rather than a path. */
 export function isDataUri(text: string): boolean {
   return /^data:/i.test(text);
+}
+
+/** A source as messages show it: a picture by its name. */
+export function nameOfSource(source: string): string {
+  if (!isDataUri(source)) return source;
+  return parsePictureUri(source)?.name ?? `${source.slice(0, shownCharacters)}…`;
 }
 
 export function pictureUri(png: Uint8Array, name?: string): string {

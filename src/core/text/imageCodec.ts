@@ -61,6 +61,8 @@ export class ImageCodec implements TextCodec {
 export function readPicture(text: string, format: PictureFormat): Uint8Array {
   const picture = parsePictureUri(text);
   if (picture === undefined)
-    throw new PictureError('is no data: URI of a PNG file (data:image/png;base64,…).');
+    throw new PictureError(
+      'is neither the path of a file that can be read nor a data: URI of a PNG file (data:image/png;base64,…).',
+    );
   return readPng(picture.bytes, format);
 }

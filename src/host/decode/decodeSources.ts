@@ -6,11 +6,15 @@ import type { InferenceProcess } from './inferenceProcess';
 /** Sources in one request: a selection of thousands of lines can then be followed and cancelled. */
 const batchSize = 64;
 
-/** Decodes with progress in the window, and a cancel button when it is much. Undefined when it was cancelled. */
+/**
+ * Decodes with progress in the window, and a cancel button when it is much. Undefined when it was cancelled.
+ * @param folders what the paths of pictures may be relative to, for models that read them
+ */
 export async function decodeSources(
   inference: InferenceProcess,
   run: Run,
   sources: readonly string[],
+  folders: readonly string[],
 ): Promise<readonly DecodedLine[] | undefined> {
   const isMuch = sources.length > batchSize;
   const options = {
@@ -26,7 +30,12 @@ export async function decodeSources(
       const batch = sources.slice(from, from + batchSize);
       try {
         lines.push(
-          ...(await inference.decode({ runFolder: run.folder, sources: batch, signal: abort.signal })),
+          ...(await inference.decode({
+            runFolder: run.folder,
+            sources: batch,
+            folders,
+            signal: abort.signal,
+          })),
         );
       } catch (error) {
         if (token.isCancellationRequested) return undefined;

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { HostServices } from '../hostServices';
 import { nativeRootOf } from '../native/nativeRoot';
@@ -111,7 +111,7 @@ export class Decoding implements vscode.Disposable {
       return undefined;
     }
     const sources = targets.map(({ source }) => source);
-    const outcomes = await decodeSources(this.inference, run, sources);
+    const outcomes = await decodeSources(this.inference, run, sources, foldersOf(document));
     if (outcomes === undefined) return undefined;
     await this.models.remember(document.languageId, run);
     const decoded = targets.flatMap(({ line, start, source }, index) => {
@@ -158,4 +158,13 @@ export class Decoding implements vscode.Disposable {
     if (typeof argument !== 'object' || argument === null || !('runFolder' in argument)) return undefined;
     return this.services.store.get(String(argument.runFolder));
   }
+}
+
+/** Where the paths in a document may begin: beside it, or at the folder of its workspace. */
+function foldersOf({ uri }: vscode.TextDocument): string[] {
+  const workspace = vscode.workspace.getWorkspaceFolder(uri) ?? vscode.workspace.workspaceFolders?.[0];
+  return [
+    ...(uri.scheme === 'file' ? [dirname(uri.fsPath)] : []),
+    ...(workspace === undefined ? [] : [workspace.uri.fsPath]),
+  ];
 }

@@ -23,6 +23,8 @@ export interface InferenceProcessOptions {
 export interface DecodeJob {
   readonly runFolder: string;
   readonly sources: readonly string[];
+  /** What the paths of pictures may be relative to, for models that read them. */
+  readonly folders: readonly string[];
   readonly signal: AbortSignal;
 }
 
@@ -43,12 +45,13 @@ export class InferenceProcess {
   constructor(private readonly options: InferenceProcessOptions) {}
 
   /** One outcome for each source, in their order. @throws Error with a sentence for people */
-  async decode({ runFolder, sources, signal }: DecodeJob): Promise<readonly DecodedLine[]> {
+  async decode({ runFolder, sources, folders, signal }: DecodeJob): Promise<readonly DecodedLine[]> {
     const request: InferenceRequest = {
       type: 'decode',
       runFolder,
       checkpoint: 'best',
       sources: [...sources],
+      folders: [...folders],
       attention: false,
     };
     const reply = await this.ask(request, signal);
