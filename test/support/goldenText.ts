@@ -7,7 +7,12 @@ import path from 'node:path';
  * difference is reviewed like code.
  */
 export function assertGolden(name: string, actual: string): void {
-  const file = path.resolve('test', 'golden', name);
+  assertFile(path.join('test', 'golden', name), actual);
+}
+
+/** The same with any file of the repository: a page of which a part is written by the tests. */
+export function assertFile(name: string, actual: string): void {
+  const file = path.resolve(name);
   if (process.env['UPDATE_GOLDEN'] === '1') {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, actual);
