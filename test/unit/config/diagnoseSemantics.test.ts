@@ -186,6 +186,21 @@ const cases: readonly {
     code: 'warning no-effect model.lstm_forget_gate',
   },
   {
+    name: 'lstm_forget_gate of an encoder that a language model does not have',
+    bad: {
+      task: 'language_model',
+      model: { lstm_forget_gate: 2, encoder: {}, decoder: { rnn_type: 'gru' } },
+    },
+    good: { task: 'language_model', model: { lstm_forget_gate: 2 } },
+    code: 'warning no-effect model.lstm_forget_gate',
+  },
+  {
+    name: 'dropout of a decoder of one layer that reads no words',
+    bad: { model: { decoder: { previous_output: false, dropout: 0.1 } } },
+    good: { model: { decoder: { previous_output: false, dropout: 0.1, num_layers: 2 } } },
+    code: 'error no-effect model.decoder.dropout',
+  },
+  {
     name: 'adam_betas with sgd',
     bad: { training: { optimizer: 'sgd', adam_betas: [0.9, 0.98] } },
     good: { training: { adam_betas: [0.9, 0.98] } },

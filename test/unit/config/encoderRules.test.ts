@@ -31,6 +31,16 @@ const cases: readonly {
     code: 'warning no-effect model.gru_gate_bias',
   },
   {
+    name: 'embed_initializer without embeddings that are learned',
+    bad: {
+      embed_initializer: 'normal',
+      encoder: { embeddings: { type: 'one_hot' } },
+      decoder: { previous_output: false },
+    },
+    good: { embed_initializer: 'normal', encoder: { embeddings: { type: 'one_hot' } } },
+    code: 'warning no-effect model.embed_initializer',
+  },
+  {
     name: 'bidirectional "bottom" of one layer',
     bad: { encoder: { bidirectional: 'bottom' } },
     good: { encoder: { bidirectional: 'bottom', num_layers: 2 } },

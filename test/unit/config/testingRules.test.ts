@@ -2,6 +2,12 @@ import assert from 'node:assert/strict';
 import type { ConfigInput } from '../../../src/core/config/schema';
 import { parseConfig } from '../../../src/core/config/parseConfig';
 
+const points = {
+  train: { generator: 'sorting' as const, size: 8 },
+  dev: { generator: 'sorting' as const, size: 4 },
+  src: { level: 'vector' as const, vector_size: 1 },
+  trg: { level: 'pointer' as const },
+};
 const attention = { decoder: { attention: 'general' as const } };
 
 interface Case {
@@ -50,6 +56,17 @@ const cases: readonly Case[] = [
     bad: { model: attention, testing: { replace_unk: true, generate_unk: false } },
     good: { model: attention, testing: { generate_unk: false } },
     finding: /^warning no-effect testing\.replace_unk /,
+  },
+  {
+    name: 'unknown tokens that a pointer network never writes',
+    bad: { data: points, testing: { generate_unk: false } },
+    good: { data: points },
+    finding: /^warning no-effect testing\.generate_unk .*"pointer"/,
+  },
+  {
+    name: 'metrics that every validation measures',
+    ...testing({ eval_metrics: ['bleu', 'loss'] }, { eval_metrics: ['bleu'] }),
+    finding: /^warning no-effect testing\.eval_metrics\.1 .*"loss"/,
   },
   {
     name: 'sampling with a beam',

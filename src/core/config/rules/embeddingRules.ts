@@ -3,7 +3,8 @@ import type { Config } from '../schema';
 import { error, warning, type Rule } from './rule';
 
 const sides = ['encoder', 'decoder'] as const;
-const { embedding_dim: defaultSize } = modelSchema.parse({}).encoder.embeddings;
+const defaults = modelSchema.parse({});
+const { embedding_dim: defaultSize } = defaults.encoder.embeddings;
 
 function embeddingsOf({ model }: Config) {
   return sides.map((side) => ({ ...model[side].embeddings, path: ['model', side, 'embeddings'] }));
@@ -72,10 +73,32 @@ const tiedEmbeddingsLoadOnce: Rule = ({ model }) => {
   );
 };
 
+/** Whether there is a table of embeddings that is not made of the tokens themselves. */
+function hasTable({ task, data, model: { encoder, decoder } }: Config): boolean {
+  const { level } = data.src;
+  const readsTokens = task !== 'language_model' && level !== 'vector' && level !== 'image';
+  const readsOutputs = task !== 'aligned' && decoder.type === 'recurrent' && decoder.previous_output;
+  return (
+    (readsTokens && encoder.embeddings.type === 'learned') ||
+    (readsOutputs && decoder.embeddings.type === 'learned')
+  );
+}
+
+const nothingToInitialize: Rule = (config) => {
+  const { embed_initializer } = config.model;
+  if (embed_initializer === defaults.embed_initializer || hasTable(config)) return undefined;
+  return warning(
+    'no-effect',
+    ['model', 'embed_initializer'],
+    'embed_initializer has no effect: there are no learned embeddings. Remove it.',
+  );
+};
+
 export const embeddingRules: readonly Rule[] = [
   learnedOnlyWithoutEffect,
   pretrainedOfOtherType,
   tiedSoftmaxWithoutTable,
   tiedEmbeddingsWithoutTable,
   tiedEmbeddingsLoadOnce,
+  nothingToInitialize,
 ];

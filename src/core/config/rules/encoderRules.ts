@@ -1,5 +1,6 @@
 import { isResidual } from '../encoderSizes';
 import { effectiveCondition, type DecoderConfig } from '../schema';
+import { cellsInWords, recurrentCells } from './recurrentCells';
 import { error, warning } from './rule';
 import type { Rule } from './rule';
 
@@ -23,13 +24,14 @@ const resetWithoutGru: Rule = ({ model }) =>
     );
   });
 
-const gateBiasWithoutGru: Rule = ({ model: { encoder, decoder, gru_gate_bias } }) => {
-  if (gru_gate_bias === undefined || encoder.rnn_type === 'gru' || decoder.rnn_type === 'gru')
+const gateBiasWithoutGru: Rule = (config) => {
+  const cells = recurrentCells(config);
+  if (config.model.gru_gate_bias === undefined || cells.some(({ rnn_type }) => rnn_type === 'gru'))
     return undefined;
   return warning(
     'no-effect',
     ['model', 'gru_gate_bias'],
-    `gru_gate_bias has no effect: the encoder is "${encoder.rnn_type}" and the decoder "${decoder.rnn_type}". Remove it.`,
+    `gru_gate_bias has no effect: ${cellsInWords(cells)}. Remove it.`,
   );
 };
 

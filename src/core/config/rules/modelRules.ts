@@ -1,6 +1,7 @@
 import { modelSchema } from '../schema';
 import type { Config } from '../schema';
 import { decoderRules } from './decoderRules';
+import { cellsInWords, recurrentCells } from './recurrentCells';
 import { error, warning } from './rule';
 import type { Rule } from './rule';
 
@@ -59,13 +60,14 @@ const initWeightWithoutEffect: Rule = (config) => {
   );
 };
 
-const forgetGateWithoutLstm: Rule = ({ model: { encoder, decoder, lstm_forget_gate } }) => {
-  const hasLstm = encoder.rnn_type === 'lstm' || decoder.rnn_type === 'lstm';
-  if (hasLstm || lstm_forget_gate === defaults.lstm_forget_gate) return undefined;
+const forgetGateWithoutLstm: Rule = (config) => {
+  if (config.model.lstm_forget_gate === defaults.lstm_forget_gate) return undefined;
+  const cells = recurrentCells(config);
+  if (cells.some(({ rnn_type }) => rnn_type === 'lstm')) return undefined;
   return warning(
     'no-effect',
     ['model', 'lstm_forget_gate'],
-    `lstm_forget_gate has no effect: the encoder is "${encoder.rnn_type}" and the decoder "${decoder.rnn_type}". Remove it.`,
+    `lstm_forget_gate has no effect: ${cellsInWords(cells)}. Remove it.`,
   );
 };
 

@@ -1,4 +1,4 @@
-import { modelSchema } from '../schema';
+import { effectiveCondition, modelSchema } from '../schema';
 import { isChanged } from './changedKeys';
 import { error, type Rule } from './rule';
 
@@ -10,6 +10,21 @@ const unreadEmbeddings: Rule = ({ model: { decoder } }) => {
     'no-effect',
     ['model', 'decoder', 'embeddings'],
     'embeddings have no effect with previous_output false: the decoder does not read what it wrote. Remove them, or set previous_output to true.',
+  );
+};
+
+/** Dropout is on what layers read: here there is neither a word nor a layer below. */
+const nothingToDrop: Rule = ({ data, model: { encoder, decoder } }) => {
+  const { previous_output, dropout, num_layers } = decoder;
+  if (previous_output || dropout === 0 || num_layers > 1) return undefined;
+  // What these are told is elsewhere.
+  if (encoder.type === 'ntm' || data.trg.level === 'pointer' || decoder.type !== 'recurrent')
+    return undefined;
+  if (effectiveCondition(decoder) === 'pre') return undefined;
+  return error(
+    'no-effect',
+    ['model', 'decoder', 'dropout'],
+    'dropout has no effect with previous_output false and one layer: there are no embeddings, and nothing between layers. Remove it, raise num_layers, or set hidden_dropout.',
   );
 };
 
@@ -26,4 +41,4 @@ const tiedUnread: Rule = ({ model }) => {
     );
 };
 
-export const previousOutputRules: readonly Rule[] = [unreadEmbeddings, tiedUnread];
+export const previousOutputRules: readonly Rule[] = [unreadEmbeddings, nothingToDrop, tiedUnread];

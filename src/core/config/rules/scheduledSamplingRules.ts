@@ -30,8 +30,8 @@ const numberOutOfRange: Rule = ({ training: { scheduled_sampling_type: kind, sch
     'scheduled-sampling-k',
     ['training', 'scheduled_sampling_k'],
     kind === 'exponential'
-      ? `The probability of reading the reference is k^t, but scheduled_sampling_k is ${k}: it must be below 1 (0.9999, say).`
-      : `The probability of reading the reference is k / (k + e^(t/k)), but scheduled_sampling_k is ${k}: it must be at least 1 (1000, say).`,
+      ? `With scheduled_sampling_type "exponential" the reference is read with the probability k^t, but scheduled_sampling_k is ${k}: it must be below 1 (0.9999, say).`
+      : `With scheduled_sampling_type "inverse_sigmoid" the reference is read with the probability k / (k + e^(t/k)), but scheduled_sampling_k is ${k}: it must be at least 1 (1000, say).`,
   );
 };
 

@@ -1,7 +1,7 @@
 import { isPointerShape } from '../../text/grammars/grammarDescriptions';
 import { GrammarError } from '../../text/grammars/grammarError';
 import { allowedTexts, canBegin } from '../../text/grammars/grammars';
-import type { Config } from '../schema';
+import { textMetricNames, type Config } from '../schema';
 import { error, warning } from './rule';
 import type { Finding, Rule } from './rule';
 
@@ -21,6 +21,18 @@ function ranks(config: Config): boolean {
 function noEffect(key: keyof Testing, reason: string): Finding {
   return warning('no-effect', ['testing', key], `${key} has no effect ${reason}`);
 }
+
+/** Every validation measures them, whatever eval_metrics says. */
+const measuredAnyway: Rule = ({ testing: { eval_metrics } }) =>
+  eval_metrics.flatMap((metric, index) =>
+    textMetricNames.some((name) => name === metric)
+      ? []
+      : warning(
+          'no-effect',
+          ['testing', 'eval_metrics', index],
+          `eval_metrics has no effect on "${metric}", which every validation measures. Remove it; ${textMetricNames.map((name) => `"${name}"`).join(', ')} are measured where they are asked for.`,
+        ),
+  );
 
 const nBestOverBeam: Rule = (config) => {
   const { n_best, beam_size } = config.testing;
@@ -119,6 +131,14 @@ const replacementWithoutUnknowns: Rule = ({ testing: { generate_unk, replace_unk
   );
 };
 
+const pointerWithoutUnknowns: Rule = ({ testing: { generate_unk }, data: { trg } }) => {
+  if (generate_unk || trg.level !== 'pointer') return undefined;
+  return noEffect(
+    'generate_unk',
+    'with targets of level "pointer": a pointer network writes positions of its source alone. Remove it.',
+  );
+};
+
 const pointerShapeFits: Rule = ({ testing: { allowed }, data: { trg } }) => {
   if (allowed === undefined || allowed.startsWith('/')) return undefined;
   if (isPointerShape(allowed) === (trg.level === 'pointer')) return undefined;
@@ -147,6 +167,7 @@ const allowedIsReadable: Rule = ({ testing: { allowed, target_prefix } }) => {
 };
 
 export const testingRules: readonly Rule[] = [
+  measuredAnyway,
   nBestOverBeam,
   penaltiesWithoutRanking,
   attentionNeeded,
@@ -156,6 +177,7 @@ export const testingRules: readonly Rule[] = [
   lengthsReversed,
   forcedTokensNeedBeam,
   replacementWithoutUnknowns,
+  pointerWithoutUnknowns,
   pointerShapeFits,
   allowedIsReadable,
 ];
