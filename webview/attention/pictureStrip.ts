@@ -8,7 +8,7 @@ import { visibleToken } from './tokens';
 type Regions = NonNullable<Sample['regions']>;
 
 /** How dark a region is that a step does not look at. */
-const darkest = 0.82;
+const darkest = 0.72;
 
 /**
  * The picture of a sample once for each token of its hypothesis, bright where the decoder looked while it wrote the token.

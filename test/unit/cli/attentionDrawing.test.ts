@@ -72,4 +72,37 @@ describe('drawAttention', () => {
     for (const line of drawing) assert.ok(stringWidth(line) <= 24, line);
     assert.equal(drawing.at(-1), '   … 40 more columns');
   });
+
+  it('draws the regions of a picture as they lie, once for each target token and shaded by its largest weight', () => {
+    const drawing = drawAttention(
+      map([
+        [0, 0, 0, 0, 0.5, 0.25],
+        [0.2, 0.1, 0.1, 0.2, 0.2, 0.2],
+        [1, 0, 0, 0, 0, 0],
+      ]),
+      ['1', '2', '3', '4', '5', '6'],
+      ['red', 'square', '</s>'],
+      { columns: 20, regions: { rows: 2, columns: 3 } },
+    );
+    assert.deepEqual(drawing, [
+      'red       square',
+      '┌──────┐  ┌──────┐',
+      '│      │  │██▒▒▒▒│',
+      '│  ██▒▒│  │██████│',
+      '└──────┘  └──────┘',
+      '</s>',
+      '┌──────┐',
+      '│██    │',
+      '│      │',
+      '└──────┘',
+    ]);
+  });
+
+  it('draws one picture below the other where the terminal has no room for two', () => {
+    const drawing = drawAttention(map([[1], [1]]), ['1'], ['a', 'b'], {
+      columns: 3,
+      regions: { rows: 1, columns: 1 },
+    });
+    assert.deepEqual(drawing, ['a', '┌──┐', '│██│', '└──┘', 'b', '┌──┐', '│██│', '└──┘']);
+  });
 });

@@ -10,7 +10,7 @@ import {
   type Tensor3D,
 } from '@tensorflow/tfjs-core';
 import { encoderSizes, type EncoderSizes } from '../../config/encoderSizes';
-import { imageGrids, type ImageGrid } from '../../config/imageGrid';
+import { imageGrids } from '../../config/imageGrid';
 import type { ModelConfig } from '../../config/schema';
 import { convLayers } from '../../config/schema/imageSchema';
 import type { PictureFormat } from '../../image/picture';
@@ -19,7 +19,7 @@ import { projectLast } from '../attention/projectLast';
 import { DropoutSite } from '../dropoutSite';
 import type { Encoder, EncoderResult } from '../encoderDecoder';
 import { biasInitializer, weightInitializer } from '../initializer';
-import type { DropoutKey, SourceTensors } from '../model';
+import type { DropoutKey, Regions, SourceTensors } from '../model';
 import { matrix, vector, type ParameterList } from '../parameterList';
 import { PoolingLayer } from '../poolingLayer';
 import { ConvolutionLayer } from './convolutionLayer';
@@ -31,8 +31,10 @@ import { ConvolutionLayer } from './convolutionLayer';
  */
 export class ImageEncoder implements Encoder {
   readonly sizes: EncoderSizes;
-  readonly regions: ImageGrid;
+  readonly regions: Regions;
   private readonly layers: readonly ConvolutionLayer[];
+  /** Numbers of a region, before the projection. */
+  private readonly channels: number;
   private readonly dropout: DropoutSite;
   private readonly projection: { readonly kernel: string; readonly bias: string } | undefined;
   private readonly pooling: PoolingLayer | undefined;
@@ -46,13 +48,15 @@ export class ImageEncoder implements Encoder {
     const { projection, pooling, dropout, variational_dropout } = config.encoder;
     const layers = convLayers(config.encoder);
     const grids = imageGrids(layers, format);
-    const regions = grids.at(-1);
-    if (regions === undefined || regions.rows * regions.columns === 0)
+    const last = grids.at(-1);
+    if (last === undefined || last.rows * last.columns === 0)
       throw new Error(
         `model.encoder.conv leaves nothing of ${format.height} × ${format.width} pixels: use smaller pool_size or fewer layers.`,
       );
     this.sizes = encoderSizes(config.encoder);
-    this.regions = regions;
+    const { rows, columns, channels } = last;
+    this.regions = { rows, columns };
+    this.channels = channels;
     this.layers = layers.map(
       (layer, index) =>
         new ConvolutionLayer(
@@ -64,7 +68,6 @@ export class ImageEncoder implements Encoder {
         ),
     );
     this.dropout = new DropoutSite('encoder.regions', dropout, variational_dropout);
-    const { channels } = regions;
     if (projection !== undefined)
       this.projection = {
         kernel: parameters.add(
@@ -87,7 +90,7 @@ export class ImageEncoder implements Encoder {
     const [batch] = features.shape;
     let images = reshape<Rank.R4>(withHeight(features, height), [batch, height, width, channels]);
     for (const layer of this.layers) images = layer.apply(parameters, images);
-    const regions = reshape<Rank.R3>(images, [batch, this.encodedTime(), this.regions.channels]);
+    const regions = reshape<Rank.R3>(images, [batch, this.encodedTime(), this.channels]);
     const outputs = this.project(parameters, this.dropout.applyBatchFirst(regions, dropout));
     // All regions are real.
     const mask = ones<Rank.R2>([batch, this.encodedTime()]);
