@@ -62,7 +62,7 @@ function pixelReader(png: DecodedPng): (index: number) => Pixel {
   if (channels <= 2)
     return (index) => {
       const grey = sample(index * channels);
-      const isKey = transparency !== undefined && grey === transparency[0];
+      const isKey = grey === transparency?.[0];
       const opacity = channels === 2 ? data[index * channels + 1]! / most : isKey ? 0 : opaque;
       return [grey / most, grey / most, grey / most, opacity];
     };
@@ -71,11 +71,7 @@ function pixelReader(png: DecodedPng): (index: number) => Pixel {
     const red = data[at]!;
     const green = data[at + 1]!;
     const blue = data[at + 2]!;
-    const isKey =
-      transparency !== undefined &&
-      red === transparency[0] &&
-      green === transparency[1] &&
-      blue === transparency[2];
+    const isKey = red === transparency?.[0] && green === transparency[1] && blue === transparency[2];
     const opacity = channels === 4 ? data[at + 3]! / most : isKey ? 0 : opaque;
     return [red / most, green / most, blue / most, opacity];
   };
