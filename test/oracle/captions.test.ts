@@ -63,6 +63,22 @@ const cases: readonly ModelCase[] = [
     },
   ),
   captionCase(
+    'glimpses before every step, of patches of two channels',
+    { height: 6, width: 4, channels: 1 },
+    {
+      encoder: { type: 'image', conv: [{ channels: 2 }] },
+      decoder: { ...decoder, attention: { type: 'glimpse', patch_size: 2 } },
+    },
+  ),
+  captionCase(
+    'glimpses after every step',
+    { height: 5, width: 7, channels: 1 },
+    {
+      encoder: { type: 'image', conv: [{ channels: 1, kernel_size: 1, activation: 'linear' }] },
+      decoder: { ...decoder, attention: { type: 'glimpse', patch_size: 3 }, condition: 'merge' },
+    },
+  ),
+  captionCase(
     'pooling by attention',
     { height: 6, width: 8, channels: 3 },
     {

@@ -2,6 +2,8 @@
 
 import torch
 
+import captions
+from glimpses import filters, glimpse
 from models import Config, Tensors, answers, mask_of
 
 
@@ -54,28 +56,6 @@ def encode(case: Config, w: Tensors, batch: Tensors) -> tuple[torch.Tensor, torc
     return torch.stack(outputs, 1), h, mask
 
 
-def filters(
-    w: Tensors, name: str, h: torch.Tensor, size: int, height: int, width: int
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """F_Y, F_X and the intensity; pixels and filters are counted from 1, as in the paper."""
-    g_x, g_y, log_variance, log_stride, log_gamma = (
-        h @ w[f"{name}.kernel"] + w[f"{name}.bias"]
-    ).unbind(1)
-    stride = (max(height, width) - 1) / (size - 1) * torch.exp(log_stride)
-
-    def along(g: torch.Tensor, length: int) -> torch.Tensor:
-        centre = (length + 1) / 2 * (g + 1)
-        rows = []
-        for i in range(1, size + 1):
-            mean = centre + (i - size / 2 - 0.5) * stride
-            places = torch.arange(1, length + 1)
-            rows.append(torch.exp(-((places - mean[:, None]) ** 2) / (2 * torch.exp(log_variance)[:, None])))
-        unnormalised = torch.stack(rows, 1)
-        return unnormalised / unnormalised.sum(2, keepdim=True)
-
-    return along(g_y, height), along(g_x, width), torch.exp(log_gamma)
-
-
 def attend(case: Config, w: Tensors, outputs, mask, h: torch.Tensor) -> torch.Tensor:
     kind = case["model"]["decoder"]["attention"]["type"]
     sums = (outputs @ w["decoder.attention.key_kernel"]) + (h @ w["decoder.attention.query_kernel"])[:, None]
@@ -88,13 +68,25 @@ def attend(case: Config, w: Tensors, outputs, mask, h: torch.Tensor) -> torch.Te
 def draw(case: Config, w: Tensors, batch: Tensors) -> tuple[torch.Tensor, Tensors]:
     decoder = case["model"]["decoder"]
     (height, width), steps, n = (decoder["draw"][key] for key in ("image_size", "steps", "patch_size"))
-    outputs, summary, mask = encode(case, w, batch)
+    has_picture = case["model"]["encoder"]["type"] == "image"
+    if has_picture:
+        outputs, summary, grid = captions.encode(case, w, batch["source_features"])
+    else:
+        outputs, summary, mask = encode(case, w, batch)
+    attention = decoder["attention"]
+
+    def read(h: torch.Tensor) -> torch.Tensor:
+        if attention["type"] == "none":
+            return summary
+        if attention["type"] == "glimpse":
+            return glimpse(w, outputs, grid, h, attention["patch_size"])[0]
+        return attend(case, w, outputs, mask, h)
+
     size, levels = len(summary), len(w["decoder.canvas"])
     h = c = torch.tanh(summary @ w["decoder.bridge.kernel"] + w["decoder.bridge.bias"])
     canvas = w["decoder.canvas"].expand(size, height, width, levels)
     for _ in range(steps):
-        has_attention = decoder["attention"]["type"] != "none"
-        h, c = lstm(w, "decoder.layers.0", attend(case, w, outputs, mask, h) if has_attention else summary, h, c)
+        h, c = lstm(w, "decoder.layers.0", read(h), h, c)
         f_y, f_x, gamma = filters(w, "decoder.write.grid", h, n, height, width)
         patch = h @ w["decoder.write.patch.kernel"] + w["decoder.write.patch.bias"]
         # Columns of the kernel run over rows of the patch, levels, columns of the patch.

@@ -1,6 +1,8 @@
 import type { ConfigInput, Task } from '../../src/core/config/schema';
 import type { Batch } from '../../src/core/data/batch';
+import type { PictureFormat } from '../../src/core/image/picture';
 import { buildModel } from '../../src/core/model/buildModel';
+import { randomPictureBatch } from '../support/pictureBatch';
 import { modelConfig, randomBatch, randomNumbers } from '../support/seq2seqFixture';
 import { compareModels } from './compareModels';
 import { randomWeights, type ModelCase } from './modelCase';
@@ -16,10 +18,12 @@ interface PictureCase {
   readonly kind: 'spatial' | 'draw';
   readonly task: Task;
   readonly pixels: number;
+  /** What the source is; default: words. */
+  readonly source?: PictureFormat;
   readonly model: ConfigInput['model'];
 }
 
-function pictureCase({ name, kind, task, pixels, model: input }: PictureCase): ModelCase {
+function pictureCase({ name, kind, task, pixels, source, model: input }: PictureCase): ModelCase {
   const model = modelConfig({
     initializer: 'uniform',
     embed_initializer: 'uniform',
@@ -28,10 +32,11 @@ function pictureCase({ name, kind, task, pixels, model: input }: PictureCase): M
   });
   return {
     name,
-    options: { kind, model },
+    options: { kind, model, picture: source && [source.height, source.width, source.channels] },
     problem: (seed) => {
-      const built = buildModel(model, { sourceVocabularySize, targetVocabularySize }, task);
-      return { model: built, weights: randomWeights(built, seed), batch: pictureBatch(pixels, seed) };
+      const sizes = { sourceVocabularySize, targetVocabularySize, picture: source };
+      const built = buildModel(model, sizes, task);
+      return { model: built, weights: randomWeights(built, seed), batch: pictureBatch(pixels, seed, source) };
     },
     training: { learning_rate: 0.01 },
     updates: 20,
@@ -39,13 +44,14 @@ function pictureCase({ name, kind, task, pixels, model: input }: PictureCase): M
 }
 
 /** Sources of random lengths and pictures of random pixels, the last row without a picture: it only fills the batch. */
-function pictureBatch(pixels: number, seed: number): Batch {
+function pictureBatch(pixels: number, seed: number, source?: PictureFormat): Batch {
   const targetTime = pixels + 1;
   const batchSize = 5;
-  const batch = randomBatch({
-    ...{ batchSize, sourceTime: 4, targetTime, seed },
-    vocabularySize: sourceVocabularySize,
-  });
+  const sizes = { batchSize, targetTime, seed, vocabularySize: sourceVocabularySize };
+  const batch =
+    source === undefined
+      ? randomBatch({ ...sizes, sourceTime: 4 })
+      : randomPictureBatch({ ...sizes, picture: source });
   const random = randomNumbers(seed + 1000);
   const pixel = () => firstLevel + Math.floor(random() * (targetVocabularySize - firstLevel));
   const targetOutputIds = Int32Array.from({ length: batchSize * targetTime }, (_, index) =>
@@ -100,6 +106,18 @@ const cases: readonly ModelCase[] = [
       decoder: {
         ...{ type: 'draw', hidden_size: 6, attention: 'bahdanau' },
         draw: { image_size: [3, 2], steps: 4, patch_size: 3 },
+      },
+    },
+  }),
+  pictureCase({
+    name: 'canvas with glimpses at a picture',
+    ...drawing,
+    source: { height: 4, width: 5, channels: 1 },
+    model: {
+      encoder: { type: 'image', conv: [{ channels: 2, kernel_size: 2 }] },
+      decoder: {
+        ...{ type: 'draw', hidden_size: 5, attention: { type: 'glimpse', patch_size: 2 } },
+        draw: { image_size: [3, 2], steps: 3, patch_size: 2 },
       },
     },
   }),

@@ -1,4 +1,5 @@
-import type { EncoderConfig } from './schema';
+import type { AttentionConfig, EncoderConfig } from './schema';
+import { glimpseSize } from './schema/attentionSchema';
 import { convLayers } from './schema/imageSchema';
 
 /** Widths of what an encoder gives. */
@@ -23,6 +24,21 @@ export function encoderSizes(encoder: EncoderConfig): EncoderSizes {
   const top = states.at(-1) ?? hidden_size;
   const outputs = projection ?? top;
   return { outputs, summary: pooling === 'none' ? top : outputs, states };
+}
+
+/** Width of what a decoder reads of the source in a step: its summary, a mean of the outputs, or all of a patch of them. */
+export function contextSize(
+  { outputs, summary }: Pick<EncoderSizes, 'outputs' | 'summary'>,
+  attention: AttentionConfig,
+): number {
+  switch (attention.type) {
+    case 'none':
+      return summary;
+    case 'glimpse':
+      return glimpseSize(attention) ** 2 * outputs;
+    default:
+      return outputs;
+  }
 }
 
 /** Whether a layer, counted from the bottom, runs forward and backward. */

@@ -68,8 +68,9 @@ export type Condition = NonNullable<DecoderConfig['condition']>;
 /** The `condition` in force: the configured one, or what the attention type implies. */
 export function effectiveCondition(decoder: Pick<DecoderConfig, 'condition' | 'attention'>): Condition {
   if (decoder.condition !== undefined) return decoder.condition;
-  if (decoder.attention.type === 'none') return 'init';
-  return decoder.attention.type === 'bahdanau' ? 'par' : 'merge';
+  const { type } = decoder.attention;
+  if (type === 'none') return 'init';
+  return type === 'bahdanau' || type === 'glimpse' ? 'par' : 'merge';
 }
 
 /** The metric that picks the best checkpoint. A language model has no sequence to get right: there it is the loss. */

@@ -145,6 +145,7 @@ function roomInWords(generator: GeneratorConfig): string {
       return ', or raise data.src.image_size';
     case 'textures':
       return ', or raise width or height';
+    case 'glyphs':
     case 'drawings':
       return ', or raise max_glyphs';
     case 'paintings':

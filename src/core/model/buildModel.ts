@@ -4,7 +4,7 @@ import { AlignedDecoder } from './alignedDecoder';
 import { createEmbedding } from './createEmbedding';
 import { outputVocabulary } from './createOutputLayer';
 import { TableEmbedding, type Embedding } from './embedding';
-import { encoderDecoder } from './encoderDecoder';
+import { encoderDecoder, type Encoder } from './encoderDecoder';
 import { ImageEncoder } from './image/imageEncoder';
 import type { Seq2SeqModel } from './model';
 import type { ModelSizes } from './modelSizes';
@@ -64,7 +64,9 @@ function buildCaptions(picture: PictureFormat, config: ModelConfig, sizes: Model
   const parameters = new ParameterList();
   const encoder = new ImageEncoder(picture, config, parameters);
   const target = addTargetEmbedding(config, sizes, parameters);
-  const decoder = new RecurrentDecoder(target, encoder.sizes, outputVocabulary(sizes), config, parameters);
+  const vocabulary = outputVocabulary(sizes);
+  const { regions } = encoder;
+  const decoder = new RecurrentDecoder(target, encoder.sizes, vocabulary, config, parameters, regions);
   return encoderDecoder(encoder, decoder, parameters);
 }
 
@@ -84,9 +86,12 @@ function buildPointerNetwork(config: ModelConfig, sizes: ModelSizes): Seq2SeqMod
 /** A model that draws (Gregor et al. 2015): it reads none of the pixels it writes, and so has no embeddings of them. */
 function buildDraw(config: ModelConfig, sizes: ModelSizes): Seq2SeqModel {
   const parameters = new ParameterList();
-  const source = addSourceInput('encoder', sizes, config, parameters);
-  const encoder = new RecurrentEncoder(source, config, parameters);
-  const decoder = new DrawDecoder(encoder.sizes, sizes.targetVocabularySize, config, parameters);
+  const encoder: Encoder =
+    sizes.picture === undefined
+      ? new RecurrentEncoder(addSourceInput('encoder', sizes, config, parameters), config, parameters)
+      : new ImageEncoder(sizes.picture, config, parameters);
+  const vocabulary = sizes.targetVocabularySize;
+  const decoder = new DrawDecoder(encoder.sizes, vocabulary, config, parameters, encoder.regions);
   return encoderDecoder(encoder, decoder, parameters);
 }
 

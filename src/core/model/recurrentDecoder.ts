@@ -14,7 +14,7 @@ import {
   type Tensor2D,
   type Tensor3D,
 } from '@tensorflow/tfjs-core';
-import type { EncoderSizes } from '../config/encoderSizes';
+import { contextSize, type EncoderSizes } from '../config/encoderSizes';
 import { effectiveCondition, type Condition, type ModelConfig } from '../config/schema';
 import { scan } from '../ops/scan';
 import type { NamedTensors } from '../step/step';
@@ -34,6 +34,7 @@ import type {
   DecoderStepOutput,
   DropoutKey,
   EncodedSource,
+  Regions,
   Seq2SeqModel,
   SourceTensors,
 } from './model';
@@ -74,6 +75,7 @@ export class RecurrentDecoder implements Decoder {
 
   /**
    * @param embedding of previous outputs, or what stands for them
+   * @param regions where the encoder's outputs are in a picture; undefined where the source is none
    * @throws Error when keys of the config contradict each other
    */
   constructor(
@@ -82,6 +84,7 @@ export class RecurrentDecoder implements Decoder {
     private readonly vocabulary: OutputVocabulary,
     config: ModelConfig,
     parameters: ParameterList,
+    regions?: Regions,
   ) {
     checkDecoder(config);
     const { hidden_size, attention, coverage_attn } = config.decoder;
@@ -94,7 +97,7 @@ export class RecurrentDecoder implements Decoder {
     this.embedding = this.readsOutputs || !readsMore ? embedding : undefined;
     const hasAttention = attention.type !== 'none';
     const entersAtSteps = this.condition === 'par' || this.condition === 'merge';
-    const contextSize = hasAttention ? encoder.outputs : encoder.summary;
+    const context = contextSize(encoder, attention);
 
     this.initialState = new InitialState(encoder, config, parameters);
     if (this.condition === 'pre')
@@ -102,14 +105,14 @@ export class RecurrentDecoder implements Decoder {
     const input =
       (this.embedding?.size ?? 0) +
       (this.inputFeeding ? hidden_size : 0) +
-      (this.condition === 'par' ? contextSize : 0);
-    const contextAbove = this.feedsAllLayers ? contextSize : 0;
+      (this.condition === 'par' ? context : 0);
+    const contextAbove = this.feedsAllLayers ? context : 0;
     this.layers = new DecoderLayers({ input, contextAbove }, config, parameters);
-    this.attention = createAttention(config, encoder.outputs, parameters);
-    this.head = new DecoderHead(embedding, contextSize, vocabulary, config, parameters);
+    this.attention = createAttention(config, { outputs: encoder.outputs, regions }, parameters);
+    this.head = new DecoderHead(embedding, context, vocabulary, config, parameters);
     this.layout = new StateLayout(this.layers.cells, {
       attentional: this.inputFeeding ? hidden_size : undefined,
-      context: !hasAttention && entersAtSteps ? contextSize : undefined,
+      context: !hasAttention && entersAtSteps ? context : undefined,
       position: this.attention?.countsSteps === true ? 1 : undefined,
       coverage: coverage_attn ? 'encodedTime' : undefined,
     });

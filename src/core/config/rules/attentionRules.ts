@@ -98,6 +98,40 @@ const optionsWithoutAttention: Rule = ({ model: { decoder } }) => {
   );
 };
 
+/** What a glimpse looks at, and what it has not: a score for every place. */
+const glimpseElsewhere: Rule = ({ model: { encoder, decoder } }) => {
+  const { attention } = decoder;
+  const keys = [...path, 'attention'] as const;
+  if (attention.type !== 'glimpse')
+    return attention.patch_size === undefined
+      ? undefined
+      : error(
+          'no-effect',
+          [...keys, 'patch_size'],
+          `patch_size is the size of a glimpse, but the type of the attention is "${attention.type}". Remove it, or set the type to "glimpse".`,
+        );
+  return [
+    ...(encoder.type === 'image'
+      ? []
+      : [
+          error(
+            'glimpse-without-picture',
+            keys,
+            `A "glimpse" sees a patch of a picture, but an encoder of type "${encoder.type}" gives a sequence. Set model.encoder.type to "image", or attention to ${scores}.`,
+          ),
+        ]),
+    ...(attention.function === defaults.attention.function
+      ? []
+      : [
+          error(
+            'no-effect',
+            [...keys, 'function'],
+            'function makes weights of scores, and a "glimpse" has none: its weights are those of Gaussian filters. Remove it.',
+          ),
+        ]),
+  ];
+};
+
 const attentionalWithoutEffect: Rule = ({ model: { decoder } }) => {
   if (decoder.attentional === defaults.attentional || hasContextAtOutput(decoder)) return undefined;
   return warning(
@@ -173,6 +207,7 @@ export const attentionRules: readonly Rule[] = [
   dotAttentionSizes,
   scoreLayerWithoutEffect,
   optionsWithoutAttention,
+  glimpseElsewhere,
   attentionalWithoutEffect,
   attentionFeedsNowhere,
   coverageWithoutScoreLayer,

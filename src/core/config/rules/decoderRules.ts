@@ -1,4 +1,4 @@
-import { encoderSizes } from '../encoderSizes';
+import { contextSize, encoderSizes } from '../encoderSizes';
 import { effectiveCondition, modelSchema } from '../schema';
 import { attentionRules } from './attentionRules';
 import { encoderStateSize, stateSizeInWords } from './encoderSize';
@@ -12,8 +12,7 @@ const tiedSoftmaxSizes: Rule = ({ model: { tied_softmax, encoder, decoder } }) =
   const { embedding_dim } = decoder.embeddings;
   if (!tied_softmax) return undefined;
   if (decoder.attentional === 'none' && effectiveCondition(decoder) === 'merge') {
-    const { outputs, summary } = encoderSizes(encoder);
-    const size = decoder.hidden_size + (decoder.attention.type === 'none' ? summary : outputs);
+    const size = decoder.hidden_size + contextSize(encoderSizes(encoder), decoder.attention);
     if (size === embedding_dim) return undefined;
     return error(
       'tied-softmax-sizes',

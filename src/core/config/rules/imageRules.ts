@@ -2,7 +2,7 @@ import { imageGrids } from '../imageGrid';
 import { pictureFormat } from '../pictureFormat';
 import { dataSchema, modelSchema, type Config, type GeneratorConfig } from '../schema';
 import { convLayers } from '../schema/imageSchema';
-import { makesPictures } from '../schema/pictureGenerators';
+import { pictureNeeds } from '../schema/pictureGenerators';
 import { isChanged } from './changedKeys';
 import { error, type Finding, type Rule } from './rule';
 
@@ -170,13 +170,14 @@ const replacementFromPictures: Rule = (config) => {
   );
 };
 
-const smallestCanvas = 16;
-
 const generatorNeedsPictures: Rule = (config) => {
   const { src, trg } = config.data;
   return (['train', 'dev', 'test'] as const).flatMap((split) => {
     const source: string | GeneratorConfig | undefined = config.data[split];
-    if (source === undefined || typeof source === 'string' || !makesPictures(source.generator)) return [];
+    if (source === undefined || typeof source === 'string') return [];
+    const needs = pictureNeeds(source.generator);
+    if (needs === undefined) return [];
+    const { smallest, largest = Infinity, channels } = needs;
     const path = ['data', split, 'generator'];
     const name = `The generator "${source.generator}"`;
     if (src.level !== 'image')
@@ -191,13 +192,23 @@ const generatorNeedsPictures: Rule = (config) => {
         path,
         `${name} makes sentences. Set data.trg.level to "word" or "char".`,
       );
-    if (src.channels !== 3)
-      return error('generator-colors', path, `${name} makes coloured pictures. Set data.src.channels to 3.`);
-    if (Math.min(...src.image_size) >= smallestCanvas) return [];
+    if (channels !== undefined && src.channels !== channels)
+      return error(
+        'generator-colors',
+        path,
+        `${name} makes coloured pictures. Set data.src.channels to ${channels}.`,
+      );
+    if (Math.min(...src.image_size) < smallest)
+      return error(
+        'generator-canvas',
+        path,
+        `${name} needs room for what it draws. Set both of data.src.image_size to at least ${smallest}.`,
+      );
+    if (Math.max(...src.image_size) <= largest) return [];
     return error(
       'generator-canvas',
       path,
-      `${name} needs room for its shapes. Set both of data.src.image_size to at least ${smallestCanvas}.`,
+      `${name} makes small pictures. Set both of data.src.image_size to at most ${largest}.`,
     );
   });
 };

@@ -9,8 +9,9 @@ const attentionType = choice({
   luong: 'Another name for "general"',
   concat: 'vᵀtanh(W[k ; h]) (Luong et al. 2015)',
   bahdanau: 'vᵀtanh(Wh + Uk) (Bahdanau et al. 2015)',
+  glimpse: 'No score: a patch of a picture, where h says (Gregor et al. 2015)',
 }).describe(
-  'Score of a decoder state h with an encoder output k: "none"; "dot" hᵀk and "general" hᵀWk (Luong et al. 2015; "luong" is another name for "general"); "scaled_dot" hᵀk/√size (Vaswani et al. 2017); "concat" vᵀtanh(W[k ; h]) (Luong et al. 2015); "bahdanau" vᵀtanh(Wh + Uk) (Bahdanau et al. 2015). Default "none".',
+  'Score of a decoder state h with an encoder output k: "none"; "dot" hᵀk and "general" hᵀWk (Luong et al. 2015; "luong" is another name for "general"); "scaled_dot" hᵀk/√size (Vaswani et al. 2017); "concat" vᵀtanh(W[k ; h]) (Luong et al. 2015); "bahdanau" vᵀtanh(Wh + Uk) (Bahdanau et al. 2015). "glimpse" has no score: a step sees a small patch of a picture, through a grid of Gaussian filters that h places (Gregor et al. 2015, DRAW). Default "none".',
 );
 
 const attentionObject = z.strictObject({
@@ -26,6 +27,13 @@ const attentionObject = z.strictObject({
     .default('softmax')
     .describe(
       'Scores → weights: "softmax", or "sparsemax" with exact zeros where scores are low (Martins & Astudillo 2016). Default "softmax".',
+    ),
+  patch_size: positiveInt
+    .min(2)
+    .max(32)
+    .optional()
+    .describe(
+      'Height and width of what a "glimpse" sees: so many Gaussian filters along each side. Default 3.',
     ),
   window: z
     .strictObject({
@@ -58,5 +66,10 @@ export const attention = z
   .transform((value) => (typeof value === 'string' ? attentionObject.parse({ type: value }) : value))
   .transform(({ type, ...rest }) => ({ ...rest, type: type === 'luong' ? ('general' as const) : type }))
   .describe(
-    'How each decoding step looks at the source: "none", "dot", "scaled_dot", "general" (= "luong"), "concat", "bahdanau", or an object `{"type": …, "attention_size": …}`. Default "none".',
+    'How each decoding step looks at the source: "none", "dot", "scaled_dot", "general" (= "luong"), "concat", "bahdanau", "glimpse", or an object `{"type": …, "attention_size": …}`. Default "none".',
   );
+
+/** Filters along each side of a glimpse. */
+export function glimpseSize({ patch_size = 3 }: { readonly patch_size?: number | undefined }): number {
+  return patch_size;
+}

@@ -39,7 +39,7 @@ export const decoderSchema = z
     })
       .optional()
       .describe(
-        'Where the source enters the decoder: "init" (as first state), "pre" (as a first input before the words, resized by a linear layer; what is put out there is dropped), "par" (context beside every input, scored with the state before the step), "merge" (context beside every output, scored with the state after it). Without attention the context is one vector, the same for every step. Default: "init" without attention, "par" with "bahdanau", "merge" with every other score.',
+        'Where the source enters the decoder: "init" (as first state), "pre" (as a first input before the words, resized by a linear layer; what is put out there is dropped), "par" (context beside every input, scored with the state before the step), "merge" (context beside every output, scored with the state after it). Without attention the context is one vector, the same for every step. Default: "init" without attention, "par" with "bahdanau" and "glimpse", "merge" with every other score.',
       ),
     init_hidden: choice({
       bridge: "A layer on the encoder's last state",

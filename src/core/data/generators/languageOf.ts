@@ -8,6 +8,7 @@ import { parseTrees } from './parseTrees';
 import type { PairLanguage } from './pairLanguage';
 import { drawings } from './pictures/drawings';
 import { paintings } from './pictures/paintings';
+import { placedGlyphs } from './pictures/placedGlyphs';
 import { textures } from './pictures/textures';
 import { convexHulls, sortings, tours, triangulations } from './pointLanguages';
 import { pictureLanguage } from './shapes/shapePictures';
@@ -41,6 +42,8 @@ export function languageOf(generator: GeneratorConfig, data: Pick<DataConfig, 's
       return sortings(generator);
     case 'shapes':
       return pictureLanguage(pictureFormat(data.src));
+    case 'glyphs':
+      return placedGlyphs({ ...generator, format: pictureFormat(data.src) });
     case 'textures':
       return textures(generator);
     case 'drawings':

@@ -27,7 +27,7 @@ export interface AttentionScore {
 }
 
 export interface Attended {
-  /** Weighted means of the encoder outputs: `[batch, steps, encoderOutput]`. */
+  /** Weighted means of the encoder outputs: `[batch, steps, encoderOutput]`; of a glimpse one after the other for each filter. */
   readonly context: Tensor3D;
   /** `[batch, steps, sourceTime]`; a row sums to 1 (less in a window with a Gaussian), or to 0 where no token takes part. */
   readonly weights: Tensor3D;
@@ -41,8 +41,27 @@ export interface AttentionHistory {
   readonly coverage?: Tensor2D | undefined;
 }
 
+/** How the decoder looks at the source. Holds no tensors. */
+export interface Attention {
+  /** Width of what is computed once per source; undefined for nothing. */
+  readonly keySize: number | undefined;
+  /** Names of the parameters that `attend` reads. */
+  readonly stepParameters: readonly string[];
+  /** Whether the number of the step must be known. */
+  readonly countsSteps: boolean;
+  /** What of looking depends on the source alone: `[batch, sourceTime, keySize]`. @param outputs `[batch, sourceTime, encoderOutput]` */
+  projectKeys(parameters: NamedTensors, outputs: Tensor3D): Tensor3D | undefined;
+  /** @param queries decoder states `[batch, steps, units]` */
+  attend(
+    parameters: NamedTensors,
+    queries: Tensor3D,
+    encoded: EncodedSource,
+    history?: AttentionHistory,
+  ): Attended;
+}
+
 /** Scores, normalises over the source's tokens and averages the encoder outputs: context 0 for an empty source. */
-export class Attention {
+export class ScoredAttention implements Attention {
   constructor(
     private readonly scoring: AttentionScore,
     private readonly normalization: AttentionConfig['function'],
@@ -53,22 +72,18 @@ export class Attention {
     return this.scoring.keySize;
   }
 
-  /** Names of the parameters that `attend` reads. */
   get stepParameters(): readonly string[] {
     return [...this.scoring.queryParameters, ...(this.window?.stepParameters ?? [])];
   }
 
-  /** Whether the number of the step must be known. */
   get countsSteps(): boolean {
     return this.window?.isMonotonic === true;
   }
 
-  /** See `AttentionScore`. */
   projectKeys(parameters: NamedTensors, outputs: Tensor3D): Tensor3D {
     return this.scoring.projectKeys(parameters, outputs);
   }
 
-  /** @param queries decoder states `[batch, steps, units]` */
   attend(
     parameters: NamedTensors,
     queries: Tensor3D,

@@ -7,6 +7,7 @@ import { DotScore } from './dotScore';
 import { GeneralScore } from './generalScore';
 
 /**
+ * The score of an attention; undefined where it has none.
  * @param sizes width of the encoder's outputs and of the decoder's state
  * @throws Error when a dot product is asked for of vectors of unequal width
  */
@@ -25,6 +26,7 @@ export function createScore(
     );
   switch (attention.type) {
     case 'none':
+    case 'glimpse':
       return undefined;
     case 'dot':
     case 'scaled_dot':

@@ -17,7 +17,7 @@ import {
   type Tensor4D,
   type Tensor5D,
 } from '@tensorflow/tfjs-core';
-import type { EncoderSizes } from '../../config/encoderSizes';
+import { contextSize, type EncoderSizes } from '../../config/encoderSizes';
 import type { ModelConfig } from '../../config/schema';
 import { drawConfig } from '../../config/schema/drawSchema';
 import { scan } from '../../ops/scan';
@@ -34,6 +34,7 @@ import type {
   DecoderStepOutput,
   DrawingSteps,
   EncodedSource,
+  Regions,
   Seq2SeqModel,
   SourceTensors,
 } from '../model';
@@ -72,11 +73,13 @@ export class DrawDecoder implements Decoder {
   private readonly blankName: string;
   private readonly layout: StateLayout;
 
+  /** @param regions where the encoder's outputs are in a picture; undefined where the source is none */
   constructor(
     private readonly encoder: EncoderSizes,
     private readonly vocabularySize: number,
     config: ModelConfig,
     parameters: ParameterList,
+    regions?: Regions,
   ) {
     const { image_size, steps, patch_size: patch } = drawConfig(config.decoder);
     const [height, width] = image_size;
@@ -85,9 +88,9 @@ export class DrawDecoder implements Decoder {
     this.steps = steps;
     this.levels = vocabularySize - specialSymbolCount;
     this.initialState = new InitialState(encoder, config, parameters);
-    const input = attention.type === 'none' ? encoder.summary : encoder.outputs;
+    const input = contextSize(encoder, attention);
     this.layers = new DecoderLayers({ input, contextAbove: 0 }, config, parameters);
-    this.attention = createAttention(config, encoder.outputs, parameters);
+    this.attention = createAttention(config, { outputs: encoder.outputs, regions }, parameters);
     const sizes = { ...this.picture, patch, levels: this.levels };
     this.writer = new CanvasWriter('decoder.write', hidden_size, sizes, config, parameters);
     this.blankName = parameters.add('decoder.canvas', [this.levels], biasInitializer(config));
