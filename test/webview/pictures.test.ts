@@ -130,6 +130,23 @@ describe('The picture of a sample', () => {
     assert.equal(await current.locator('.picture-token').textContent(), 'circle');
   });
 
+  it('is one row that scrolls to the step, however many there are', async () => {
+    const panel = await open({ viewport: { width: 420, height: 800 } });
+    const { page } = panel;
+    const scrolled = (): Promise<number> =>
+      page.locator('.picture-list').evaluate(({ scrollLeft }) => scrollLeft);
+    assert.equal(await scrolled(), 0);
+    await page.getByRole('slider', { name: 'Decoding step' }).fill(String(tokens.length));
+    await panel.settle();
+    assert.ok((await scrolled()) > 0);
+    const tops = await page
+      .locator('.picture-step')
+      .evaluateAll((steps) => steps.map((step) => step.getBoundingClientRect().top));
+    assert.equal(new Set(tops).size, 1);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert.ok(overflow <= 0, `${overflow} px too wide`);
+  });
+
   it('takes the place of the strip of source tokens, and only for pictures', async () => {
     const { page } = await open();
     assert.equal(await page.getByText('Source tokens').isVisible(), false);

@@ -75,6 +75,16 @@ export class PictureStrip {
     for (const [index, button] of this.#buttons.entries())
       if (index === step) button.setAttribute('aria-current', 'step');
       else button.removeAttribute('aria-current');
+    const button = this.#buttons[step];
+    if (button !== undefined) this.#scrollTo(button);
+  }
+
+  /** Scrolls nothing but the strip, which the page may have left behind. */
+  #scrollTo({ offsetLeft, offsetWidth }: HTMLElement): void {
+    const { scrollLeft, clientWidth } = this.#list;
+    if (offsetLeft < scrollLeft) this.#list.scrollLeft = offsetLeft;
+    if (offsetLeft + offsetWidth > scrollLeft + clientWidth)
+      this.#list.scrollLeft = offsetLeft + offsetWidth - clientWidth;
   }
 
   #describe(token: string, weights: Float32Array, { columns }: Regions): string {
