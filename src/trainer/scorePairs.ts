@@ -3,7 +3,7 @@ import { encodePair } from '../core/data/makeExamples';
 import type { Pair } from '../core/data/pair';
 import type { TextPair } from '../core/metrics/corpusMetric';
 import { StepCache } from '../core/step/stepCache';
-import { batchFeeds } from '../core/train/batchSpecs';
+import { batchFeeds } from '../core/model/batchSpecs';
 import { makeEvaluateStep } from '../core/train/evaluateStep';
 import type { LoadedModel } from './loadedModel';
 

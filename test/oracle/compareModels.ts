@@ -5,7 +5,7 @@ import type { DecoderStepOutput } from '../../src/core/model/model';
 import type { Engine } from '../../src/core/step/engine';
 import type { Step } from '../../src/core/step/step';
 import { trainableOf } from '../../src/core/train/batchGradients';
-import { batchFeeds, batchSpecs, batchTensors } from '../../src/core/train/batchSpecs';
+import { batchFeeds, batchSpecs, batchTensors } from '../../src/core/model/batchSpecs';
 import { lossDivisor } from '../../src/core/train/loss';
 import { lossAndGradients } from '../../src/core/train/lossAndGradients';
 import { initialSlots } from '../../src/core/train/optimizers';

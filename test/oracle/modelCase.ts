@@ -9,7 +9,7 @@ import { buildModel } from '../../src/core/model/buildModel';
 import { initializeParameters } from '../../src/core/model/initializeParameters';
 import type { Seq2SeqModel } from '../../src/core/model/model';
 import type { VariableValue } from '../../src/core/step/engine';
-import { batchFeeds, batchSpecs } from '../../src/core/train/batchSpecs';
+import { batchFeeds, batchSpecs } from '../../src/core/model/batchSpecs';
 import { trainableOf } from '../../src/core/train/batchGradients';
 import { modelConfig, randomBatch, randomNumbers, trainingConfig } from '../support/seq2seqFixture';
 import { askOracle, type OracleReply, type OracleTensor } from './python';

@@ -5,7 +5,7 @@ import { seededRandom } from '../../core/data/seededRandom';
 import { buildModel } from '../../core/model/buildModel';
 import { initializeParameters } from '../../core/model/initializeParameters';
 import type { VariableValue } from '../../core/step/engine';
-import { batchFeeds, batchSpecs } from '../../core/train/batchSpecs';
+import { batchFeeds, batchSpecs } from '../../core/model/batchSpecs';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsTensor } from '../../runs/safetensors';
 import { benchBatch } from './benchBatch';
 import { benchModelSizes, type BenchCase, type BenchSize } from './benchCase';

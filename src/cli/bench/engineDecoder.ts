@@ -6,7 +6,7 @@ import type { DecodeOptions } from '../../core/decode/hypothesis';
 import { buildModel } from '../../core/model/buildModel';
 import { modelSizes } from '../../core/model/modelSizes';
 import type { Engine, VariableValue } from '../../core/step/engine';
-import { buildCodecs } from '../../core/text/buildCodecs';
+import { buildCodecs } from '../../core/data/buildCodecs';
 import type { Codecs } from '../../core/text/codecs';
 import type { CaseMessage, DecodingTask } from './peerMessages';
 

@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema';
-import { buildCodecs } from '../text/buildCodecs';
+import { buildCodecs } from './buildCodecs';
 import type { Codecs } from '../text/codecs';
 import { loadMerges } from './loadMerges';
 import type { ReadDataFile } from './loadSplits';

@@ -1,6 +1,6 @@
 import type { DataConfig } from '../config/schema';
 import { parseMerges, MergesError, type Merge } from '../text/bpe/merges';
-import type { KnownMerges } from '../text/buildCodecs';
+import type { KnownMerges } from './buildCodecs';
 import type { ReadDataFile } from './loadSplits';
 import { decodeUtf8 } from './utf8';
 

@@ -1,7 +1,7 @@
 import type { DataConfig } from '../config/schema';
 import { exampleVectors } from '../text/exampleVectors';
 import { tokenize } from '../text/tokenizer';
-import { parsePosition, parseVector } from './vectorText';
+import { parsePosition, parseVector } from '../text/vectorText';
 import type { Pair } from './pair';
 import type { FileProblem } from './parseTsv';
 

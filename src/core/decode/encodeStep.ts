@@ -1,7 +1,7 @@
 import { gather, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
 import type { Seq2SeqModel } from '../model/model';
 import type { Step } from '../step/step';
-import { sourceSpecs, sourceTensors } from '../train/batchSpecs';
+import { sourceSpecs, sourceTensors } from '../model/batchSpecs';
 import { nameEncoded, nameState } from './encodedTensors';
 
 export interface EncodeStepShape {

@@ -2,7 +2,7 @@ import type { Seq2SeqModel } from '../model/model';
 import type { CompiledStep, EngineTensor, RunResult } from '../step/engine';
 import type { StepCache } from '../step/stepCache';
 import { padId, unkId } from '../text/specialIds';
-import { sourceFeeds } from '../train/batchSpecs';
+import { sourceFeeds } from '../model/batchSpecs';
 import { makeDecodeStep, type DecodeStepShape } from './decodeStep';
 import type {
   DecodingModel,

@@ -5,7 +5,7 @@ import type { Step } from '../step/step';
 import type { StepCache } from '../step/stepCache';
 import type { Codecs } from '../text/codecs';
 import { specialSymbolCount } from '../text/specialIds';
-import { batchFeeds, batchSpecs, batchTensors } from '../train/batchSpecs';
+import { batchFeeds, batchSpecs, batchTensors } from '../model/batchSpecs';
 import { inkDigit, type PictureSteps } from './pictureSteps';
 
 /** What of a model draws. */

@@ -4,7 +4,7 @@ import type { Seq2SeqModel } from '../model/model';
 import { NtmSeq2Seq } from '../model/ntm/ntmSeq2Seq';
 import type { StepCache } from '../step/stepCache';
 import type { Codecs } from '../text/codecs';
-import { batchFeeds } from '../train/batchSpecs';
+import { batchFeeds } from '../model/batchSpecs';
 import { makeTraceStep } from './traceStep';
 
 /** The memory of a Neural Turing Machine and its heads while it read one source and wrote one target. */

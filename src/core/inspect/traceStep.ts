@@ -1,6 +1,6 @@
 import type { NtmSeq2Seq } from '../model/ntm/ntmSeq2Seq';
 import type { Step } from '../step/step';
-import { batchSpecs, batchTensors, type BatchShape } from '../train/batchSpecs';
+import { batchSpecs, batchTensors, type BatchShape } from '../model/batchSpecs';
 
 /**
  * What a Neural Turing Machine does while it reads the source and writes a target. Feeds: `batchFeeds`. Fetches `weightings`

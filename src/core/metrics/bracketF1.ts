@@ -1,4 +1,4 @@
-import { wordsOf } from '../data/wordsOf';
+import { wordsOf } from '../text/wordsOf';
 import type { CorpusMetric } from './corpusMetric';
 
 /** A constituent: its label and the leaves that it spans, `end` not included. */

@@ -1,7 +1,7 @@
 import { signedArea, type PointSet } from '../data/generators/points/pointSet';
 import { tourLength } from '../data/generators/points/shortestTour';
-import { parsePosition, parseVector } from '../data/vectorText';
-import { wordsOf } from '../data/wordsOf';
+import { parsePosition, parseVector } from '../text/vectorText';
+import { wordsOf } from '../text/wordsOf';
 
 /** Tasks on points whose answers can be right, or good, without being the reference. */
 export const pointTasks = ['convex_hull', 'tsp', 'delaunay'] as const;

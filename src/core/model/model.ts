@@ -21,6 +21,14 @@ export interface SourceTensors {
   readonly lengths: Tensor1D;
 }
 
+/** The reference of a batch. */
+export interface Targets {
+  /** int32 `[batch, targetTime]` */
+  readonly outputIds: Tensor2D;
+  /** int32 `[batch]`, 0 for rows that only fill the batch */
+  readonly lengths: Tensor1D;
+}
+
 /**
  * Dropout of one training step. Masks are a function of (seed, step, site, position): none for evaluation and decoding.
  */

@@ -1,5 +1,5 @@
-import { parsePosition } from '../data/vectorText';
-import { wordsOf } from '../data/wordsOf';
+import { parsePosition } from './vectorText';
+import { wordsOf } from './wordsOf';
 import { bosId, eosId, padId, specialSymbolCount, unkId } from './specialIds';
 import type { SerializedPositions, TextCodec } from './textCodec';
 

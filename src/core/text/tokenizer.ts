@@ -1,5 +1,5 @@
 import type { SourceTextConfig, TargetTextConfig } from '../config/schema';
-import { wordsOf } from '../data/wordsOf';
+import { wordsOf } from './wordsOf';
 import { splitSmiles } from './smilesTokens';
 
 /** What of a side's config decides how its text is split. */

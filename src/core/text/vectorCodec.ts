@@ -1,5 +1,5 @@
-import { parseVector } from '../data/vectorText';
-import { wordsOf } from '../data/wordsOf';
+import { parseVector } from './vectorText';
+import { wordsOf } from './wordsOf';
 import { bosId, eosId, padId, specialSymbolCount, unkId } from './specialIds';
 import type { SerializedVectors, TextCodec, TokenFeatures } from './textCodec';
 

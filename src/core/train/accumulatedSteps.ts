@@ -6,7 +6,7 @@ import type { Feed, VariableValue } from '../step/engine';
 import type { Step } from '../step/step';
 import { zeroVariable } from '../step/zeroVariable';
 import { batchGradients, gradientName, gradientSums, trainableOf } from './batchGradients';
-import { batchFeeds, type BatchShape } from './batchSpecs';
+import { batchFeeds, type BatchShape } from '../model/batchSpecs';
 import { updateParameters, updateSpecs } from './parameterUpdate';
 
 /** Sums of gradients are variables; they are 0 between updates, so no checkpoint needs them. */

@@ -2,10 +2,10 @@ import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
 import type { TrainingConfig } from '../config/schema';
 import type { DropoutKey, ParameterSpec, Seq2SeqModel } from '../model/model';
 import type { NamedSpecs, NamedTensors, Step } from '../step/step';
-import { batchSpecs, batchTensors, sliceBatch, type BatchShape } from './batchSpecs';
+import { batchSpecs, batchTensors, sliceBatch, type BatchShape } from '../model/batchSpecs';
 import { correctTokens } from './loss';
 import { lossAndGradients } from './lossAndGradients';
-import { shardRows } from './rowRange';
+import { shardRows } from '../model/rowRange';
 import { sampledInputs, samplesInputs, samplingSpecs } from './scheduledSampling';
 
 /** What a batch is differentiated in: its rows may be shared out to several shards. */

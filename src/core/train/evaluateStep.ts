@@ -1,7 +1,7 @@
 import { sum } from '@tensorflow/tfjs-core';
 import type { Seq2SeqModel } from '../model/model';
 import type { Step } from '../step/step';
-import { batchSpecs, batchTensors, type BatchShape } from './batchSpecs';
+import { batchSpecs, batchTensors, type BatchShape } from '../model/batchSpecs';
 import { targetTokens, tokenHits, tokenLosses } from './loss';
 
 /**

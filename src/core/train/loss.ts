@@ -15,17 +15,10 @@ import {
   type Tensor3D,
 } from '@tensorflow/tfjs-core';
 import type { TrainingConfig } from '../config/schema';
+import type { Targets } from '../model/model';
 import { sequenceMask } from '../model/sequenceMask';
 import { smoothingPenalty } from '../ops/smoothingPenalty';
 import { tokenCrossEntropy } from '../ops/tokenCrossEntropy';
-
-/** The reference of a batch. */
-export interface Targets {
-  /** int32 `[batch, targetTime]` */
-  readonly outputIds: Tensor2D;
-  /** int32 `[batch]`, 0 for rows that only fill the batch */
-  readonly lengths: Tensor1D;
-}
 
 /**
  * Negative log likelihood of each reference token, 0 at padding: `[batch, targetTime]`, in nats.

@@ -14,7 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { DropoutKey, Seq2SeqModel } from '../model/model';
 import type { NamedTensors } from '../step/step';
-import type { BatchTensors } from './batchSpecs';
+import type { BatchTensors } from '../model/batchSpecs';
 import { coveragePenalties, smoothingPenalties, tokenLosses } from './loss';
 
 export interface LossAndGradients {

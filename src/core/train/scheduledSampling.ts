@@ -23,7 +23,7 @@ import { nameHash } from '../model/nameHash';
 import { scan } from '../ops/scan';
 import { statelessUniform } from '../ops/statelessUniform';
 import type { NamedSpecs, NamedTensors } from '../step/step';
-import type { BatchTensors } from './batchSpecs';
+import type { BatchTensors } from '../model/batchSpecs';
 
 const readSite = nameHash('scheduled_sampling.read');
 const drawSite = nameHash('scheduled_sampling.draw');

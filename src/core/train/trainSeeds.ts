@@ -5,7 +5,7 @@ import type { Seq2SeqModel } from '../model/model';
 import type { Engine, VariableValue } from '../step/engine';
 import { StepCache } from '../step/stepCache';
 import type { Codecs } from '../text/codecs';
-import { batchFeeds } from './batchSpecs';
+import { batchFeeds } from '../model/batchSpecs';
 import { makeEvaluateStep } from './evaluateStep';
 import { learningRate } from './learningRate';
 import { trainingLimits } from './trainingLimits';

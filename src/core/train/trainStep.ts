@@ -5,7 +5,7 @@ import type { Seq2SeqModel } from '../model/model';
 import type { Feed } from '../step/engine';
 import type { NamedSpecs, Step } from '../step/step';
 import { batchGradients, gradientName, gradientSums, trainableOf } from './batchGradients';
-import { batchFeeds, batchSpecs, type BatchShape } from './batchSpecs';
+import { batchFeeds, batchSpecs, type BatchShape } from '../model/batchSpecs';
 import { lossDivisor, targetTokens } from './loss';
 import { samplingFeeds } from './scheduledSampling';
 import { updateFeeds, updateParameters, updateSpecs, type UpdateOptions } from './parameterUpdate';

@@ -4,7 +4,7 @@ import type { Seq2SeqModel } from '../model/model';
 import type { CompiledStep } from '../step/engine';
 import type { StepCache } from '../step/stepCache';
 import { gradientFeeds, groupDivisor, makeApplyStep, makeGradientStep } from './accumulatedSteps';
-import type { BatchShape } from './batchSpecs';
+import type { BatchShape } from '../model/batchSpecs';
 import { updateFeeds, type UpdateOptions } from './parameterUpdate';
 import { samplingFeeds } from './scheduledSampling';
 import { makeTrainStep, trainFeeds } from './trainStep';

@@ -16,7 +16,7 @@ import type { Seq2SeqModel } from '../model/model';
 import type { StepCache } from '../step/stepCache';
 import type { Codecs } from '../text/codecs';
 import { neverPredicted } from '../text/neverPredicted';
-import { batchFeeds } from './batchSpecs';
+import { batchFeeds } from '../model/batchSpecs';
 import { continueText } from './continueTexts';
 import { makeEvaluateStep } from './evaluateStep';
 import type { ProbeSample, ValidationPoint } from './events';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { buildCodecs } from '../../../src/core/text/buildCodecs';
+import { buildCodecs } from '../../../src/core/data/buildCodecs';
 import { configSchema, type ConfigInput } from '../../../src/core/config/schema';
 import { loadWordVectors } from '../../../src/core/data/loadWordVectors';
 import { buildModel } from '../../../src/core/model/buildModel';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { dataSchema } from '../../../src/core/config/schema';
 import { encodePair, makeExamples } from '../../../src/core/data/makeExamples';
-import { buildCodecs } from '../../../src/core/text/buildCodecs';
+import { buildCodecs } from '../../../src/core/data/buildCodecs';
 
 const pairs = [
   { source: 'ab', target: 'xyz', line: 1 },

@@ -10,7 +10,7 @@ import { loadSplits } from '../../../src/core/data/loadSplits';
 import { readPairFile } from '../../../src/core/data/readPairFile';
 import { bracketF1, malformedTrees, readBrackets } from '../../../src/core/metrics/bracketF1';
 import { corpusScore } from '../../../src/core/metrics/corpusMetric';
-import { buildCodecs } from '../../../src/core/text/buildCodecs';
+import { buildCodecs } from '../../../src/core/data/buildCodecs';
 
 const configOf = (task: Task, data: Partial<ConfigInput['data']> = {}) =>
   configSchema.parse({ task, data: { train: 'train.txt', dev: 'dev.txt', ...data } });

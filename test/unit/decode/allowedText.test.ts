@@ -8,7 +8,7 @@ import type { TextMachine } from '../../../src/core/text/grammars/textMachine';
 import { configSchema } from '../../../src/core/config/schema';
 import { greedySearch } from '../../../src/core/decode/greedySearch';
 import type { SearchHypothesis } from '../../../src/core/decode/search';
-import { buildCodecs } from '../../../src/core/text/buildCodecs';
+import { buildCodecs } from '../../../src/core/data/buildCodecs';
 import { decodeTokens } from '../../../src/core/text/encodeText';
 import type { TextCodec } from '../../../src/core/text/textCodec';
 import { VocabularyCodec } from '../../../src/core/text/vocabularyCodec';

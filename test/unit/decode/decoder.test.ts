@@ -8,7 +8,7 @@ import { decodeOptions, withDecodeOptions } from '../../../src/core/decode/decod
 import type { DecodeOptions, DecodeResult } from '../../../src/core/decode/hypothesis';
 import { attentionMap, sourceColumns } from '../../../src/core/decode/readingOrder';
 import type { Step } from '../../../src/core/step/step';
-import { batchFeeds } from '../../../src/core/train/batchSpecs';
+import { batchFeeds } from '../../../src/core/model/batchSpecs';
 import { makeEvaluateStep } from '../../../src/core/train/evaluateStep';
 import type { TrainingRun } from '../../../src/core/train/trainingRun';
 import { collect, makeRun, tinyConfig, withFetches } from '../train/trainingFixture';

@@ -3,7 +3,7 @@ import type { ConfigInput } from '../../../src/core/config/schema';
 import { makeDecodeStep } from '../../../src/core/decode/decodeStep';
 import { makeEncodeStep } from '../../../src/core/decode/encodeStep';
 import type { Engine, EngineTensor, Feed, RunResult } from '../../../src/core/step/engine';
-import { batchFeeds } from '../../../src/core/train/batchSpecs';
+import { batchFeeds } from '../../../src/core/model/batchSpecs';
 import { makeEvaluateStep } from '../../../src/core/train/evaluateStep';
 import { makeTrainStep, trainFeeds } from '../../../src/core/train/trainStep';
 import { EagerEngine } from '../../../src/engine/eagerEngine';

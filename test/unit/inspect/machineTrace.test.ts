@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { makeTraceStep } from '../../../src/core/inspect/traceStep';
 import { NtmSeq2Seq } from '../../../src/core/model/ntm/ntmSeq2Seq';
-import { batchFeeds } from '../../../src/core/train/batchSpecs';
+import { batchFeeds } from '../../../src/core/model/batchSpecs';
 import { makeModel, vocabularySize } from '../../support/builtModel';
 import { assertClose } from '../../support/fusedOp';
 import { padBatch } from '../../support/batchLayout';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import type { Batch } from '../../../src/core/data/batch';
-import { batchFeeds } from '../../../src/core/train/batchSpecs';
+import { batchFeeds } from '../../../src/core/model/batchSpecs';
 import { makeEvaluateStep } from '../../../src/core/train/evaluateStep';
 import { makeModel, representativeModels, vocabularySize } from '../../support/builtModel';
 import { assertClose } from '../../support/fusedOp';

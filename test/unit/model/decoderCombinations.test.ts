@@ -6,7 +6,7 @@ import { buildModel } from '../../../src/core/model/buildModel';
 import { initializeParameters } from '../../../src/core/model/initializeParameters';
 import type { DecoderStepOutput } from '../../../src/core/model/model';
 import type { Engine } from '../../../src/core/step/engine';
-import { batchFeeds, batchSpecs, batchTensors } from '../../../src/core/train/batchSpecs';
+import { batchFeeds, batchSpecs, batchTensors } from '../../../src/core/model/batchSpecs';
 import { assertClose } from '../../support/fusedOp';
 import { randomBatch, wasmEngine } from '../../support/seq2seqFixture';
 

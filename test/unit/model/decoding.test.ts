@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Batch } from '../../../src/core/data/batch';
 import { makeDecodeStep } from '../../../src/core/decode/decodeStep';
 import { makeEncodeStep } from '../../../src/core/decode/encodeStep';
-import { batchFeeds } from '../../../src/core/train/batchSpecs';
+import { batchFeeds } from '../../../src/core/model/batchSpecs';
 import { makeEvaluateStep } from '../../../src/core/train/evaluateStep';
 import type { EngineTensor } from '../../../src/core/step/engine';
 import { makeModel, representativeModels, vocabularySize, type BuiltModel } from '../../support/builtModel';

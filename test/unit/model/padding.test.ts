@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import type { Batch } from '../../../src/core/data/batch';
 import { makeEvaluateStep } from '../../../src/core/train/evaluateStep';
-import { batchFeeds } from '../../../src/core/train/batchSpecs';
+import { batchFeeds } from '../../../src/core/model/batchSpecs';
 import { makeTrainStep, trainFeeds } from '../../../src/core/train/trainStep';
 import { makeModel, representativeModels, vocabularySize, type BuiltModel } from '../../support/builtModel';
 import { assertClose } from '../../support/fusedOp';

@@ -5,7 +5,7 @@ import type { Batch } from '../../../src/core/data/batch';
 import { buildModel } from '../../../src/core/model/buildModel';
 import { initializeParameters } from '../../../src/core/model/initializeParameters';
 import { summarizeModel } from '../../../src/core/model/summarizeModel';
-import { batchFeeds } from '../../../src/core/train/batchSpecs';
+import { batchFeeds } from '../../../src/core/model/batchSpecs';
 import { makeEvaluateStep } from '../../../src/core/train/evaluateStep';
 import { initialSlots } from '../../../src/core/train/optimizers';
 import { makeTrainStep, trainFeeds } from '../../../src/core/train/trainStep';

@@ -8,7 +8,7 @@ import { initializeParameters } from '../../../src/core/model/initializeParamete
 import type { Seq2SeqModel } from '../../../src/core/model/model';
 import { summarizeModel } from '../../../src/core/model/summarizeModel';
 import type { Engine } from '../../../src/core/step/engine';
-import { batchFeeds } from '../../../src/core/train/batchSpecs';
+import { batchFeeds } from '../../../src/core/model/batchSpecs';
 import { makeEvaluateStep } from '../../../src/core/train/evaluateStep';
 import { assertClose } from '../../support/fusedOp';
 import { padBatch } from '../../support/batchLayout';

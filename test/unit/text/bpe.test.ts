@@ -5,7 +5,7 @@ import { loadMerges } from '../../../src/core/data/loadMerges';
 import { learnBpe } from '../../../src/core/text/bpe/learnBpe';
 import { compareCodePoints } from '../../../src/core/text/bpe/compareCodePoints';
 import { formatMerges, parseMerges } from '../../../src/core/text/bpe/merges';
-import { buildCodecs } from '../../../src/core/text/buildCodecs';
+import { buildCodecs } from '../../../src/core/data/buildCodecs';
 import { restoreCodecs, serializeCodecs } from '../../../src/core/text/codecs';
 import { codecsSchema } from '../../../src/runs/codecsSchema';
 import { recordFigure } from '../../support/figures';

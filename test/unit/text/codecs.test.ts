@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { dataSchema } from '../../../src/core/config/schema';
 import type { DataConfig } from '../../../src/core/config/schema';
-import { buildCodecs } from '../../../src/core/text/buildCodecs';
+import { buildCodecs } from '../../../src/core/data/buildCodecs';
 import { restoreCodecs, serializeCodecs } from '../../../src/core/text/codecs';
 import { restoreCodec } from '../../../src/core/text/restoreCodec';
 import type { SerializedCodecs, TextCodec } from '../../../src/core/text/textCodec';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { dataSchema } from '../../../src/core/config/schema';
-import { buildCodecs } from '../../../src/core/text/buildCodecs';
+import { buildCodecs } from '../../../src/core/data/buildCodecs';
 import type { Codecs } from '../../../src/core/text/codecs';
 import {
   decodeText,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { configSchema } from '../../../src/core/config/schema';
 import { readPairFile } from '../../../src/core/data/readPairFile';
-import { buildCodecs } from '../../../src/core/text/buildCodecs';
+import { buildCodecs } from '../../../src/core/data/buildCodecs';
 import { encodeSource } from '../../../src/core/text/encodeText';
 import { findSmilesProblem, splitSmiles } from '../../../src/core/text/smilesTokens';
 

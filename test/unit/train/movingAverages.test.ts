@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { batchFeeds } from '../../../src/core/train/batchSpecs';
+import { batchFeeds } from '../../../src/core/model/batchSpecs';
 import { makeEvaluateStep } from '../../../src/core/train/evaluateStep';
 import { averageRate } from '../../../src/core/train/movingAverages';
 import { initialTrainingState } from '../../../src/core/train/trainingVariables';

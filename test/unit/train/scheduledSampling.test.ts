@@ -4,7 +4,7 @@ import type { Batch } from '../../../src/core/data/batch';
 import { nameHash } from '../../../src/core/model/nameHash';
 import { statelessUniformValues } from '../../../src/core/ops/statelessUniform';
 import type { Step } from '../../../src/core/step/step';
-import { batchFeeds, batchSpecs, batchTensors, sliceBatch } from '../../../src/core/train/batchSpecs';
+import { batchFeeds, batchSpecs, batchTensors, sliceBatch } from '../../../src/core/model/batchSpecs';
 import { readProbability, sampledInputs } from '../../../src/core/train/scheduledSampling';
 import { makeTrainStep, trainFeeds } from '../../../src/core/train/trainStep';
 import { makeModel, representativeModels, vocabularySize, type BuiltModel } from '../../support/builtModel';

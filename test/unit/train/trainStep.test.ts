@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ConfigInput } from '../../../src/core/config/schema';
-import { batchFeeds } from '../../../src/core/train/batchSpecs';
+import { batchFeeds } from '../../../src/core/model/batchSpecs';
 import { makeEvaluateStep } from '../../../src/core/train/evaluateStep';
 import { makeTrainStep, trainFeeds } from '../../../src/core/train/trainStep';
 import { makeModel, representativeModels, vocabularySize, type BuiltModel } from '../../support/builtModel';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { buildModel } from '../../../../src/core/model/buildModel';
 import type { Engine, TypedValues, VariableValue } from '../../../../src/core/step/engine';
 import type { NamedTensors, Step } from '../../../../src/core/step/step';
-import { batchFeeds } from '../../../../src/core/train/batchSpecs';
+import { batchFeeds } from '../../../../src/core/model/batchSpecs';
 import { makeEvaluateStep } from '../../../../src/core/train/evaluateStep';
 import { initialVariables } from '../../../../src/core/train/trainingVariables';
 import { makeTrainStep, trainFeeds } from '../../../../src/core/train/trainStep';

@@ -1,4 +1,4 @@
-import { wordsOf } from '../../wordsOf';
+import { wordsOf } from '../../../text/wordsOf';
 import { inkedPicture, type Picture } from './picture';
 
 /** A straight line from pixel to pixel, both inked; pixels as column and row from 0. */

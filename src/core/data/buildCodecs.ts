@@ -1,15 +1,15 @@
 import { pictureFormat } from '../config/pictureFormat';
 import type { DataConfig, SourceTextConfig, TargetTextConfig, Task } from '../config/schema';
-import type { Pair } from '../data/pair';
-import { splitWords } from './bpe/bpeText';
-import { learnBpe } from './bpe/learnBpe';
-import type { Merge } from './bpe/merges';
-import { WordSegmenter } from './bpe/wordSegmenter';
-import type { Codecs } from './codecs';
-import { distinctSpecials } from './distinctSpecials';
-import { restoreCodec } from './restoreCodec';
-import type { TextCodec } from './textCodec';
-import { tokenize } from './tokenizer';
+import type { Pair } from './pair';
+import { splitWords } from '../text/bpe/bpeText';
+import { learnBpe } from '../text/bpe/learnBpe';
+import type { Merge } from '../text/bpe/merges';
+import { WordSegmenter } from '../text/bpe/wordSegmenter';
+import type { Codecs } from '../text/codecs';
+import { distinctSpecials } from '../text/distinctSpecials';
+import { restoreCodec } from '../text/restoreCodec';
+import type { TextCodec } from '../text/textCodec';
+import { tokenize } from '../text/tokenizer';
 
 type SideConfig = SourceTextConfig | TargetTextConfig;
 type Counts = Map<string, number>;

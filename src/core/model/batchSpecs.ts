@@ -1,9 +1,8 @@
 import { slice, type Tensor, type Tensor1D, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
 import type { Batch } from '../data/batch';
 import type { BatchShape } from '../data/fillBatch';
-import type { SourceTensors } from '../model/model';
+import type { SourceTensors, Targets } from './model';
 import type { NamedSpecs, NamedTensors } from '../step/step';
-import type { Targets } from './loss';
 import type { RowRange } from './rowRange';
 
 export type { BatchShape };
