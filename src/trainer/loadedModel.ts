@@ -4,6 +4,7 @@ import type { DecodeOutcome, ScoreOutcome } from '../core/decode/decoder';
 import { decodeOptions, withDecodeOptions } from '../core/decode/decodeOptions';
 import type { DecodeOptions } from '../core/decode/hypothesis';
 import { encodePair } from '../core/data/makeExamples';
+import { traceGates, type GateTrace } from '../core/inspect/gateTrace';
 import { MachineTracer, type MachineTrace } from '../core/inspect/machineTrace';
 import { buildModel } from '../core/model/buildModel';
 import { modelSizes } from '../core/model/modelSizes';
@@ -86,6 +87,15 @@ export class LoadedModel {
       featureSize: this.codecs.source.features?.size,
     });
     const [trace] = tracer?.run([example]) ?? [];
+    steps.dispose();
+    return trace;
+  }
+
+  /** How far the gates of the encoder are open while it reads a source; undefined where it has none. */
+  traceGates(source: string): GateTrace | undefined {
+    const steps = new StepCache(this.engine);
+    const example = encodePair(this.codecs, { source, target: '', line: 1 });
+    const trace = traceGates(this.model, steps, this.codecs, example);
     steps.dispose();
     return trace;
   }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import type { DecodeOutcome } from '../../core/decode/decoder';
 import type { Hypothesis } from '../../core/decode/hypothesis';
+import type { GateTrace } from '../../core/inspect/gateTrace';
 import type { MachineTrace } from '../../core/inspect/machineTrace';
 import { nameOfSource } from '../../core/image/pictureUri';
 import { LoadedModel } from '../../trainer/loadedModel';
@@ -10,6 +11,7 @@ import { attentionRows, drawAttention } from '../attentionDrawing';
 import { CommandFailed } from '../commandFailed';
 import { addDecodeFlags, checkDecodeFlags, flaggedOptions } from '../decodeFlags';
 import type { DecodeFlags } from '../decodeFlags';
+import { drawGates } from '../gateDrawing';
 import { checkpointOption, engineOption } from '../options';
 import { drawMachine, headRows, memoryRows } from '../memoryDrawing';
 import type { CheckpointName, EngineChoice } from '../options';
@@ -20,6 +22,7 @@ import { UsageError } from '../usageError';
 interface DecodeCommandOptions extends DecodeFlags {
   readonly attention?: true;
   readonly memory?: true;
+  readonly gates?: true;
   readonly checkpoint: CheckpointName;
   readonly engine: EngineChoice;
 }
@@ -40,11 +43,15 @@ export function decodeCommand(output: Output): Command {
       '--memory',
       'draw the memory of a Neural Turing Machine and where its heads were; with --json: as numbers',
     )
+    .option(
+      '--gates',
+      'draw how far the gates of a GRU or LSTM that reads the source are open; with --json: as numbers',
+    )
     .addOption(checkpointOption())
     .addOption(engineOption())
     .addHelpText(
       'after',
-      '\nResult with --json: results [{source, hypotheses [{text, tokens, logProbability, probability, attention?, machine?}]} or {source, message}], checkpoint.',
+      '\nResult with --json: results [{source, hypotheses [{text, tokens, logProbability, probability, attention?, machine?}], gates?} or {source, message}], checkpoint.',
     )
     .action(async (run: string, file: string, options: DecodeCommandOptions) => {
       const { checkpoint, engine } = options;
@@ -58,14 +65,21 @@ export function decodeCommand(output: Output): Command {
         throw new UsageError(
           '--memory shows Neural Turing Machines (model.encoder.type "ntm"); this model has no memory.',
         );
-      const trace = (source: string, text: string) => (memory ? model.traceMachine(source, text) : undefined);
+      if (options.gates === true && model.model.encoderGates === undefined)
+        throw new UsageError(
+          '--gates shows encoders of GRU or LSTM cells (model.encoder.rnn_type); this model’s encoder has no gates.',
+        );
+      const inside: Inside = {
+        machine: (source, text) => (memory ? model.traceMachine(source, text) : undefined),
+        gates: (source) => (options.gates === true ? model.traceGates(source) : undefined),
+      };
       const folders = file === '-' ? ['.'] : [path.dirname(file), '.'];
       const sources = await loadPictureSources(model.config, given, folders);
       const outcomes = model.decode(sources, { ...flaggedOptions(options, model.config), attention });
-      if (!output.json) for (const outcome of outcomes) show(outcome, output, trace);
+      if (!output.json) for (const outcome of outcomes) show(outcome, output, inside);
       output.result({
         results: outcomes.map((outcome, index) => ({
-          ...toJson(outcome, attention, trace),
+          ...toJson(outcome, attention, inside),
           source: given[index],
         })),
         checkpoint: model.step,
@@ -75,15 +89,18 @@ export function decodeCommand(output: Output): Command {
     });
 }
 
-/** What a machine did while it wrote a text; undefined where nobody wants to know. */
-type Trace = (source: string, text: string) => MachineTrace | undefined;
+/** What went on in a model; undefined where nobody wants to know. */
+interface Inside {
+  readonly machine: (source: string, text: string) => MachineTrace | undefined;
+  readonly gates: (source: string) => GateTrace | undefined;
+}
 
 /** The lines of a file; of a picture its path. */
 async function readSources(file: string): Promise<string[]> {
   return /\.png$/i.test(file) ? [path.resolve(file)] : readLines(file);
 }
 
-function show(outcome: DecodeOutcome, output: Output, trace: Trace): void {
+function show(outcome: DecodeOutcome, output: Output, inside: Inside): void {
   if (outcome.type === 'refused') {
     output.line();
     output.notice(`${JSON.stringify(nameOfSource(outcome.source))}: ${outcome.message}`);
@@ -101,21 +118,25 @@ function show(outcome: DecodeOutcome, output: Output, trace: Trace): void {
         output.line(line);
       output.line();
     }
-    const machine = trace(source, text);
+    const machine = inside.machine(source, text);
     if (machine !== undefined) for (const line of drawMachine(machine, output)) output.line(line);
   }
+  const gates = inside.gates(source);
+  if (gates !== undefined) for (const line of drawGates(gates, output)) output.line(line);
 }
 
-function toJson(outcome: DecodeOutcome, attention: boolean, trace: Trace): object {
+function toJson(outcome: DecodeOutcome, attention: boolean, inside: Inside): object {
   if (outcome.type === 'refused') return { source: outcome.source, message: outcome.message };
   const { source, sourceTokens, regions, unknownTokens, hypotheses } = outcome.result;
+  const gates = inside.gates(source);
   return {
     source,
     sourceTokens,
     ...(regions === undefined ? {} : { regions }),
     ...(unknownTokens.length === 0 ? {} : { unknownTokens }),
+    ...(gates === undefined ? {} : { gates: gatesJson(gates) }),
     hypotheses: hypotheses.map((hypothesis) => {
-      const machine = trace(source, hypothesis.text);
+      const machine = inside.machine(source, hypothesis.text);
       return {
         ...hypothesisJson(hypothesis, attention),
         ...(machine === undefined ? {} : { machine: machineJson(machine) }),
@@ -134,6 +155,14 @@ function machineJson(trace: MachineTrace): object {
     writeWeightings: heads.slice(readHeads),
     memory: steps.map((_, step) => memoryRows(trace, step)),
   };
+}
+
+function gatesJson({ steps, gates }: GateTrace): object[] {
+  return gates.map(({ layer, gate, units, values }) => ({
+    layer,
+    gate,
+    values: attentionRows({ rows: steps.length, columns: units, values }),
+  }));
 }
 
 function hypothesisJson(

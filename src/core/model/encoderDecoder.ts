@@ -31,6 +31,7 @@ export interface EncoderResult {
 export interface Encoder extends Pick<Seq2SeqModel, 'encodedTime' | 'regions'> {
   readonly sizes: EncoderSizes;
   encode(parameters: NamedTensors, source: SourceTensors, dropout?: DropoutKey): EncoderResult;
+  readonly gates?: NonNullable<Seq2SeqModel['encoderGates']>;
 }
 
 /** What writes the target: a step of it, and all of them with the reference as input, as the model gives them. */
@@ -69,6 +70,7 @@ export function encoderDecoder(encoder: Encoder, decoder: Decoder, parameters: P
     outputSize: (sourceTime) => decoder.outputSize(sourceTime),
     encodedTime: (sourceTime) => encoder.encodedTime(sourceTime),
     regions: encoder.regions,
+    ...(encoder.gates === undefined ? {} : { encoderGates: encoder.gates }),
     encode: (values, source, dropout) =>
       decoder.begin(values, source, encoder.encode(values, source, dropout), dropout),
     decodeStep: (...inputs) => decoder.decodeStep(...inputs),

@@ -150,6 +150,11 @@ export interface Seq2SeqModel {
     targetInputIds: Tensor2D,
     dropout?: DropoutKey,
   ): Tensor3D;
+  /**
+   * Of a model whose encoder has gates: how far they are open, 0 to 1, while it reads the source. By the name of a layer's
+   * direction and of the gate, such as `encoder.layers.0.forward.update`: float32 `[sourceTime, batch, units]`.
+   */
+  readonly encoderGates?: (parameters: NamedTensors, source: SourceTensors) => NamedTensors;
   /** Of a model that draws on a canvas (decoder type "draw"): how the pictures of sources come about. */
   readonly drawingSteps?: (parameters: NamedTensors, source: SourceTensors) => DrawingSteps;
 }

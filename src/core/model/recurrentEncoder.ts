@@ -1,4 +1,4 @@
-import { add, concat, mul, reshape, transpose, type Tensor3D } from '@tensorflow/tfjs-core';
+import { add, concat, mul, reshape, transpose, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
 import { encoderSizes, isResidual, readsBothWays, type EncoderSizes } from '../config/encoderSizes';
 import type { ModelConfig } from '../config/schema';
 import type { NamedTensors } from '../step/step';
@@ -7,6 +7,7 @@ import { createCell } from './cells/createCell';
 import { LearnedState } from './cells/learnedState';
 import type { CellState, RecurrentCell } from './cells/recurrentCell';
 import { runCell } from './cells/runCell';
+import { sequenceGates } from './cells/sequenceGates';
 import { DropoutSite } from './dropoutSite';
 import type { Encoder, EncoderResult } from './encoderDecoder';
 import { biasInitializer, weightInitializer } from './initializer';
@@ -17,10 +18,15 @@ import { sequenceMask } from './sequenceMask';
 import type { SourceInput } from './sourceInput';
 
 interface Direction {
+  /** Of its parameters, such as `encoder.layers.0.forward`. */
+  readonly name: string;
   readonly cell: RecurrentCell;
   /** The state before its first token; zero without. */
   readonly initial: LearnedState | undefined;
 }
+
+/** Told of every direction that has run, how far its gates were open, `[time, batch, units]`. */
+type GateWatch = (name: string, gates: Readonly<Record<string, Tensor3D>>) => void;
 
 interface Layer {
   readonly forward: Direction;
@@ -38,6 +44,7 @@ interface Layer {
  */
 export class RecurrentEncoder implements Encoder {
   readonly sizes: EncoderSizes;
+  readonly gates?: NonNullable<Encoder['gates']>;
   private readonly layers: readonly Layer[];
   private readonly keepsMemory: boolean;
   private readonly projection: { readonly kernel: string; readonly bias: string } | undefined;
@@ -50,6 +57,7 @@ export class RecurrentEncoder implements Encoder {
   ) {
     const { rnn_type, projection, pooling } = config.encoder;
     this.keepsMemory = rnn_type === 'lstm' && config.decoder.init_hidden === 'last';
+    if (rnn_type !== 'rnn') this.gates = (values, source) => this.watchGates(values, source);
     this.sizes = encoderSizes(config.encoder);
     const { outputs, states } = this.sizes;
     this.layers = states.map((_, layer) =>
@@ -76,18 +84,45 @@ export class RecurrentEncoder implements Encoder {
   encode(parameters: NamedTensors, source: SourceTensors, dropout?: DropoutKey): EncoderResult {
     const [batch, time] = source.ids.shape;
     const mask = sequenceMask(source.lengths, time);
+    const { sequence, last } = this.runLayers(parameters, source, mask, dropout);
+    const top = last.at(-1);
+    if (top === undefined) throw new Error('The encoder has no layers.');
+    const batchMask = transpose(mask);
+    const projected = this.project(parameters, transpose(sequence, [1, 0, 2]));
+    const outputs = mul<Tensor3D>(projected, reshape(batchMask, [batch, time, 1]));
+    const summary = this.pooling?.pool(parameters, outputs, batchMask) ?? top.h;
+    return { outputs, mask: batchMask, last, summary };
+  }
+
+  private watchGates(parameters: NamedTensors, source: SourceTensors): NamedTensors {
+    const watched: Record<string, Tensor3D> = {};
+    const mask = sequenceMask(source.lengths, source.ids.shape[1]);
+    this.runLayers(parameters, source, mask, undefined, (name, gates) => {
+      for (const [gate, values] of Object.entries(gates)) watched[`${name}.${gate}`] = values;
+    });
+    return watched;
+  }
+
+  /** The top layer's outputs `[time, batch, states]` and every layer's last state. */
+  private runLayers(
+    parameters: NamedTensors,
+    source: SourceTensors,
+    mask: Tensor2D,
+    dropout: DropoutKey | undefined,
+    watch?: GateWatch,
+  ): { sequence: Tensor3D; last: CellState[] } {
+    const [batch] = source.ids.shape;
     let sequence = this.input.readSource(parameters, source);
     const last: CellState[] = [];
     for (const layer of this.layers) {
       const inputs = layer.dropout.apply(sequence, dropout);
-      const run = ({ cell, initial }: Direction, backward: boolean) =>
-        runCell(cell, parameters, inputs, {
-          mask,
-          memory: this.keepsMemory,
-          backward,
-          dropout,
-          initial: initial?.create(parameters, batch),
-        });
+      const run = ({ name, cell, initial: learned }: Direction, backward: boolean) => {
+        const initial = learned?.create(parameters, batch);
+        const { keepsMemory: memory } = this;
+        const ran = runCell(cell, parameters, inputs, { mask, memory, backward, dropout, initial });
+        watch?.(name, sequenceGates(cell, parameters, inputs, ran.outputs, { initial, backward }));
+        return ran;
+      };
       const ahead = run(layer.forward, false);
       let outputs = ahead.outputs;
       if (layer.backward === undefined) last.push(ahead.last);
@@ -98,13 +133,7 @@ export class RecurrentEncoder implements Encoder {
       }
       sequence = layer.isResidual ? add(outputs, sequence) : outputs;
     }
-    const top = last.at(-1);
-    if (top === undefined) throw new Error('The encoder has no layers.');
-    const batchMask = transpose(mask);
-    const projected = this.project(parameters, transpose(sequence, [1, 0, 2]));
-    const outputs = mul<Tensor3D>(projected, reshape(batchMask, [batch, time, 1]));
-    const summary = this.pooling?.pool(parameters, outputs, batchMask) ?? top.h;
-    return { outputs, mask: batchMask, last, summary };
+    return { sequence, last };
   }
 
   private project(parameters: NamedTensors, outputs: Tensor3D): Tensor3D {
@@ -120,7 +149,7 @@ function addLayer(layer: number, inputSize: number, config: ModelConfig, paramet
     const name = `encoder.layers.${layer}.${which}`;
     const cell = createCell({ name, inputSize, layer: config.encoder, config, parameters });
     const isLearned = initial_state === 'learned';
-    return { cell, initial: isLearned ? new LearnedState(name, cell, config, parameters) : undefined };
+    return { name, cell, initial: isLearned ? new LearnedState(name, cell, config, parameters) : undefined };
   };
   return {
     forward: direction('forward'),

@@ -1,11 +1,17 @@
-import { add, type Tensor2D } from '@tensorflow/tfjs-core';
+import { add, sigmoid, split, type Tensor2D } from '@tensorflow/tfjs-core';
 import { gruGates } from '../../ops/gruGates';
 import { gruSequence } from '../../ops/gruSequence';
 import type { SequenceInput } from '../../ops/recurrentSequence';
 import type { NamedTensors } from '../../step/step';
 import { biasInitializer, gateBiasInitializer } from '../initializer';
 import { vector } from '../parameterList';
-import { RecurrentCell, type CellOptions, type CellSequence, type CellState } from './recurrentCell';
+import {
+  RecurrentCell,
+  type CellOptions,
+  type CellSequence,
+  type CellState,
+  type OpenGates,
+} from './recurrentCell';
 
 /**
  * Gated recurrent unit (Cho et al. 2014), reset gate applied after the recurrent matmul:
@@ -47,10 +53,21 @@ export class GruCell extends RecurrentCell {
     { h }: CellState,
     factors: Tensor2D | undefined,
   ): CellState {
+    const recurrent = this.recurrentSide(parameters, h, factors);
+    return { h: gruGates({ projected, recurrent, h }), c: undefined };
+  }
+
+  protected override open(parameters: NamedTensors, prepared: Tensor2D, h: Tensor2D): OpenGates {
+    const sum = add<Tensor2D>(prepared, this.recurrentSide(parameters, h, undefined));
+    const [r, z] = split<Tensor2D>(sum, 3, 1) as [Tensor2D, Tensor2D, Tensor2D];
+    return { reset: sigmoid(r), update: sigmoid(z) };
+  }
+
+  /** hr, hz and hn `[batch, 3·units]` */
+  private recurrentSide(parameters: NamedTensors, h: Tensor2D, factors: Tensor2D | undefined): Tensor2D {
     const bias = vector(parameters, this.recurrentBiasName);
     const product = this.recur(parameters, h, factors);
-    const recurrent: Tensor2D = add(this.recurrentNorm?.apply(parameters, product) ?? product, bias);
-    return { h: gruGates({ projected, recurrent, h }), c: undefined };
+    return add(this.recurrentNorm?.apply(parameters, product) ?? product, bias);
   }
 
   protected override fused(parameters: NamedTensors, input: SequenceInput): CellSequence {

@@ -12,6 +12,7 @@ import {
   type CellOptions,
   type CellSequence,
   type CellState,
+  type OpenGates,
   type SequenceOptions,
 } from './recurrentCell';
 
@@ -65,6 +66,13 @@ export class LstmCell extends RecurrentCell {
     const scaled = mul<Tensor2D>(layerNorm(next), vector(parameters, gain));
     const shown: Tensor2D = tanh(add<Tensor2D>(scaled, vector(parameters, bias)));
     return { h: mul<Tensor2D>(sigmoid<Tensor2D>(o), shown), c: next };
+  }
+
+  protected override open(parameters: NamedTensors, prepared: Tensor2D, h: Tensor2D): OpenGates {
+    const recurrent = this.recur(parameters, h, undefined);
+    const sum = add<Tensor2D>(prepared, this.recurrentNorm?.apply(parameters, recurrent) ?? recurrent);
+    const [i, f, , o] = split<Tensor2D>(sum, 4, 1) as [Tensor2D, Tensor2D, Tensor2D, Tensor2D];
+    return { input: sigmoid(i), forget: sigmoid(f), output: sigmoid(o) };
   }
 
   protected override fused(

@@ -29,6 +29,11 @@ export interface CellState {
   readonly c: Tensor2D | undefined;
 }
 
+/** How far gates are open, from 0 to 1: reset and update of a GRU; input, forget and output of an LSTM. */
+export type OpenGates = Readonly<
+  Partial<Record<'reset' | 'update' | 'input' | 'forget' | 'output', Tensor2D>>
+>;
+
 /** What encoder and decoder have in common: the config of a recurrent layer. */
 export type RecurrentLayerConfig = Pick<
   EncoderConfig,
@@ -243,6 +248,19 @@ export abstract class RecurrentCell {
     });
     return { outputs: outputs.h as Tensor3D, c: carry['c'] as Tensor2D | undefined };
   }
+
+  /**
+   * How far the gates were open at many times at once: each depends on its input and the state before it, and on nothing else.
+   * @param projected from `project`, `[n, gates·units]`
+   * @param h `[n, units]`
+   * @returns by name, `[n, units]`; a simple recurrent cell has no gates
+   */
+  openGates(parameters: NamedTensors, projected: Tensor2D, h: Tensor2D): OpenGates {
+    return this.open?.(parameters, this.prepare(parameters, projected), h) ?? {};
+  }
+
+  /** `openGates` of inputs whose projections are `prepared`. */
+  protected open?(parameters: NamedTensors, prepared: Tensor2D, h: Tensor2D): OpenGates;
 
   /** The state after one input whose projection is `prepared`. */
   protected abstract advance(

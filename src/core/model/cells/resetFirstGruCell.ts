@@ -3,7 +3,7 @@ import type { NamedTensors } from '../../step/step';
 import { gateBiasInitializer, recurrentInitializer } from '../initializer';
 import { matrix } from '../parameterList';
 import { NormalizedGates } from './normalizedGates';
-import { dropped, RecurrentCell, type CellOptions, type CellState } from './recurrentCell';
+import { dropped, RecurrentCell, type CellOptions, type CellState, type OpenGates } from './recurrentCell';
 
 /**
  * Gated recurrent unit as Cho et al. 2014 (eqs. 5 to 8) wrote it, the reset gate before the recurrent matmul:
@@ -52,17 +52,32 @@ export class ResetFirstGruCell extends RecurrentCell {
     { h }: CellState,
     factors: Tensor2D | undefined,
   ): CellState {
-    const { units } = this;
-    const [xGates, xN] = split<Tensor2D>(projected, [2 * units, units], 1) as [Tensor2D, Tensor2D];
-    const product = this.recur(parameters, h, factors);
-    const recurrent = this.recurrentNorm?.apply(parameters, product) ?? product;
-    const gates = sigmoid<Tensor2D>(add<Tensor2D>(xGates, recurrent));
-    const [r, z] = split<Tensor2D>(gates, 2, 1) as [Tensor2D, Tensor2D];
+    const { r, z, xN } = this.gates(parameters, projected, h, factors);
     const kernel = matrix(parameters, this.candidateKernelName);
     const candidate: Tensor2D = matMul(mul<Tensor2D>(r, dropped(h, factors)), kernel);
     const n: Tensor2D = tanh(
       add<Tensor2D>(xN, this.candidateNorm?.apply(parameters, candidate) ?? candidate),
     );
     return { h: add(n, mul<Tensor2D>(z, sub<Tensor2D>(h, n))), c: undefined };
+  }
+
+  protected override open(parameters: NamedTensors, prepared: Tensor2D, h: Tensor2D): OpenGates {
+    const { r, z } = this.gates(parameters, prepared, h, undefined);
+    return { reset: r, update: z };
+  }
+
+  private gates(
+    parameters: NamedTensors,
+    projected: Tensor2D,
+    h: Tensor2D,
+    factors: Tensor2D | undefined,
+  ): { r: Tensor2D; z: Tensor2D; xN: Tensor2D } {
+    const { units } = this;
+    const [xGates, xN] = split<Tensor2D>(projected, [2 * units, units], 1) as [Tensor2D, Tensor2D];
+    const product = this.recur(parameters, h, factors);
+    const recurrent = this.recurrentNorm?.apply(parameters, product) ?? product;
+    const gates = sigmoid<Tensor2D>(add<Tensor2D>(xGates, recurrent));
+    const [r, z] = split<Tensor2D>(gates, 2, 1) as [Tensor2D, Tensor2D];
+    return { r, z, xN };
   }
 }

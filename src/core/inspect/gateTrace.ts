@@ -1,0 +1,71 @@
+import type { Example } from '../data/batch';
+import { fillBatch, type BatchShape } from '../data/fillBatch';
+import type { Seq2SeqModel } from '../model/model';
+import type { Step } from '../step/step';
+import type { StepCache } from '../step/stepCache';
+import type { Codecs } from '../text/codecs';
+import { batchFeeds, batchSpecs, batchTensors } from '../train/batchSpecs';
+
+/** How far the gates of an encoder were open while it read one source. */
+export interface GateTrace {
+  /** The tokens of the source as the encoder reads them. */
+  readonly steps: readonly string[];
+  readonly gates: readonly GateOverTime[];
+}
+
+/** A gate of one layer and direction: a number from 0 (closed) to 1 (open) for each of the layer's units. */
+export interface GateOverTime {
+  /** Such as `encoder.layers.0.forward`. */
+  readonly layer: string;
+  /** "reset" and "update" of a GRU; "input", "forget" and "output" of an LSTM. */
+  readonly gate: string;
+  readonly units: number;
+  /** Row-major `[steps, units]`. */
+  readonly values: Float32Array;
+}
+
+type EncoderGates = NonNullable<Seq2SeqModel['encoderGates']>;
+
+/** The gates of an encoder. Feeds: `batchFeeds`. Fetches: see `Seq2SeqModel.encoderGates`. */
+export function makeGateStep(encoderGates: EncoderGates, shape: BatchShape): Step {
+  return {
+    name: 'gates',
+    feeds: batchSpecs(shape),
+    body: (variables, feeds) => ({
+      fetches: { ...encoderGates(variables, batchTensors(feeds).source) },
+    }),
+  };
+}
+
+/** @returns undefined for a model whose encoder has no gates, and for an empty source */
+export function traceGates(
+  { encoderGates }: Seq2SeqModel,
+  steps: StepCache,
+  codecs: Codecs,
+  example: Example,
+): GateTrace | undefined {
+  const { sourceIds, targetIds } = example;
+  if (encoderGates === undefined || sourceIds.length === 0) return undefined;
+  const shape: BatchShape = {
+    batchSize: 1,
+    sourceTime: sourceIds.length,
+    targetTime: targetIds.length,
+    featureSize: codecs.source.features?.size,
+  };
+  const step = steps.get(`gates/${shape.sourceTime}/${shape.targetTime}`, () =>
+    makeGateStep(encoderGates, shape),
+  );
+  const { fetches } = step.run(batchFeeds(fillBatch([example], Int32Array.of(0), shape, codecs)));
+  return {
+    steps: Array.from(sourceIds, (id) => codecs.source.tokenOf(id)),
+    gates: Object.entries(fetches).map(([name, values]) => {
+      const end = name.lastIndexOf('.');
+      return {
+        layer: name.slice(0, end),
+        gate: name.slice(end + 1),
+        units: values.length / sourceIds.length,
+        values: Float32Array.from(values),
+      };
+    }),
+  };
+}
