@@ -4,7 +4,7 @@ import type { Seq2SeqModel } from '../model/model';
 import type { Step } from '../step/step';
 import type { StepCache } from '../step/stepCache';
 import type { Codecs } from '../text/codecs';
-import { batchFeeds, batchSpecs, batchTensors } from '../train/batchSpecs';
+import { batchFeeds, batchSpecs, batchTensors } from '../model/batchSpecs';
 
 /** How far the gates of an encoder were open while it read one source. */
 export interface GateTrace {

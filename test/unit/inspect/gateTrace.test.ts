@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { drawGates } from '../../../src/cli/gateDrawing';
 import { makeGateStep } from '../../../src/core/inspect/gateTrace';
 import type { VariableValue } from '../../../src/core/step/engine';
-import { batchFeeds } from '../../../src/core/train/batchSpecs';
+import { batchFeeds } from '../../../src/core/model/batchSpecs';
 import { makeModel, vocabularySize } from '../../support/builtModel';
 import { assertClose } from '../../support/fusedOp';
 import { randomBatch } from '../../support/seq2seqFixture';
