@@ -14,6 +14,13 @@ export interface GlyphOptions {
 type Place = Pick<PlacedGlyph, 'row' | 'column'>;
 
 const ink = 255;
+/** By which pixels of its box are inked, row by row. */
+const namesByInk = new Map(
+  glyphNames.map((name) => {
+    const inked = glyphPixels([{ name, row: 0, column: 0 }], glyphSize);
+    return [Array.from({ length: glyphSize ** 2 }, (_, pixel) => inked.has(pixel)).join(), name];
+  }),
+);
 const wordsOfGlyph = 5;
 
 /**
@@ -89,11 +96,7 @@ function readGlyphs(source: string, format: PictureFormat): PlacedGlyph[] | unde
   for (let row = 0; row + glyphSize <= height; row++)
     for (let column = 0; column + glyphSize <= width; column++) {
       const box = boxPixels({ row, column }, width);
-      const name = nameOf(
-        box.filter((pixel) => left.has(pixel)),
-        { row, column },
-        width,
-      );
+      const name = namesByInk.get(box.map((pixel) => left.has(pixel)).join());
       if (name === undefined) continue;
       box.forEach((pixel) => left.delete(pixel));
       glyphs.push({ name, row, column });
@@ -115,11 +118,4 @@ function boxPixels({ row, column }: Place, width: number): number[] {
     { length: glyphSize ** 2 },
     (_, index) => (row + Math.floor(index / glyphSize)) * width + column + (index % glyphSize),
   );
-}
-
-function nameOf(pixels: readonly number[], place: Place, width: number): PlacedGlyph['name'] | undefined {
-  return glyphNames.find((name) => {
-    const inked = glyphPixels([{ name, ...place }], width);
-    return inked.size === pixels.length && pixels.every((pixel) => inked.has(pixel));
-  });
 }
