@@ -1,4 +1,4 @@
-import { memory, tensor, tensor2d, tensor3d, tidy, type Tensor3D } from '@tensorflow/tfjs-core';
+import { memory, tensor, tensor2d, tensor3d, tidy } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import type { Batch } from '../../../src/core/data/batch';
@@ -154,7 +154,7 @@ describe('a model that sees glimpses of a picture', () => {
       } as Parameters<typeof model.encode>[1];
       const { encoded, state } = model.encode(values, source);
       const inputs = tensor2d(batch.targetInputIds, [batchSize, targetTime], 'int32');
-      return (model.decodeTeacherForced(values, encoded, state, inputs)).arraySync();
+      return model.decodeTeacherForced(values, encoded, state, inputs).arraySync();
     });
   }
 
