@@ -1,7 +1,9 @@
 import { util } from '@tensorflow/tfjs-core';
 import { encoderSizes } from '../config/encoderSizes';
+import { imageGrids } from '../config/imageGrid';
 import { effectiveCondition, type ModelConfig, type Task } from '../config/schema';
 import { drawConfig } from '../config/schema/drawSchema';
+import { convLayers } from '../config/schema/imageSchema';
 import { ntmConfig } from '../config/schema/ntmSchema';
 import { buildModel } from './buildModel';
 import type { LayerSummary } from './model';
@@ -46,12 +48,19 @@ export function summarizeModel(
       : layer(`${side}.input`, `[batch, source, ${config[side].embeddings.embedding_dim}]`);
   const condition = effectiveCondition(decoder);
   const hasAttentionalVector = decoder.attentional === 'tanh' && (hasAttention || condition === 'merge');
+  const grids = sizes.picture === undefined ? [] : imageGrids(convLayers(encoder), sizes.picture);
+  const regions = grids.at(-1);
+  /** How many positions of the source a decoder sees. */
+  const seen = regions === undefined ? 'source' : String(regions.rows * regions.columns);
   const encoderLayers = [
-    sourceInput('encoder'),
+    ...(regions === undefined ? [sourceInput('encoder')] : []),
+    ...grids.map(({ rows, columns, channels }, index) =>
+      layer(`encoder.conv.${index}`, `[batch, ${rows}, ${columns}, ${channels}]`),
+    ),
     ...states.map((width, index) => layer(`encoder.layers.${index}`, `[batch, source, ${width}]`)),
     ...(encoder.projection === undefined
       ? []
-      : [layer('encoder.projection', `[batch, source, ${encoder.projection}]`)]),
+      : [layer('encoder.projection', `[batch, ${seen}, ${encoder.projection}]`)]),
     ...(encoder.pooling === 'none' ? [] : [layer('encoder.pooling', `[batch, ${summary}]`)]),
   ];
   const output = `[batch, target, ${sizes.targetVocabularySize}]`;
@@ -79,7 +88,9 @@ export function summarizeModel(
       ...Array.from({ length: decoder.num_layers }, (_, index) =>
         layer(`decoder.layers.${index}`, `[batch, ${steps}, ${decoder.hidden_size}]`),
       ),
-      ...(decoder.attention.type === 'none' ? [] : [layer('decoder.attention', `[batch, ${steps}, source]`)]),
+      ...(decoder.attention.type === 'none'
+        ? []
+        : [layer('decoder.attention', `[batch, ${steps}, ${seen}]`)]),
       layer('decoder.write', `[batch, ${steps}, ${height}, ${width}]`),
       layer('decoder.canvas', `[batch, ${height * width}, levels]`),
     ];
@@ -109,7 +120,7 @@ export function summarizeModel(
     ...Array.from({ length: decoder.num_layers }, (_, index) =>
       layer(`decoder.layers.${index}`, `[batch, target, ${decoder.hidden_size}]`),
     ),
-    ...(hasAttention ? [layer('decoder.attention', '[batch, target, source]')] : []),
+    ...(hasAttention ? [layer('decoder.attention', `[batch, target, ${seen}]`)] : []),
     ...(hasAttentionalVector
       ? [layer('decoder.attentional', `[batch, target, ${decoder.hidden_size}]`)]
       : []),

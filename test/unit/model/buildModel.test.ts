@@ -137,6 +137,31 @@ describe('summarizeModel', () => {
     );
   });
 
+  it('gives the places that convolutions leave of a picture, and as many to attention', () => {
+    const config = modelConfig({
+      encoder: { type: 'image', conv: [{ channels: 4, pool_size: 2 }, { channels: 6 }], projection: 5 },
+      decoder: { attention: { type: 'glimpse' } },
+    });
+    const sizes = { ...vocabularies, picture: { height: 8, width: 6, channels: 3 } as const };
+    const layers = summarizeModel(config, { ...sizes, sourceFeatureSize: 18 });
+    const total = layers.reduce((sum, { parameterCount }) => sum + parameterCount, 0);
+    assert.equal(total, buildModel(config, sizes).parameterCount);
+    assert.deepEqual(
+      layers.map(({ name, outputShape }) => `${name} ${outputShape}`),
+      [
+        'encoder.conv.0 [batch, 4, 3, 4]',
+        'encoder.conv.1 [batch, 4, 3, 6]',
+        'encoder.projection [batch, 12, 5]',
+        'decoder.bridge [batch, 128]',
+        'decoder.embeddings [batch, target, 64]',
+        'decoder.layers.0 [batch, target, 128]',
+        'decoder.attention [batch, target, 12]',
+        'decoder.attentional [batch, target, 128]',
+        'decoder.output [batch, target, 12]',
+      ],
+    );
+  });
+
   it('counts tied tables once', () => {
     const config = modelConfig({
       tied_embeddings: true,
