@@ -49,7 +49,8 @@ export function traceGates(
   const shape: BatchShape = {
     batchSize: 1,
     sourceTime: sourceIds.length,
-    targetTime: targetIds.length,
+    // An engine may want a time, and an empty target need not have one.
+    targetTime: Math.max(1, targetIds.length),
     featureSize: codecs.source.features?.size,
   };
   const step = steps.get(`gates/${shape.sourceTime}/${shape.targetTime}`, () =>

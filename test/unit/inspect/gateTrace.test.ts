@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { drawGates } from '../../../src/cli/gateDrawing';
-import { makeGateStep } from '../../../src/core/inspect/gateTrace';
+import { configSchema } from '../../../src/core/config/schema';
+import { buildCodecs } from '../../../src/core/data/buildCodecs';
+import { encodePair } from '../../../src/core/data/makeExamples';
+import { makeGateStep, traceGates } from '../../../src/core/inspect/gateTrace';
+import { StepCache } from '../../../src/core/step/stepCache';
 import type { VariableValue } from '../../../src/core/step/engine';
 import { batchFeeds } from '../../../src/core/model/batchSpecs';
 import { makeModel, vocabularySize } from '../../support/builtModel';
@@ -111,6 +115,26 @@ describe('the gates of an encoder', () => {
       engine.dispose();
     });
   }
+
+  it('are those of each word of a text', async () => {
+    const { data } = configSchema.parse({
+      data: { train: 'train.tsv', dev: 'dev.tsv', src: { level: 'word' } },
+    });
+    const codecs = buildCodecs(data, [{ source: 'a b c', target: 'x' }]);
+    const { engine, model } = await makeModel({ encoder: { rnn_type: 'gru', hidden_size: units } });
+    const example = encodePair(codecs, { source: 'b a', target: '', line: 1 });
+    const steps = new StepCache(engine);
+    const trace = traceGates(model, steps, codecs, example);
+    assert.deepEqual(trace?.steps, ['b', 'a', '</s>']);
+    assert.deepEqual(
+      trace.gates.map(({ layer, gate, values }) => [layer, gate, values.length]),
+      ['reset', 'update'].map((gate) => ['encoder.layers.0.forward', gate, 3 * units]),
+    );
+    const empty = { ...example, sourceIds: new Int32Array(0) };
+    assert.equal(traceGates(model, steps, codecs, empty), undefined);
+    steps.dispose();
+    engine.dispose();
+  });
 
   it('are none of a simple recurrent network', async () => {
     const { engine, model } = await makeModel({ encoder: { rnn_type: 'rnn', hidden_size: units } });
