@@ -27,15 +27,19 @@ export function readPng(bytes: Uint8Array, format: PictureFormat): Uint8Array {
   const values = new Uint8Array(pictureSize(format));
   for (let index = 0; index < height * width; index++) {
     const [red, green, blue, opacity] = pixelAt(index);
-    const over = (value: number): number => Math.round(255 * (value * opacity + 1 - opacity));
-    if (channels === 1) values[index] = over(luma[0] * red + luma[1] * green + luma[2] * blue);
+    if (channels === 1) values[index] = onWhite(luma[0] * red + luma[1] * green + luma[2] * blue, opacity);
     else {
-      values[3 * index] = over(red);
-      values[3 * index + 1] = over(green);
-      values[3 * index + 2] = over(blue);
+      values[3 * index] = onWhite(red, opacity);
+      values[3 * index + 1] = onWhite(green, opacity);
+      values[3 * index + 2] = onWhite(blue, opacity);
     }
   }
   return values;
+}
+
+/** @param value 0 to 1 */
+function onWhite(value: number, opacity: number): number {
+  return Math.round(255 * (value * opacity + 1 - opacity));
 }
 
 function decodeChecked(bytes: Uint8Array): DecodedPng {

@@ -2,7 +2,6 @@ import type { PictureFormat } from '../../../image/picture';
 import { covers, shapeColors, shapeKinds, type Shape } from './shape';
 
 const colorsByValue = new Map([...shapeColors].map(([name, rgb]) => [rgb.join(), name]));
-const white = '255,255,255';
 
 /**
  * The shapes on a picture `[height, width, 3]`, found by looking at its pixels: each colour patch that hangs together is one;
@@ -11,7 +10,7 @@ const white = '255,255,255';
 export function findShapes(values: Uint8Array, { height, width }: PictureFormat): Shape[] | undefined {
   const colorAt = (pixel: number): string => values.subarray(3 * pixel, 3 * pixel + 3).join();
   const left = new Set<number>();
-  for (let pixel = 0; pixel < height * width; pixel++) if (colorAt(pixel) !== white) left.add(pixel);
+  for (let pixel = 0; pixel < height * width; pixel++) if (!isWhite(values, pixel)) left.add(pixel);
   const shapes: Shape[] = [];
   for (const pixel of left) {
     const color = colorsByValue.get(colorAt(pixel));
@@ -21,6 +20,11 @@ export function findShapes(values: Uint8Array, { height, width }: PictureFormat)
     shapes.push({ color, ...box });
   }
   return shapes;
+}
+
+function isWhite(values: Uint8Array, pixel: number): boolean {
+  const at = 3 * pixel;
+  return values[at] === 255 && values[at + 1] === 255 && values[at + 2] === 255;
 }
 
 /** Takes a pixel, and all of the same kind that hang together with it, out of a set. */
