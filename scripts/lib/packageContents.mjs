@@ -8,7 +8,7 @@ const expected = [
   /^dist\/[\w-]+\.wasm$/,
   /^dist\/third-party-notices\.txt$/,
   /^dist\/webview\/\w+\.(js|css|ttf)$/,
-  /^gallery\/(README\.md|[\w-]+\/([\w-]+\.s2s\.json|(entry|expected)\.json|(README|SOURCE)\.md|[\w.-]+\.(tsv|txt)))$/,
+  /^gallery\/(README\.md|[\w-]+\/([\w-]+\.s2s\.json|(entry|expected)\.json|(README|SOURCE)\.md|[\w.-]+\.(tsv|txt)|pictures\/[\w-]+\.png))$/,
   /^l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
   /^media\/[\w/.-]+\.(svg|png|md)$/,
   /^schemas\/[\w.-]+\.json$/,

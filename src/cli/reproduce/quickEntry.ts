@@ -7,6 +7,7 @@ import { parseConfig } from '../../core/config/parseConfig';
 import { stateFolderName } from '../../runs/stateFolder';
 import { readConfigText } from '../../trainer/checkConfig';
 import { LoadedModel } from '../../trainer/loadedModel';
+import { loadPictureSources } from '../../trainer/pictureSources';
 import { TrainingSession } from '../../trainer/trainingSession';
 import { applyOverrides } from '../configOverrides';
 import type { ConfigOverride } from '../configOverrides';
@@ -119,7 +120,8 @@ async function decodeSamples({ folder }: GalleryFolder, runFolder: string): Prom
   const lines = (await readFile(path.join(folder, 'sample.txt'), 'utf8')).split('\n').slice(0, 3);
   const model = await LoadedModel.load({ runFolder, checkpoint: 'last', engine: 'wasm', threads: 1 });
   try {
-    const outcomes = model.decode(lines.filter((line) => line !== ''));
+    const given = lines.filter((line) => line !== '');
+    const outcomes = model.decode(await loadPictureSources(model.config, given, [folder]));
     const refused = outcomes.filter(({ type }) => type === 'refused').length;
     if (refused > 0 || outcomes.length === 0)
       throw new Error(`${refused} of ${outcomes.length} lines of sample.txt can't be decoded.`);
