@@ -62,6 +62,8 @@ function prepare(name: string): Promise<Prepared> {
 
 /** So many generated pairs tell enough: they are the first of the training split's. */
 const mostGenerated = 10_000;
+/** Pictures take a hundred times as long as text. */
+const mostPictures = 1000;
 
 async function load(name: string): Promise<Prepared> {
   const config = withFewerPairs(configOf(name));
@@ -70,11 +72,12 @@ async function load(name: string): Promise<Prepared> {
 }
 
 function withFewerPairs(config: Config): Config {
-  const { train } = config.data;
+  const { train, src } = config.data;
   if (typeof train === 'string') return config;
+  const most = src.level === 'image' ? mostPictures : mostGenerated;
   return {
     ...config,
-    data: { ...config.data, train: { ...train, size: Math.min(train.size, mostGenerated) } },
+    data: { ...config.data, train: { ...train, size: Math.min(train.size, most) } },
   };
 }
 
