@@ -50,17 +50,22 @@ export function pictureRows({ width, height, levels }: Picture): string {
   ).join(' ');
 }
 
-const everyStroke = allStrokes();
+interface Line {
+  readonly stroke: Stroke;
+  readonly pixels: ReadonlySet<number>;
+}
+
+const everyLine = allStrokes().map((stroke): Line => ({ stroke, pixels: new Set(pixelsOf(stroke)) }));
 
 function stratum(count: number): Stratum {
   return {
-    radices: new Array<number>(count).fill(everyStroke.length),
+    radices: new Array<number>(count).fill(everyLine.length),
     // Strokes in another order, and some that overlap, are the same picture.
     mayRepeat: count > 1,
     spell: (coordinates) =>
       pictureRows(
         paintStrokes(
-          coordinates.map((index) => everyStroke[index]!),
+          coordinates.map((index) => everyLine[index]!.stroke),
           paintingSize,
         ),
       ),
@@ -98,17 +103,12 @@ function parseRows(text: string): Picture | undefined {
 /** The fewest lines that paint all the ink and no paper, first ones first; undefined where `most` are too few. */
 function fewestStrokes(picture: Picture, most: number): Stroke[] | undefined {
   const ink = picture.levels.flatMap((level, pixel) => (level > 0 ? [pixel] : []));
-  const lines = longestLines(new Set(ink)).map((stroke) => ({ stroke, pixels: new Set(pixelsOf(stroke)) }));
+  const lines = longestLines(new Set(ink));
   for (let count = 1; count <= most; count++) {
     const found = cover(ink, lines, count);
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-interface Line {
-  readonly stroke: Stroke;
-  readonly pixels: ReadonlySet<number>;
 }
 
 /** So many lines, in the order given, that cover the pixels: the first combination in that order. */
@@ -124,16 +124,12 @@ function cover(pixels: readonly number[], lines: readonly Line[], count: number)
 }
 
 /** Lines of ink that no longer line contains, by where they begin, row by row. */
-function longestLines(ink: ReadonlySet<number>): Stroke[] {
+function longestLines(ink: ReadonlySet<number>): Line[] {
   const isInk = (x: number, y: number): boolean => isInside({ x, y }) && ink.has(y * paintingSize + x);
-  return everyStroke.filter((stroke) => {
-    const { from, to } = stroke;
+  return everyLine.filter(({ stroke: { from, to }, pixels }) => {
+    for (const pixel of pixels) if (!ink.has(pixel)) return false;
     const step = { x: Math.sign(to.x - from.x), y: Math.sign(to.y - from.y) };
-    return (
-      pixelsOf(stroke).every((pixel) => ink.has(pixel)) &&
-      !isInk(from.x - step.x, from.y - step.y) &&
-      !isInk(to.x + step.x, to.y + step.y)
-    );
+    return !isInk(from.x - step.x, from.y - step.y) && !isInk(to.x + step.x, to.y + step.y);
   });
 }
 
