@@ -20,7 +20,7 @@ const picture = pictureUri(
     ),
     canvas,
   ),
-  'two shapes.png',
+  'pictures/two shapes.png',
 );
 const regions = { rows: 6, columns: 6 };
 const regionCount = regions.rows * regions.columns;
@@ -73,8 +73,11 @@ describe('The picture of a sample', () => {
 
   it('stands in the place of its text, and is named by its file', async () => {
     const { page } = await open();
-    const image = page.locator('.sample').getByRole('img', { name: 'Picture of sample 1: two shapes.png' });
+    const image = page
+      .locator('.sample')
+      .getByRole('img', { name: 'Picture of sample 1: pictures/two shapes.png' });
     assert.equal(await image.evaluate((element) => (element as HTMLImageElement).naturalWidth), canvas.width);
+    assert.equal(await page.locator('.thumbnail-name').textContent(), 'two shapes.png');
     assert.equal(await page.getByText('data:image', { exact: false }).count(), 0);
   });
 

@@ -51,12 +51,17 @@ export class SampleRows {
 
   #createSource({ source, index }: Sample): readonly Node[] {
     if (!isPicture(source)) return pieceNodes([{ kind: 'same', text: source }], this.texts);
+    const name = pictureName(source) ?? '';
     return [
       createElement(
         'span',
-        { class: 'thumbnail' },
+        { class: 'thumbnail', attributes: { title: name } },
         createPicture(source, index + 1, this.texts),
-        createElement('span', { text: pictureName(source) ?? '', attributes: { 'aria-hidden': 'true' } }),
+        createElement('span', {
+          class: 'thumbnail-name',
+          text: name.replace(/^.*[/\\]/, ''),
+          attributes: { 'aria-hidden': 'true' },
+        }),
       ),
     ];
   }
