@@ -1,17 +1,12 @@
 import type { ConfigInput, Task } from '../../src/core/config/schema';
-import type { Batch } from '../../src/core/data/batch';
 import type { PictureFormat } from '../../src/core/image/picture';
 import { buildModel } from '../../src/core/model/buildModel';
-import { randomPictureBatch } from '../support/pictureBatch';
-import { modelConfig, randomBatch, randomNumbers } from '../support/seq2seqFixture';
+import { inkVocabularySize, randomDrawnBatch } from '../support/pictureBatch';
+import { modelConfig } from '../support/seq2seqFixture';
 import { compareModels } from './compareModels';
 import { randomWeights, type ModelCase } from './modelCase';
 
 const sourceVocabularySize = 9;
-/** Special symbols and three levels of ink. */
-const targetVocabularySize = 7;
-const eosId = 3;
-const firstLevel = 4;
 
 interface PictureCase {
   readonly name: string;
@@ -34,39 +29,13 @@ function pictureCase({ name, kind, task, pixels, source, model: input }: Picture
     name,
     options: { kind, model, picture: source && [source.height, source.width, source.channels] },
     problem: (seed) => {
-      const sizes = { sourceVocabularySize, targetVocabularySize, picture: source };
+      const sizes = { sourceVocabularySize, targetVocabularySize: inkVocabularySize, picture: source };
       const built = buildModel(model, sizes, task);
-      return { model: built, weights: randomWeights(built, seed), batch: pictureBatch(pixels, seed, source) };
+      const batch = randomDrawnBatch({ batchSize: 5, pixels, sourceVocabularySize, source, seed });
+      return { model: built, weights: randomWeights(built, seed), batch };
     },
     training: { learning_rate: 0.01 },
     updates: 20,
-  };
-}
-
-/** Sources of random lengths and pictures of random pixels, the last row without a picture: it only fills the batch. */
-function pictureBatch(pixels: number, seed: number, source?: PictureFormat): Batch {
-  const targetTime = pixels + 1;
-  const batchSize = 5;
-  const sizes = { batchSize, targetTime, seed, vocabularySize: sourceVocabularySize };
-  const batch =
-    source === undefined
-      ? randomBatch({ ...sizes, sourceTime: 4 })
-      : randomPictureBatch({ ...sizes, picture: source });
-  const random = randomNumbers(seed + 1000);
-  const pixel = () => firstLevel + Math.floor(random() * (targetVocabularySize - firstLevel));
-  const targetOutputIds = Int32Array.from({ length: batchSize * targetTime }, (_, index) =>
-    (index + 1) % targetTime === 0 ? eosId : pixel(),
-  );
-  const targetInputIds = Int32Array.from(targetOutputIds, (_, index) =>
-    index % targetTime === 0 ? 2 : targetOutputIds[index - 1]!,
-  );
-  const targetLengths = new Int32Array(batchSize).fill(targetTime, 0, batchSize - 1);
-  return {
-    ...batch,
-    targetInputIds,
-    targetOutputIds,
-    targetLengths,
-    targetTokens: (batchSize - 1) * targetTime,
   };
 }
 

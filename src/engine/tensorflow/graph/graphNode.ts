@@ -24,6 +24,7 @@ export type AttributeValue =
   | { readonly type: number }
   | { readonly types: readonly number[] }
   | { readonly int: number }
+  | { readonly ints: readonly number[] }
   | { readonly float: number }
   | { readonly bool: boolean }
   | { readonly text: string }

@@ -149,11 +149,16 @@ class Recording {
     const { binding } = this;
     if (type === binding.TF_ATTR_TYPE && typeof value === 'number') return { type: value };
     if (type === binding.TF_ATTR_INT && typeof value === 'number') return { int: value };
+    if (type === binding.TF_ATTR_INT && isNumbers(value)) return { ints: value };
     if (type === binding.TF_ATTR_FLOAT && typeof value === 'number') return { float: value };
     if (type === binding.TF_ATTR_BOOL && typeof value === 'boolean') return { bool: value };
     if (type === binding.TF_ATTR_STRING && typeof value === 'string') return { text: value };
     throw new Error(`The attribute ${name} of ${this.call.kernel} is of a kind that can't be emitted.`);
   }
+}
+
+function isNumbers(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'number');
 }
 
 function elementType(dtype: TfjsType): ElementType {

@@ -109,6 +109,11 @@ function encodeArgument(writer: Writer, { name, dtype }: GraphArgument): Writer 
 function encodeAttribute(writer: Writer, value: AttributeValue): Writer {
   if ('type' in value) return writer.uint32(tag(6, varint)).int32(value.type);
   if ('int' in value) return writer.uint32(tag(3, varint)).int64(value.int);
+  if ('ints' in value) {
+    writer.uint32(tag(1, message)).fork().uint32(tag(3, message)).fork(); // ListValue.i
+    for (const int of value.ints) writer.int64(int);
+    return writer.ldelim().ldelim();
+  }
   if ('float' in value) return writer.uint32(tag(4, fixed32)).float(value.float);
   if ('bool' in value) return writer.uint32(tag(5, varint)).bool(value.bool);
   if ('text' in value) return writer.uint32(tag(2, message)).string(value.text);
