@@ -15,7 +15,7 @@ import type { CompiledStep, Engine } from '../../../src/core/step/engine';
 import type { NamedSpecs, Step } from '../../../src/core/step/step';
 import type { Codecs } from '../../../src/core/text/codecs';
 import { makeApplyStep, makeGradientStep } from '../../../src/core/train/accumulatedSteps';
-import { batchSpecs, batchTensors, type BatchShape } from '../../../src/core/train/batchSpecs';
+import { batchSpecs, batchTensors, type BatchShape } from '../../../src/core/model/batchSpecs';
 import type { TrainEvent } from '../../../src/core/train/events';
 import { isBelowMinimum, learningRate } from '../../../src/core/train/learningRate';
 import { updateFeeds } from '../../../src/core/train/parameterUpdate';

@@ -203,6 +203,18 @@ const models: readonly WalkContext[] = [
       decoder: { ...lstm, attention: { type: 'bahdanau' } },
     },
   }),
+  context('a glimpse', 'model.decoder.attention model.decoder.condition model.decoder.copy_attn', {
+    data: {
+      train: 'pictures.tsv',
+      dev: 'pictures.tsv',
+      src: { level: 'image', image_size: [4, 4], channels: 1 },
+      trg: level,
+    },
+    model: {
+      encoder: { type: 'image', conv: [{ channels: 2 }] },
+      decoder: { ...lstm, attention: { type: 'glimpse', patch_size: 2 } },
+    },
+  }),
   context(
     'a machine of default size',
     'model.encoder.type model.decoder.output model.decoder.previous_output',

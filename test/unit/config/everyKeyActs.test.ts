@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Diagnostic } from '../../../src/core/config/diagnostic';
 import { parseConfig, type ParsedConfig } from '../../../src/core/config/parseConfig';
 import { configSchema, dataSchema } from '../../../src/core/config/schema';
+import { pictureNeeds } from '../../../src/core/config/schema/pictureGenerators';
 import { resolveConfigName } from '../../../src/core/config/resolveConfigName';
 import type { Engine } from '../../../src/core/step/engine';
 import { corpusScore } from '../../../src/core/metrics/corpusMetric';
@@ -138,10 +139,9 @@ function resolvedSplit(train: unknown): unknown {
 
 /** What a generator makes, whatever the levels that models would need. */
 async function trainingPairs(train: Readonly<Record<string, unknown>>): Promise<unknown> {
-  const level = train['generator'] === 'shapes' ? 'image' : 'char';
-  const config = configSchema.parse({
-    data: { train, dev: { ...train, size: 1, seed: 2 }, src: { level, image_size: [16, 16] } },
-  });
+  const { smallest } = pictureNeeds(String(train['generator'])) ?? {};
+  const src = smallest === undefined ? {} : { level: 'image', image_size: [smallest, smallest] };
+  const config = configSchema.parse({ data: { train, dev: { ...train, size: 1, seed: 2 }, src } });
   const read = (path: string) => Promise.resolve(new TextEncoder().encode(files[path]));
   return (await loadSplits({ ...config, task: 'translation' }, read)).train;
 }
