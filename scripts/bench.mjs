@@ -5,6 +5,7 @@
  *   npm run bench -- --quick
  *   npm run bench -- --only lstm-luong,c256,wasm,pytorch --threads 1
  *   npm run bench -- --write         everything, into docs/performance.md
+ *   npm run bench -- --only pointer,ntm,captions --page docs/performance-canon.md
  */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -17,10 +18,12 @@ import { ensureBenchEnv } from './lib/pythonEnv.mjs';
 import { inRepository } from './lib/repository.mjs';
 import { runShown } from './lib/runShown.mjs';
 
-const page = inRepository('docs', 'performance.md');
 const options = process.argv
   .slice(2)
-  .flatMap((option) => (option === '--write' ? ['--page', page] : [option]));
+  .flatMap((option) =>
+    option === '--write' ? ['--page', inRepository('docs', 'performance.md')] : [option],
+  );
+const page = options[options.indexOf('--page') + 1];
 
 const parent = inRepository('out', 'bench');
 await mkdir(parent, { recursive: true });
@@ -42,14 +45,17 @@ try {
     TMPDIR: folder,
     ...(native === undefined ? {} : { S2S_NATIVE_PATH: native }),
   });
-  if (options.includes(page) && existsSync(page)) await formatPage();
+  if (options.includes('--page') && page !== undefined && existsSync(page)) await formatPage(page);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
 process.exit(typeof code === 'number' ? code : 1);
 
-/** As everything here is. */
-async function formatPage() {
+/**
+ * As everything here is.
+ * @param {string} page
+ */
+async function formatPage(page) {
   const config = await prettier.resolveConfig(page);
   const text = await readFile(page, 'utf8');
   await writeFile(page, await prettier.format(text, { ...config, filepath: page }));

@@ -7,14 +7,13 @@ from typing import Any
 import numpy as np
 import torch
 from torch import nn
-from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from peer import Arrays, Unsupported, serve
+from torch_encoders import LAYERS, ImageEncoder, RecurrentEncoder
 from torch_machine import Machine
 from torch_pointer import PointerNetwork
 from torch_weights import Weights
 
-LAYERS = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
 CELLS = {"rnn": nn.RNNCell, "gru": nn.GRUCell, "lstm": nn.LSTMCell}
 IGNORED = -100
 # Numbers of each source position, where they are no tokens.
@@ -22,13 +21,12 @@ FEATURES = "source_features"
 
 
 class Seq2Seq(nn.Module):
-    def __init__(self, model: dict[str, Any], weights: Weights):
+    def __init__(self, model: dict[str, Any], encoder_layers: nn.Module, weights: Weights):
         super().__init__()
         encoder, decoder = model["encoder"], model["decoder"]
         self.attention = decoder["attention"]["type"]
         self.layers = decoder["num_layers"]
         self.hidden = decoder["hidden_size"]
-        self.directions = 2 if encoder["bidirectional"] else 1
         self.lstm = decoder["rnn_type"] == "lstm"
         self.input_feeding = decoder["input_feeding"]
         self.by_steps = decoder["condition"] == "par"
@@ -37,21 +35,9 @@ class Seq2Seq(nn.Module):
         if self.by_steps and self.layers > 1 or self.input_feeding and not self.by_steps:
             raise Unsupported("input feeding only into one layer that reads the context")
 
-        self.source_embedding = weights.embedding("encoder.embeddings")
+        self.encoder = encoder_layers
         self.target_embedding = weights.embedding("decoder.embeddings")
-        layer = LAYERS[encoder["rnn_type"]]
-        self.encoder = layer(
-            encoder["embeddings"]["embedding_dim"],
-            encoder["hidden_size"],
-            encoder["num_layers"],
-            bidirectional=encoder["bidirectional"],
-            dropout=encoder["dropout"] if encoder["num_layers"] > 1 else 0.0,
-            batch_first=True,
-        )
-        for index in range(encoder["num_layers"]):
-            weights.recurrent(f"encoder.layers.{index}.forward", self.encoder, f"_l{index}")
-            if encoder["bidirectional"]:
-                weights.recurrent(f"encoder.layers.{index}.backward", self.encoder, f"_l{index}_reverse")
+        layer = LAYERS[decoder["rnn_type"]]
         inputs = weights.ours["decoder.layers.0.kernel"].shape[0]
         if self.by_steps:
             self.decoder = CELLS[decoder["rnn_type"]](inputs, self.hidden)
@@ -71,34 +57,18 @@ class Seq2Seq(nn.Module):
             self.energy_layer = weights.linear("decoder.attention.energy")
         self.attentional_layer = weights.linear("decoder.attentional.kernel")
         self.output = weights.linear("decoder.output.kernel", "decoder.output.bias")
-        self.source_dropout = nn.Dropout(encoder["dropout"])
         self.target_dropout = nn.Dropout(decoder["dropout"])
         self.output_dropout = nn.Dropout(decoder["hidden_dropout"])
 
-    def encode(self, ids: torch.Tensor, lengths: torch.Tensor):
-        embedded = self.source_dropout(self.source_embedding(ids))
-        packed = pack_padded_sequence(embedded, lengths, batch_first=True, enforce_sorted=False)
-        outputs, last = self.encoder(packed)
-        outputs, _ = pad_packed_sequence(outputs, batch_first=True, total_length=ids.shape[1])
-        return outputs, last if isinstance(last, tuple) else (last,)
-
     def first_state(self, last: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
         """`[layers, batch, hidden]` for h and, in an LSTM, c."""
-
-        def joined(part: torch.Tensor) -> torch.Tensor:
-            if self.directions == 1:
-                return part
-            by_layer = part.view(-1, 2, *part.shape[1:])
-            return torch.cat([by_layer[:, 0], by_layer[:, 1]], 2)
-
-        states = tuple(joined(part) for part in last)
         if self.bridge is None:
-            return tuple(part[-self.layers :].contiguous() for part in states)
-        first = torch.tanh(self.bridge(states[0][-1])).expand(self.layers, -1, -1).contiguous()
+            return tuple(part[-self.layers :].contiguous() for part in last)
+        first = torch.tanh(self.bridge(last[0][-1])).expand(self.layers, -1, -1).contiguous()
         return (first, first) if self.lstm else (first,)
 
-    def forward(self, source_ids, source_lengths, mask, target_input_ids):
-        outputs, last = self.encode(source_ids, source_lengths)
+    def forward(self, source, source_lengths, mask, target_input_ids):
+        outputs, last, mask = self.encoder(source, source_lengths, mask)
         keys = self.key_layer(outputs) if self.attention in ("general", "bahdanau") else outputs
         embedded = self.target_dropout(self.target_embedding(target_input_ids))
         state = self.first_state(last)
@@ -134,9 +104,11 @@ class Seq2Seq(nn.Module):
 def build(model: dict[str, Any], size: dict[str, Any], weights: Weights) -> nn.Module:
     if model["encoder"]["type"] == "ntm":
         return Machine(model, size, weights)
+    if "picture" in size:
+        return Seq2Seq(model, ImageEncoder(model["encoder"], size["picture"], weights), weights)
     if "featureSize" in size:
         return PointerNetwork(model, weights)
-    return Seq2Seq(model, weights)
+    return Seq2Seq(model, RecurrentEncoder(model["encoder"], weights), weights)
 
 
 class TorchTrainer:

@@ -25,6 +25,16 @@ class Weights:
             self.load(bias, layer.bias)
         return layer
 
+    def convolution(self, kernel: str, bias: str) -> nn.Conv2d:
+        """With zeros around, so that there are as many places as before."""
+        values = self.ours[kernel]
+        height, width, channels_in, channels = values.shape
+        layer = nn.Conv2d(channels_in, channels, (height, width), padding=(height // 2, width // 2))
+        kernels = torch.from_numpy(values.copy()).permute(3, 2, 0, 1).contiguous()
+        self.shared.append((layer.weight, kernels))
+        self.load(bias, layer.bias)
+        return layer
+
     def embedding(self, name: str) -> nn.Embedding:
         layer = nn.Embedding(*self.ours[name].shape)
         self.load(name, layer.weight)

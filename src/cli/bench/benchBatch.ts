@@ -1,4 +1,5 @@
 import type { Batch } from '../../core/data/batch';
+import type { PictureFormat } from '../../core/image/picture';
 import { seededRandom, type SeededRandom } from '../../core/data/seededRandom';
 import type { BenchSize } from './benchCase';
 
@@ -9,8 +10,9 @@ const eosId = 3;
 /** Sequences of a batch differ by less than this in length, as those of a bucket do. */
 const bucketWidth = 8;
 
-/** A batch for a case: of points and positions where the source is points, else of tokens. */
+/** A batch for a case: of pictures and captions, of points and their positions, or of tokens on both sides. */
 export function benchBatch(size: BatchSize): Batch {
+  if (size.picture !== undefined) return pictureBatch(size, size.picture);
   return size.featureSize === undefined ? tokenBatch(size) : pointBatch(size, size.featureSize);
 }
 
@@ -50,6 +52,18 @@ function tokenBatch(size: BatchSize): Batch {
     rows: Int32Array.from({ length: batchSize }, (_, row) => row),
     targetTokens: targetLengths.reduce((sum, length) => sum + length, 0),
   };
+}
+
+/** Random pixels, and captions of random tokens. */
+function pictureBatch(size: BatchSize, { height, width, channels }: PictureFormat): Batch {
+  const random = seededRandom('bench pictures', size.batch, height, width);
+  const featureSize = width * channels;
+  const sourceFeatures = Float32Array.from(
+    { length: size.batch * height * featureSize },
+    () => random.integer(256) / 255,
+  );
+  const sourceLengths = new Int32Array(size.batch).fill(height);
+  return { ...tokenBatch(size), featureSize, sourceFeatures, sourceLengths };
 }
 
 /** Random points, and all of their positions in random order. */

@@ -4,6 +4,7 @@ import {
   type ModelConfig,
   type TrainingConfig,
 } from '../../core/config/schema';
+import type { PictureFormat } from '../../core/image/picture';
 import type { ModelSizes } from '../../core/model/modelSizes';
 
 export interface BenchSize {
@@ -16,6 +17,8 @@ export interface BenchSize {
   readonly layers: number;
   /** The source is points of so many numbers, and the target positions of the source; no vocabulary is used then. */
   readonly featureSize?: number;
+  /** The source is a picture, a position for each row of pixels; `featureSize` is width · channels then. */
+  readonly picture?: PictureFormat;
   /** The tokens behind the special symbols are all patterns of so many bits: there are 4 + 2^bits. */
   readonly bits?: number;
 }
@@ -49,6 +52,17 @@ export const benchShapes = {
   copy: {
     ...{ embedding: 9, hidden: 100, vocabulary: 68, layers: 1, bits: 6 },
     ...{ batch: 16, sourceTime: 10, targetTime: 10 },
+  },
+  /** As the gallery's captions. */
+  shapes24: {
+    ...{
+      embedding: 32,
+      hidden: 64,
+      vocabulary: 17,
+      layers: 1,
+      picture: { height: 24, width: 24, channels: 3 },
+    },
+    ...{ batch: 32, sourceTime: 24, targetTime: 6, featureSize: 72 },
   },
 } as const satisfies Record<string, BenchSize>;
 export type BenchShapeName = keyof typeof benchShapes;
@@ -92,6 +106,13 @@ const models = {
     encoder: { ...encoder('lstm', size), bidirectional: true, hidden_size: size.hidden / 2 },
     decoder: decoder('lstm', size),
   }),
+  captions: (size: BenchSize) => ({
+    encoder: {
+      type: 'image',
+      conv: [{ channels: 16, pool_size: 2 }, { channels: 32, pool_size: 2 }, { channels: 32 }],
+    },
+    decoder: { ...decoder('lstm', size), attention: 'bahdanau', condition: 'par', init_hidden: 'bridge' },
+  }),
   ntm: (size: BenchSize) => ({
     encoder: {
       type: 'ntm',
@@ -127,8 +148,9 @@ export function benchCase(modelName: BenchModelName, shapeName: string, size: Be
 }
 
 /** What a model must know of the text. */
-export function benchModelSizes({ vocabulary, featureSize, bits }: BenchSize): ModelSizes {
+export function benchModelSizes({ vocabulary, featureSize, picture, bits }: BenchSize): ModelSizes {
   const sizes = { sourceVocabularySize: vocabulary, targetVocabularySize: vocabulary };
+  if (picture !== undefined) return { ...sizes, sourceFeatureSize: featureSize, picture };
   if (featureSize !== undefined) return { ...sizes, sourceFeatureSize: featureSize, pointsAtSource: true };
   if (bits === undefined) return sizes;
   const patterns = Array.from({ length: 2 ** bits }, (_, value) => value.toString(2).padStart(bits, '0'));
@@ -165,4 +187,5 @@ export const trainingCases: readonly BenchCase[] = [
   benchCase('lstm-luong', 'layers8', benchShapes.layers8),
   benchCase('pointer', 'n10', benchShapes.n10),
   benchCase('ntm', 'copy', benchShapes.copy),
+  benchCase('captions', 'shapes24', benchShapes.shapes24),
 ];

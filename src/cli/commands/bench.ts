@@ -45,7 +45,7 @@ export function benchCommand(output: Output): Command {
     .option('--profile <config>', 'instead: what each kernel of the config’s training step costs')
     .option('--dump <file>', 'with --profile: write the program of the step as text; - is standard output')
     .addOption(new Option('--peers <file>', 'programs to measure beside, a JSON file').hideHelp())
-    .addOption(new Option('--page <file>', 'write docs/performance.md').hideHelp())
+    .addOption(new Option('--page <file>', 'write what was measured as a page').hideHelp())
     .addHelpText(
       'after',
       '\nResult with --json: rows [{model, shape, engine, threads, msPerStep, ratioToPyTorch?, ratioToKeras?, lossAgrees, …}],\n' +
@@ -67,12 +67,25 @@ export function benchCommand(output: Output): Command {
           `Other programs keep this machine busy (load ${load.toFixed(1)}): times are too long, and ratios uncertain.`,
         );
       const result = await runBench(selection, { quick, progress: progressOn(output) });
-      if (page !== undefined) await writeFile(path.resolve(page), performancePage(result));
+      if (page !== undefined)
+        await writeFile(path.resolve(page), performancePage(result, pageCommand(page, only, threads)));
       output.result(result);
       const failed = result.skipped.some((each) => each.failed);
       const differs = result.rows.some(({ lossAgrees }) => lossAgrees === false);
       if (failed || differs) throw new CommandFailed();
     });
+}
+
+/** What a page says of how it was made. */
+function pageCommand(page: string, only?: string, threads?: number): string {
+  return [
+    'npm run bench --',
+    ...(only === undefined ? [] : [`--only ${only}`]),
+    ...(threads === undefined ? [] : [`--threads ${threads}`]),
+    path.basename(page) === 'performance.md'
+      ? '--write'
+      : `--page ${path.relative('.', page).replaceAll(path.sep, '/')}`,
+  ].join(' ');
 }
 
 /** One engine as a program that `bench` starts and measures. */

@@ -28,7 +28,7 @@ function select(options: Partial<SelectionOptions>) {
 describe('What the bench measures', () => {
   it('is everything unless something is named', () => {
     const { cases, training, decoding, growth } = select({});
-    assert.equal(cases.length, 15);
+    assert.equal(cases.length, 16);
     assert.equal(training.length, own.length + peers.length);
     assert.deepEqual(decoding, ['wasm 1', 'wasm 2', 'tensorflow 1']);
     assert.deepEqual(growth, ['wasm 1', 'tensorflow 1', 'PyTorch 1']);

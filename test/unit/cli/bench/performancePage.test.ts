@@ -46,7 +46,7 @@ describe('Growth of the time of a step', () => {
 });
 
 describe('The page of measurements', () => {
-  const page = performancePage({
+  const result = {
     machine: {
       processor: 'A processor',
       cores: 2,
@@ -73,6 +73,13 @@ describe('The page of measurements', () => {
         failed: false,
       },
     ],
+  };
+  const page = performancePage(result, 'npm run bench -- --write');
+
+  it('says how it was made, and describes what was measured only', () => {
+    assert.match(page, /Written by `npm run bench -- --write`/);
+    assert.match(page, /\| lstm-luong \| LSTM encoder/);
+    assert.doesNotMatch(page, /pointer network|## Decoding/);
   });
 
   it('names the machine, the day and the versions', () => {
