@@ -7,12 +7,15 @@ import {
   type NamedTensorMap,
   type Tensor,
   type Tensor2D,
+  type Tensor4D,
 } from '@tensorflow/tfjs-core';
 import assert from 'node:assert/strict';
 import { fusedOps, singleOutputOps } from '../../../src/core/ops/fusedOps';
 import { hasKernel } from '../../../src/core/ops/hasKernel';
 import { gruGates } from '../../../src/core/ops/gruGates';
+import { imagePatches } from '../../../src/core/ops/imagePatches';
 import { lstmGates } from '../../../src/core/ops/lstmGates';
+import { maxPooling } from '../../../src/core/ops/maxPooling';
 import { topLogProbabilities } from '../../../src/core/ops/topLogProbabilities';
 import type { ElementType, NamedSpecs, NamedTensors, TensorSpec } from '../../../src/core/step/step';
 import { makeTrainStep, trainFeeds } from '../../../src/core/train/trainStep';
@@ -73,6 +76,9 @@ function runOthers(): void {
   });
   valuesAndGradients([narrow, state], () => [gruGates({ projected: narrow, recurrent: narrow, h: state })]);
   topLogProbabilities(projected, 2);
+  const images = randomTensor([2, 6, 5, 3], 9) as Tensor4D;
+  valuesAndGradients([images], () => [imagePatches(images, { size: 3, stride: 2 })]);
+  valuesAndGradients([images], () => [maxPooling(images, 2)]);
 }
 
 describe('the shape rules of fused ops', () => {
