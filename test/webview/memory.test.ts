@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import type { PanelAttention } from '../../src/protocol/panel';
 import { fingerprint } from './support/canvas';
-import { findBarriers } from './support/findBarriers';
+import { inEveryTheme } from './support/inEveryTheme';
 import { PanelBrowser, type OpenOptions, type PanelPage } from './support/panelPage';
 import { attentionAt, machineAt, snapshot } from './support/runFixture';
-import { themes } from './support/themes';
 
 function withMachine(step: number, index: number): PanelAttention | undefined {
   const map = attentionAt(step, index);
@@ -24,13 +23,7 @@ describe('The memory of a Neural Turing Machine', () => {
     return panel;
   };
 
-  for (const theme of Object.values(themes))
-    it(`is shown without a barrier in the ${theme.name} theme`, async () => {
-      const panel = await open({ theme });
-      assert.deepEqual(await findBarriers(panel.page), []);
-      assert.deepEqual(panel.problems, []);
-      await panel.screenshot(`memory-${theme.name}`);
-    });
+  inEveryTheme('memory', open);
 
   it('has a map for each head, and one of what the memory holds after the step', async () => {
     const { page } = await open();

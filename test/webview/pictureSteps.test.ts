@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Sample } from '../../src/protocol/panel';
-import { findBarriers } from './support/findBarriers';
+import { inEveryTheme } from './support/inEveryTheme';
 import { PanelBrowser, type OpenOptions, type PanelPage } from './support/panelPage';
 import { snapshot } from './support/runFixture';
-import { themes } from './support/themes';
 
 /** A square of 2 × 2 that is drawn by halves. */
 const picture = { width: 3, height: 2, steps: ['055000', '099044'], reference: '099099' };
@@ -32,12 +31,7 @@ describe('How a picture came about', () => {
     return panel;
   };
 
-  for (const theme of Object.values(themes))
-    it(`is shown without a barrier in the ${theme.name} theme`, async () => {
-      const panel = await open({ theme });
-      assert.deepEqual(await findBarriers(panel.page), []);
-      assert.deepEqual(panel.problems, []);
-    });
+  inEveryTheme('picture-steps', open);
 
   it('has a picture for each step, and last what it should be', async () => {
     const { page } = await open();

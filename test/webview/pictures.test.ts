@@ -3,10 +3,9 @@ import { drawShapes } from '../../src/core/data/generators/shapes/drawShapes';
 import { pictureUri } from '../../src/core/image/pictureUri';
 import { writePng } from '../../src/core/image/writePng';
 import type { PanelAttention, Sample } from '../../src/protocol/panel';
-import { findBarriers } from './support/findBarriers';
+import { inEveryTheme } from './support/inEveryTheme';
 import { PanelBrowser, type OpenOptions, type PanelPage } from './support/panelPage';
 import { attentionAt, snapshot } from './support/runFixture';
-import { themes } from './support/themes';
 
 const canvas = { height: 24, width: 24, channels: 3 } as const;
 const picture = pictureUri(
@@ -63,13 +62,7 @@ describe('The picture of a sample', () => {
     return panel;
   };
 
-  for (const theme of Object.values(themes))
-    it(`is shown without a barrier in the ${theme.name} theme`, async () => {
-      const panel = await open({ theme });
-      assert.deepEqual(await findBarriers(panel.page), []);
-      assert.deepEqual(panel.problems, []);
-      await panel.screenshot(`pictures-${theme.name}`);
-    });
+  inEveryTheme('pictures', open);
 
   it('stands in the place of its text, and is named by its file', async () => {
     const { page } = await open();

@@ -29,6 +29,12 @@ const copies = { generator: 'copy', symbols: 4, min_length: 1, max_length: 4 } a
 const letters = { train: { ...copies, size: 9 }, dev: { ...copies, size: 4 } } as const;
 const level = { level: 'word' } as const;
 const sentences = { train: 'words.tsv', dev: 'dev.tsv', src: level, trg: level } as const;
+const pictures = {
+  train: 'pictures.tsv',
+  dev: 'pictures.tsv',
+  src: { level: 'image', image_size: [4, 4], channels: 1 },
+  trg: level,
+} as const satisfies ConfigInput['data'];
 
 function context(name: string, walked: string, config: Partial<ConfigInput>): WalkContext {
   return {
@@ -192,24 +198,14 @@ const models: readonly WalkContext[] = [
     training: { early_stopping: { min_improvement: 1000 } },
   }),
   context('pictures', 'data.src task model', {
-    data: {
-      train: 'pictures.tsv',
-      dev: 'pictures.tsv',
-      src: { level: 'image', image_size: [4, 4], channels: 1 },
-      trg: level,
-    },
+    data: pictures,
     model: {
       encoder: { type: 'image', conv: [{ channels: 2, pool_size: 2 }] },
       decoder: { ...lstm, attention: { type: 'bahdanau' } },
     },
   }),
   context('a glimpse', 'model.decoder.attention model.decoder.condition model.decoder.copy_attn', {
-    data: {
-      train: 'pictures.tsv',
-      dev: 'pictures.tsv',
-      src: { level: 'image', image_size: [4, 4], channels: 1 },
-      trg: level,
-    },
+    data: pictures,
     model: {
       encoder: { type: 'image', conv: [{ channels: 2 }] },
       decoder: { ...lstm, attention: { type: 'glimpse', patch_size: 2 } },
