@@ -16,7 +16,7 @@ export interface PanelState {
   readonly train: readonly MetricLine[];
   readonly dev: readonly ValidationLine[];
   readonly samples: readonly PanelSamples[];
-  readonly hasAttention: boolean;
+  readonly attentionMaps: Snapshot['attentionMaps'];
   /** Answers of the host by `attentionKey`; `undefined` as value: the host has no such map. */
   readonly attention: ReadonlyMap<string, PanelAttention | undefined>;
   readonly view: ViewState;
@@ -43,13 +43,13 @@ export class Store {
     this.#listeners.add(listener);
   }
 
-  applySnapshot({ run, train, dev, samples, hasAttention }: Snapshot, savedView: ViewState): void {
+  applySnapshot({ run, train, dev, samples, attentionMaps }: Snapshot, savedView: ViewState): void {
     this.#set({
       run,
       train,
       dev,
       samples,
-      hasAttention,
+      attentionMaps,
       attention: new Map([...(this.#state?.attention ?? [])].filter(([, map]) => map !== undefined)),
       view: this.#state?.view ?? savedView,
     });

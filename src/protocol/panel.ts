@@ -2,6 +2,12 @@ import { z } from 'zod';
 import type { MachineTrace } from '../core/inspect/machineTrace';
 import type { MetricLine, PictureSteps, RunManifest, Sample, ValidationLine } from '../runs/manifest';
 
+/**
+ * What attention can be shown of a model: a map by token of a hypothesis, nothing by token where the decoder works on a whole
+ * picture at every step ("drawn"), or none at all.
+ */
+export type AttentionMaps = 'by-token' | 'drawn' | 'none';
+
 export type { MetricLine, PictureSteps, Sample, ValidationLine };
 
 /**
@@ -72,7 +78,7 @@ export type ToPanel =
       readonly train: readonly MetricLine[];
       readonly dev: readonly ValidationLine[];
       readonly samples: readonly PanelSamples[];
-      readonly hasAttention: boolean;
+      readonly attentionMaps: AttentionMaps;
       readonly strings: PanelStrings;
     }
   | {

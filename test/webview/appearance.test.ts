@@ -28,7 +28,7 @@ describe('The look of the dashboard', () => {
             ...snapshot,
             run: { ...run, status: 'failed', message: 'No space left on the device.', notices: ['Notice.'] },
             samples: [],
-            hasAttention: false,
+            attentionMaps: 'none',
           },
         });
         await panel.page.getByRole('button', { name: 'View as table' }).click();

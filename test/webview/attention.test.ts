@@ -203,7 +203,7 @@ describe('The attention map', () => {
   });
 
   it('names the key to change when the model has no attention', async () => {
-    const panel = await browser.open({ snapshot: { ...snapshot, hasAttention: false } });
+    const panel = await browser.open({ snapshot: { ...snapshot, attentionMaps: 'none' } });
     const section = panel.page.locator('.attention');
     await section.getByText('Set model.decoder.attention in dates.s2s.json', { exact: false }).waitFor();
     await section.getByRole('button', { name: 'Open Config' }).click();

@@ -46,4 +46,11 @@ describe('How a picture came about', () => {
       ['M1 0h1v1h-1zM2 0h1v1h-1z', '1.00'],
     ]);
   });
+
+  it('says where a decoder that draws keeps what it did', async () => {
+    const { page } = await open({
+      snapshot: { ...snapshot, samples: [{ step: 1200, samples: [sample] }], attentionMaps: 'drawn' },
+    });
+    await page.getByText('there is no map by token. Its steps stand below the samples.').waitFor();
+  });
 });

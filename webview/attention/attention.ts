@@ -90,15 +90,17 @@ export class Attention {
     if (
       last?.attention === state.attention &&
       last.samples === state.samples &&
-      last.hasAttention === state.hasAttention &&
+      last.attentionMaps === state.attentionMaps &&
       last.view === state.view
     )
       return;
     this.#last = state;
     const validation = selectedValidation(state);
     const sample = selectedSample(state);
-    if (!state.hasAttention) {
+    if (state.attentionMaps === 'none') {
       this.#explain(this.texts.get('attention.none'), configName(state));
+    } else if (state.attentionMaps === 'drawn') {
+      this.#explain(this.texts.get('attention.drawn'));
     } else if (validation === undefined || sample === undefined) {
       this.#explain(this.texts.get('attention.waiting'));
     } else {

@@ -13,7 +13,7 @@ export class AttentionRequests {
   }
 
   render(state: PanelState): void {
-    if (!state.hasAttention) return;
+    if (state.attentionMaps !== 'by-token') return;
     const step = selectedValidation(state)?.step;
     const index = selectedSample(state)?.index;
     if (step === undefined || index === undefined) return;

@@ -143,12 +143,12 @@ export class DashboardPanel implements vscode.Disposable {
 
   private async sendSnapshot(): Promise<void> {
     const content = await this.feed.all();
-    const hasAttention = await this.feed.hasAttention();
+    const attentionMaps = await this.feed.attentionMaps();
     const run = this.run();
     if (run === undefined) return;
     const { train, dev, samples } = content;
     const strings = translatedPanelTexts();
-    this.post({ type: 'snapshot', run, train, dev, samples, hasAttention, strings });
+    this.post({ type: 'snapshot', run, train, dev, samples, attentionMaps, strings });
     this.hasSnapshot = this.options.panel.visible;
     this.showWanted();
   }

@@ -1,4 +1,4 @@
-import type { PanelSamples } from '../../protocol/panel';
+import type { AttentionMaps, PanelSamples } from '../../protocol/panel';
 import type { JsonlTail } from '../../runs/jsonlTail';
 import type { MetricLine, MetricsFileLine, SampleLine, ValidationLine } from '../../runs/manifest';
 import { RunReader } from '../../runs/runReader';
@@ -47,12 +47,13 @@ export class PanelFeed {
     };
   }
 
-  /** Whether the model has attention, so that maps are (or will be) in the snapshots. */
-  async hasAttention(): Promise<boolean> {
+  /** What attention of the model is (or will be) in the snapshots. */
+  async attentionMaps(): Promise<AttentionMaps> {
     const { model, data } = await this.reader.readConfig();
+    if (model.decoder.type === 'draw') return 'drawn';
     // Pointer networks choose by attention, and Neural Turing Machines say where what they read was written.
     const hasMaps = model.encoder.type === 'ntm' || data.trg.level === 'pointer';
-    return hasMaps || model.decoder.attention.type !== 'none';
+    return hasMaps || model.decoder.attention.type !== 'none' ? 'by-token' : 'none';
   }
 
   /** The attention map of one sample at one validation; undefined when none was kept. */

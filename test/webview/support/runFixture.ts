@@ -133,7 +133,7 @@ export const snapshot: Snapshot = {
   train: Array.from({ length: 124 }, (_, index) => trainLine((index + 1) * 10)),
   dev: validationSteps.map((step) => devLine(step, true)),
   samples: validationSteps.map(samplesAt),
-  hasAttention: true,
+  attentionMaps: 'by-token',
   strings: {},
 };
 
