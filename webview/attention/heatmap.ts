@@ -191,19 +191,23 @@ export class Heatmap {
 
   #paintColumnLabel(
     context: CanvasRenderingContext2D,
-    { cell, left, top, flatWidth }: HeatmapLayout,
+    { cell, left, top, width, flatWidth }: HeatmapLayout,
     column: number,
     text: string,
   ): void {
+    const textWidth = context.measureText(text).width;
+    const isFlat = textWidth <= flatWidth;
+    const middle = left + (column + 0.5) * cell + 0.5;
     context.save();
-    context.translate(left + (column + 0.5) * cell + 0.5, top - 6);
-    if (context.measureText(text).width > flatWidth) {
+    // The label of a narrow last column would end beyond the map.
+    context.translate(isFlat ? Math.min(middle, width - textWidth / 2) : middle, top - 6);
+    if (isFlat) {
+      context.textAlign = 'center';
+      context.textBaseline = 'alphabetic';
+    } else {
       context.rotate(-Math.PI / 2);
       context.textAlign = 'left';
       context.textBaseline = 'middle';
-    } else {
-      context.textAlign = 'center';
-      context.textBaseline = 'alphabetic';
     }
     context.fillText(this.#fit(context, text), 0, 0);
     context.restore();
