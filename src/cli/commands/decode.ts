@@ -76,14 +76,16 @@ export function decodeCommand(output: Output): Command {
       const folders = file === '-' ? ['.'] : [path.dirname(file), '.'];
       const sources = await loadPictureSources(model.config, given, folders);
       const outcomes = model.decode(sources, { ...flaggedOptions(options, model.config), attention });
-      if (!output.json) for (const outcome of outcomes) show(outcome, output, inside);
-      output.result({
-        results: outcomes.map((outcome, index) => ({
-          ...toJson(outcome, attention, inside),
-          source: given[index],
-        })),
-        checkpoint: model.step,
-      });
+      // Looking inside costs a run of the model: for one of the two.
+      if (output.json)
+        output.result({
+          results: outcomes.map((outcome, index) => ({
+            ...toJson(outcome, attention, inside),
+            source: given[index],
+          })),
+          checkpoint: model.step,
+        });
+      else for (const outcome of outcomes) show(outcome, output, inside);
       model.dispose();
       if (outcomes.some(({ type }) => type === 'refused')) throw new CommandFailed();
     });

@@ -3,7 +3,7 @@ import { pictureFormat } from '../pictureFormat';
 import { dataSchema, modelSchema, type Config, type GeneratorConfig } from '../schema';
 import { convLayers } from '../schema/imageSchema';
 import { pictureNeeds } from '../schema/pictureGenerators';
-import { isChanged } from './changedKeys';
+import { changedKeys, isChanged } from './changedKeys';
 import { error, type Finding, type Rule } from './rule';
 
 const dataDefaults = dataSchema.parse({ train: 'train.tsv', dev: 'dev.tsv' });
@@ -93,10 +93,9 @@ const imageEncoderKeys: ReadonlySet<string> = new Set([
 
 const recurrentKeysWithPictures: Rule = (config) => {
   if (!hasImageEncoder(config)) return undefined;
-  const byDefault = new Map<string, unknown>(Object.entries(modelDefaults.encoder));
-  return Object.entries(config.model.encoder)
-    .filter(([key, value]) => !imageEncoderKeys.has(key) && isChanged(value, byDefault.get(key)))
-    .map(([key]) =>
+  return changedKeys(config.model.encoder, modelDefaults.encoder)
+    .filter((key) => !imageEncoderKeys.has(key))
+    .map((key) =>
       error(
         'no-effect',
         ['model', 'encoder', key],

@@ -113,7 +113,7 @@ export class DrawDecoder implements Decoder {
     result: EncoderResult,
   ): { encoded: EncodedSource; state: DecoderState } {
     const { outputs, mask } = result;
-    const pixels = this.pixels(this.draw(parameters, result).canvas);
+    const pixels = this.pixels(this.draw(parameters, result, false).canvas);
     return { encoded: { outputs, keys: undefined, mask }, state: { pending: this.queue(pixels) } };
   }
 
@@ -155,7 +155,9 @@ export class DrawDecoder implements Decoder {
 
   /** The canvas after every step, and where the steps looked. */
   drawingSteps(parameters: NamedTensors, result: EncoderResult): DrawingSteps {
-    const { canvases, looks } = this.draw(parameters, result);
+    const shown = this.draw(parameters, result, true).steps;
+    const canvases = shown['canvas'] as Tensor4D;
+    const looks = shown['look'] as Tensor3D | undefined;
     const [steps, batch] = canvases.shape;
     const { levels } = this;
     const { height, width } = this.picture;
@@ -170,11 +172,15 @@ export class DrawDecoder implements Decoder {
     };
   }
 
-  /** Canvases `[steps, batch, height, levels·width]` and looks `[steps, batch, sourceTime]`. */
+  /**
+   * The last canvas `[batch, height, levels·width]`. Where steps are to be shown: `canvas` `[steps, batch, height,
+   * levels·width]` after each, and `look` `[steps, batch, sourceTime]`, where each looked, if there is attention.
+   */
   private draw(
     parameters: NamedTensors,
     result: EncoderResult,
-  ): { canvas: Tensor3D; canvases: Tensor4D; looks: Tensor3D | undefined } {
+    shows: boolean,
+  ): { canvas: Tensor3D; steps: NamedTensors } {
     const { outputs, mask, summary } = result;
     const [batch] = mask.shape;
     const { height, width } = this.picture;
@@ -212,15 +218,11 @@ export class DrawDecoder implements Decoder {
         const after = this.writer.write(constants, canvas as Tensor3D, output);
         return {
           carry: { canvas: after, ...this.layout.join({ layers: states }) },
-          outputs: present({ canvas: after, look: read.weights }),
+          outputs: shows ? present({ canvas: after, look: read.weights }) : {},
         };
       },
     });
-    return {
-      canvas: carry.canvas as Tensor3D,
-      canvases: steps['canvas'] as Tensor4D,
-      looks: steps['look'] as Tensor3D | undefined,
-    };
+    return { canvas: carry.canvas as Tensor3D, steps };
   }
 
   /** What a step reads of the source. @param query `[batch, units]` */
