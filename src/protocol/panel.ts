@@ -3,10 +3,11 @@ import type { MachineTrace } from '../core/inspect/machineTrace';
 import type { MetricLine, PictureSteps, RunManifest, Sample, ValidationLine } from '../runs/manifest';
 
 /**
- * What attention can be shown of a model: a map by token of a hypothesis, nothing by token where the decoder works on a whole
- * picture at every step ("drawn"), or none at all.
+ * What attention can be shown of a model: a map by token of a hypothesis; nothing by token where the decoder works on a whole
+ * picture at every step ("drawn"); none, which its config could change ("none"); or none because its task has no source to look
+ * at, or looks at one position for each output ("impossible").
  */
-export type AttentionMaps = 'by-token' | 'drawn' | 'none';
+export type AttentionMaps = 'by-token' | 'drawn' | 'none' | 'impossible';
 
 export type { MetricLine, PictureSteps, Sample, ValidationLine };
 

@@ -141,6 +141,7 @@ export const panelStrings = {
   'attention.none': 'This model has no attention, so there is no map to show.',
   'attention.noneRemedy': 'Set model.decoder.attention in {0} to "luong" or "bahdanau", then train again.',
   'attention.waiting': 'Maps appear with the first validation.',
+  'attention.impossible': 'Models of this task have no attention, so there is no map to show.',
   'attention.drawn':
     'This decoder works on the whole picture at every step, so there is no map by token. Its steps stand below the samples.',
   'attention.missing': 'No attention was kept for sample {0} at step {1}. Pick another validation.',

@@ -214,6 +214,13 @@ describe('The attention map', () => {
     );
   });
 
+  it('advises no attention where the task has none', async () => {
+    const panel = await browser.open({ snapshot: { ...snapshot, attentionMaps: 'impossible' } });
+    const section = panel.page.locator('.attention');
+    await section.getByText('Models of this task have no attention').waitFor();
+    assert.equal(await section.getByRole('button', { name: 'Open Config' }).count(), 0);
+  });
+
   it('says that maps come with the first validation', async () => {
     const panel = await browser.open({ snapshot: { ...snapshot, samples: [] } });
     await panel.page.getByText('Maps appear with the first validation.').waitFor();

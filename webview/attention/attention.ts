@@ -99,8 +99,8 @@ export class Attention {
     const sample = selectedSample(state);
     if (state.attentionMaps === 'none') {
       this.#explain(this.texts.get('attention.none'), configName(state));
-    } else if (state.attentionMaps === 'drawn') {
-      this.#explain(this.texts.get('attention.drawn'));
+    } else if (state.attentionMaps !== 'by-token') {
+      this.#explain(this.texts.get(`attention.${state.attentionMaps}`));
     } else if (validation === undefined || sample === undefined) {
       this.#explain(this.texts.get('attention.waiting'));
     } else {

@@ -29,15 +29,16 @@ export interface PictureTexts {
  * painted stroke by stroke. Undefined for any other text.
  */
 export function picturesOfText(
-  { task, model }: Pick<Config, 'task' | 'model'>,
+  { task, data, model }: Pick<Config, 'task' | 'data' | 'model'>,
   sample: PictureTexts,
 ): PictureSteps | undefined {
   const { row_length } = model.decoder;
-  return task === 'language_model'
-    ? row_length === undefined
-      ? undefined
-      : continuedPicture(sample, row_length)
-    : paintedPicture(sample);
+  if (task === 'language_model')
+    return row_length === undefined ? undefined : continuedPicture(sample, row_length);
+  // Text of the same form may mean anything elsewhere.
+  return typeof data.dev !== 'string' && data.dev.generator === 'paintings'
+    ? paintedPicture(sample)
+    : undefined;
 }
 
 function continuedPicture({ source, reference, hypothesis }: PictureTexts, width: number) {

@@ -49,7 +49,8 @@ export class PanelFeed {
 
   /** What attention of the model is (or will be) in the snapshots. */
   async attentionMaps(): Promise<AttentionMaps> {
-    const { model, data } = await this.reader.readConfig();
+    const { task, model, data } = await this.reader.readConfig();
+    if (task !== 'translation') return 'impossible';
     if (model.decoder.type === 'draw') return 'drawn';
     // Pointer networks choose by attention, and Neural Turing Machines say where what they read was written.
     const hasMaps = model.encoder.type === 'ntm' || data.trg.level === 'pointer';

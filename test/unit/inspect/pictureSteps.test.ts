@@ -5,6 +5,8 @@ import { inkDigit, picturesOfText } from '../../../src/core/inspect/pictureSteps
 
 const files = { train: 'train.tsv', dev: 'dev.tsv' };
 
+const paintings = { train: 'train.tsv', dev: { generator: 'paintings', size: 8 } };
+
 function configOf(rest: object) {
   const { config } = parseConfig(JSON.stringify({ data: files, ...rest }));
   assert.ok(config);
@@ -20,7 +22,7 @@ describe('the pictures of a text', () => {
   });
 
   it('are what was painted, stroke by stroke, whatever the decoder wrote', () => {
-    const config = configOf({});
+    const config = configOf({ data: paintings });
     const of = (hypothesis: string) =>
       picturesOfText(config, { source: '', reference: 'M0,0 L2,0 M7,0 L7,2', hypothesis });
     const first = `999${'0'.repeat(61)}`;
@@ -31,7 +33,9 @@ describe('the pictures of a text', () => {
 
   it('are none where the text is no picture', () => {
     const words = { source: 'a', reference: 'one two', hypothesis: 'one' };
-    assert.equal(picturesOfText(configOf({}), words), undefined);
+    const moves = { source: '', reference: 'M0,0 L2,0', hypothesis: 'M0,0 L2,0' };
+    assert.equal(picturesOfText(configOf({}), moves), undefined);
+    assert.equal(picturesOfText(configOf({ data: paintings }), words), undefined);
     assert.equal(picturesOfText(overPixels, words), undefined);
     assert.equal(picturesOfText(configOf({ task: 'language_model' }), words), undefined);
   });
