@@ -13,6 +13,7 @@ import { ensureWasmFolder } from './lib/kernels.mjs';
 import { activationFiles, extensionBundle } from './lib/extensionBundle.mjs';
 import { inRepository } from './lib/repository.mjs';
 import { thirdPartyNotices } from './lib/thirdPartyNotices.mjs';
+import { webviewBundle } from './lib/webviewBundle.mjs';
 
 const { production, watch } = parseArgs({
   options: { production: { type: 'boolean', default: false }, watch: { type: 'boolean', default: false } },
@@ -38,17 +39,7 @@ const bundles = [
   node('src/trainer/inference.ts', 'dist/inference.js'),
   node('src/engine/wasm/workers/engineWorker.ts', 'dist/engineWorker.js'),
   { ...node('src/cli/main.ts', 'dist/cli.js'), banner: { js: '#!/usr/bin/env node' } },
-  {
-    ...shared,
-    entryPoints: ['webview/main.ts'],
-    outfile: 'dist/webview/main.js',
-    bundle: true,
-    platform: 'browser',
-    format: 'iife',
-    target: 'chrome120',
-    logLevel: 'warning',
-    loader: { '.ttf': 'file', '.svg': 'dataurl' },
-  },
+  { ...webviewBundle, ...shared, logLevel: 'warning' },
 ];
 
 // A package must hold nothing left over; a development build leaves alone what is running from dist/ now.

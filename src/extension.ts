@@ -9,6 +9,7 @@ import { ConfigCodeLenses } from './host/language/configCodeLenses';
 import { ConfigDiagnostics } from './host/language/configDiagnostics';
 import { nativeRootOf } from './host/native/nativeRoot';
 import { Dashboards } from './host/panels/dashboards';
+import { ServiceProcesses } from './host/processes/serviceProcesses';
 import { announceEnd, explainWindowClose } from './host/runs/runMessages';
 import { RunStore } from './host/runs/runStore';
 import { Trainings } from './host/runs/trainings';
@@ -83,7 +84,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   own(new ConfigDiagnostics(log));
   own(new ConfigCodeLenses(store, trainings));
 
-  const services: HostServices = { context, log, messages, store, trainings, dashboards };
+  const processes = own(new ServiceProcesses(context, log));
+  const services: HostServices = { context, log, messages, store, trainings, dashboards, processes };
   own(registerCommands(services));
   const decodeCommands = own(new DecodeCommands(services));
 

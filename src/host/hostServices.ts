@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Dashboards } from './panels/dashboards';
+import type { ServiceProcesses } from './processes/serviceProcesses';
 import type { RunStore } from './runs/runStore';
 import type { Trainings } from './runs/trainings';
 import type { UserMessages } from './userMessages';
@@ -12,4 +13,5 @@ export interface HostServices {
   readonly store: RunStore;
   readonly trainings: Trainings;
   readonly dashboards: Dashboards;
+  readonly processes: ServiceProcesses;
 }

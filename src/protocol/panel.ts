@@ -15,8 +15,8 @@ export type { MetricLine, PictureSteps, Sample, ValidationLine };
  * Between the extension host and the dashboard of one run. The webview says `ready` and gets one `snapshot`, then deltas
  * (at most ten a second, none while hidden: shown again, it says `ready` again).
  *
- * The page: `<body><div id="app"></div></body>`; `lang` on `<html>`, for number formats; the style sheets `main.css` and
- * `codicon.css` (its link's id: `vscode-codicon-stylesheet`); the script `main.js` with a nonce at the end of the body.
+ * The page: `<body><div id="app"></div></body>`; `lang` on `<html>`, for number formats; the style sheets `dashboard.css` and
+ * `codicon.css` (its link's id: `vscode-codicon-stylesheet`); the script `dashboard.js` with a nonce at the end of the body.
  * The policy names the nonce for `script-src` and, beside the webview's source, for `style-src`: the component library
  * tests at its start with a style element whether the browser knows `:focus-visible`.
  */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DecodedLine } from '../../protocol/inference';
 import type { Run } from '../runs/run';
-import type { InferenceProcess } from './inferenceProcess';
+import type { InferenceProcess } from '../processes/inferenceProcess';
 
 /** Sources in one request: a selection of thousands of lines can then be followed and cancelled. */
 const batchSize = 64;

@@ -1,17 +1,14 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { HostServices } from '../hostServices';
-import { nativeRootOf } from '../native/nativeRoot';
 import { requireTrust } from '../requireTrust';
 import { Disposables } from '../disposables';
 import type { Run } from '../runs/run';
-import { readSetting } from '../settings';
 import { applyDecoded } from './applyDecoded';
 import { DecodePreviews } from './decodePreviews';
 import { DecodeSession } from './decodeSession';
 import { decodeSources } from './decodeSources';
 import { decodeTargets } from './decodeTargets';
-import { InferenceProcess } from './inferenceProcess';
 import { ModelChoice } from './modelChoice';
 import { warnAboutLines } from './warnAboutLines';
 
@@ -26,20 +23,9 @@ export class Decoding implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly previews = this.disposables.add(new DecodePreviews());
   private readonly models: ModelChoice;
-  readonly inference: InferenceProcess;
 
   constructor(private readonly services: HostServices) {
-    const { context, log } = services;
     this.models = new ModelChoice(services);
-    this.inference = this.disposables.add(
-      new InferenceProcess({
-        script: join(context.extensionPath, 'dist', 'inference.js'),
-        logFile: join(context.logUri.fsPath, 'inference.log'),
-        nativePath: () => readSetting('s2s.engine.nativePath'),
-        nativeRoot: nativeRootOf(context),
-        log: (text) => log.info(text),
-      }),
-    );
   }
 
   /** Previews the decoded selection of the active editor. `runFolder` in the argument chooses the model. */
@@ -111,7 +97,12 @@ export class Decoding implements vscode.Disposable {
       return undefined;
     }
     const sources = targets.map(({ source }) => source);
-    const outcomes = await decodeSources(this.inference, run, sources, foldersOf(document));
+    const outcomes = await decodeSources(
+      await this.services.processes.inference(),
+      run,
+      sources,
+      foldersOf(document),
+    );
     if (outcomes === undefined) return undefined;
     await this.models.remember(document.languageId, run);
     const decoded = targets.flatMap(({ line, start, source }, index) => {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { fromPanelSchema } from '../../protocol/panel';
 import type { FromPanel, ToPanel } from '../../protocol/panel';
@@ -9,10 +8,10 @@ import { isActive } from '../runs/run';
 import type { Run } from '../runs/run';
 import type { RunStore } from '../runs/runStore';
 import { Throttle } from '../throttle';
-import { dashboardHtml } from './dashboardHtml';
 import { PanelFeed } from './panelFeed';
 import { panelRun } from './panelRun';
 import { translatedPanelTexts } from './panelTexts';
+import { loadPage } from './webviewPage';
 
 export type PanelPart = Extract<ToPanel, { type: 'show' }>['part'];
 
@@ -66,8 +65,8 @@ export class DashboardPanel implements vscode.Disposable {
         if (change.folder === folder) this.update();
       }),
     );
-    panel.webview.options = { enableScripts: true, localResourceRoots: this.resourceRoots() };
-    panel.webview.html = this.html();
+    const { extensionUri } = options;
+    loadPage(panel.webview, { extensionUri, page: 'dashboard', title: panel.title });
   }
 
   get folder(): string {
@@ -192,26 +191,6 @@ export class DashboardPanel implements vscode.Disposable {
     if (this.disposables.isDisposed) return;
     this.posts.fire(message);
     void this.options.panel.webview.postMessage(message);
-  }
-
-  private resourceRoots(): vscode.Uri[] {
-    const { extensionUri } = this.options;
-    return ['dist', 'media'].map((folder) => vscode.Uri.joinPath(extensionUri, folder));
-  }
-
-  private html(): string {
-    const { panel, extensionUri } = this.options;
-    const resource = (name: string): string =>
-      panel.webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString();
-    return dashboardHtml({
-      language: vscode.env.language,
-      title: panel.title,
-      cspSource: panel.webview.cspSource,
-      nonce: randomBytes(16).toString('base64url'),
-      scriptUri: resource('main.js'),
-      styleUri: resource('main.css'),
-      codiconsUri: resource('codicon.css'),
-    });
   }
 }
 

@@ -176,17 +176,17 @@ describe('Decode Selection', () => {
   });
 
   it('starts the inference process again after it was killed', async () => {
-    const decoding = await api.decodeCommands.decoding();
+    const inference = await api.processes.inference();
     select([0, 8, 0, 11]);
     const said = new Said(api);
     assert.ok(await decode(), said.texts.join('\n'));
-    const processId = decoding.inference.processId;
+    const processId = inference.processId;
     assert.ok(processId);
     process.kill(processId, 'SIGKILL');
-    await waitFor('end of the process', () => decoding.inference.processId === undefined);
+    await waitFor('end of the process', () => inference.processId === undefined);
     await vscode.window.showTextDocument(editor.document);
     select([0, 8, 0, 11]);
     assert.ok(await decode());
-    assert.notEqual(decoding.inference.processId, processId);
+    assert.notEqual(inference.processId, processId);
   });
 });

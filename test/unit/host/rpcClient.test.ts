@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { RpcClient } from '../../../src/host/decode/rpcClient';
+import { RpcClient } from '../../../src/host/processes/rpcClient';
 import type { RpcRequest } from '../../../src/protocol/rpc';
 
 const limit = { timeoutMs: 1_000 };

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { build } from 'esbuild';
+import { webviewBundle, webviewPages } from '../../../scripts/lib/webviewBundle.mjs';
 
-/** The page's files by name, as scripts/build.mjs makes them. */
+/** The pages' files by name, as scripts/build.mjs makes them. */
 export type PageFiles = ReadonlyMap<string, Uint8Array>;
 
 let files: Promise<PageFiles> | undefined;
@@ -15,18 +16,15 @@ export function bundleWebview(): Promise<PageFiles> {
 async function bundle(): Promise<PageFiles> {
   const outdir = path.resolve('dist', 'webview');
   const { outputFiles } = await build({
-    entryPoints: { main: 'webview/main.ts', codicon: 'node_modules/@vscode/codicons/dist/codicon.css' },
+    ...webviewBundle,
+    entryPoints: { ...webviewPages, codicon: 'node_modules/@vscode/codicons/dist/codicon.css' },
     outdir,
-    bundle: true,
-    platform: 'browser',
-    format: 'iife',
-    target: 'chrome120',
     minify: true,
-    keepNames: true,
     define: { 'process.env.NODE_ENV': '"production"' },
-    loader: { '.ttf': 'file', '.svg': 'dataurl' },
     write: false,
     logLevel: 'warning',
   });
-  return new Map(outputFiles.map(({ path: file, contents }) => [path.relative(outdir, file), contents]));
+  return new Map(
+    (outputFiles ?? []).map(({ path: file, contents }) => [path.relative(outdir, file), contents]),
+  );
 }

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { dashboardHtml } from '../../../src/host/panels/dashboardHtml';
+import { pageHtml } from '../../../src/host/panels/pageHtml';
+import type { WebviewPageName } from '../../../src/host/panels/webviewPage';
 import { bundleWebview, type PageFiles } from './bundle';
 import { applyTheme, type ThemeFixture } from './themes';
 
@@ -29,12 +30,15 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-/** Serves the dashboard's page as the extension host makes it, under its strict policy. */
-export async function startPageServer(theme: () => ThemeFixture): Promise<PageServer> {
+/** Serves a page as the extension host makes it, under its strict policy. */
+export async function startPageServer(
+  theme: () => ThemeFixture,
+  page: WebviewPageName = 'dashboard',
+): Promise<PageServer> {
   const files = await bundleWebview();
   const server = createServer((request, response) => {
     const name = (request.url ?? '/').replace(/^\//, '').replace(/\?.*$/, '');
-    const reply = findReply(name, files, theme());
+    const reply = findReply(name, files, () => createHtml(page, theme()));
     if (reply === undefined) response.writeHead(404).end();
     else response.writeHead(200, reply.headers).end(reply.body);
   });
@@ -46,10 +50,9 @@ export async function startPageServer(theme: () => ThemeFixture): Promise<PageSe
 function findReply(
   name: string,
   files: PageFiles,
-  theme: ThemeFixture,
+  html: () => string,
 ): { headers: Record<string, string>; body: string | Uint8Array } | undefined {
-  if (name === '')
-    return { headers: { 'content-type': 'text/html; charset=utf-8' }, body: createHtml(theme) };
+  if (name === '') return { headers: { 'content-type': 'text/html; charset=utf-8' }, body: html() };
   if (name === 'favicon.ico') return { headers: { 'content-type': 'image/x-icon' }, body: '' };
   if (name === 'vscode.css') return { headers: { 'content-type': 'text/css' }, body: vscodeStyles };
   const body = files.get(name);
@@ -58,14 +61,14 @@ function findReply(
 }
 
 /** The extension's own page, with what VS Code adds to it: its style sheet, and the theme before any script runs. */
-function createHtml(theme: ThemeFixture): string {
-  return dashboardHtml({
+function createHtml(page: WebviewPageName, theme: ThemeFixture): string {
+  return pageHtml({
     language: 'en',
     title: 'Seq2Seq Lab',
     cspSource: "'self'",
     nonce,
-    scriptUri: 'main.js',
-    styleUri: 'main.css',
+    scriptUri: `${page}.js`,
+    styleUri: `${page}.css`,
     codiconsUri: 'codicon.css',
   })
     .replace('<link ', '<link rel="stylesheet" href="vscode.css"><link ')

@@ -1,4 +1,4 @@
-export interface DashboardPage {
+export interface WebviewPage {
   /** BCP 47 language of the texts, as VS Code's own. */
   readonly language: string;
   readonly title: string;
@@ -11,10 +11,10 @@ export interface DashboardPage {
 }
 
 /**
- * The page of a dashboard: nothing but our own script and styles may load, nothing from elsewhere, nothing inline. Data
+ * The page of a panel: nothing but our own script and styles may load, nothing from elsewhere, nothing inline. Data
  * comes by messages only.
  */
-export function dashboardHtml(page: DashboardPage): string {
+export function pageHtml(page: WebviewPage): string {
   const { cspSource, nonce } = page;
   const policy = [
     "default-src 'none'",

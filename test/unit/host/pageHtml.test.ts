@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { dashboardHtml } from '../../../src/host/panels/dashboardHtml';
+import { pageHtml } from '../../../src/host/panels/pageHtml';
 
-const html = dashboardHtml({
+const html = pageHtml({
   language: 'en',
   title: '"><script>alert(1)</script> · Training',
   cspSource: 'https://*.vscode-cdn.net',
   nonce: 'bm9uY2U',
-  scriptUri: 'https://file/dist/webview/main.js',
-  styleUri: 'https://file/dist/webview/main.css',
+  scriptUri: 'https://file/dist/webview/dashboard.js',
+  styleUri: 'https://file/dist/webview/dashboard.css',
   codiconsUri: 'https://file/dist/webview/codicon.css',
 });
 
-describe('The page of a dashboard', () => {
+describe('The page of a panel', () => {
   it('forbids everything that is not its own, inline code included', () => {
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
     assert.match(policy, /^default-src 'none'; script-src 'nonce-bm9uY2U';/);
@@ -25,7 +25,7 @@ describe('The page of a dashboard', () => {
     assert.match(html, /&lt;script&gt;alert/);
   });
 
-  it('has the element that the dashboard draws into and the icons where the toolkit looks for them', () => {
+  it('has the element that the page draws into and the icons where the toolkit looks for them', () => {
     assert.match(html, /<body><div id="app"><\/div>/);
     assert.match(html, /<link id="vscode-codicon-stylesheet"/);
   });

@@ -1,0 +1,52 @@
+import { inferenceReplySchema } from '../../protocol/inference';
+import type { DecodedLine, InferenceReply, InferenceRequest } from '../../protocol/inference';
+import { ServiceProcess } from './serviceProcess';
+import type { ServiceProcessOptions } from './serviceProcess';
+
+export interface DecodeJob {
+  readonly runFolder: string;
+  readonly sources: readonly string[];
+  /** What the paths of pictures may be relative to, for models that read them. */
+  readonly folders: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** Loading native TensorFlow and a large model from a slow disk takes its time. */
+const timeoutMs = 120_000;
+
+/** The process that decodes. */
+export class InferenceProcess {
+  private readonly process: ServiceProcess<InferenceRequest>;
+
+  constructor(options: Omit<ServiceProcessOptions, 'name'>) {
+    this.process = new ServiceProcess({ ...options, name: 'inference' });
+  }
+
+  get processId(): number | undefined {
+    return this.process.processId;
+  }
+
+  /** One outcome for each source, in their order. @throws Error with a sentence for people */
+  async decode({ runFolder, sources, folders, signal }: DecodeJob): Promise<readonly DecodedLine[]> {
+    const request: InferenceRequest = {
+      type: 'decode',
+      runFolder,
+      checkpoint: 'best',
+      sources: [...sources],
+      folders: [...folders],
+      attention: false,
+    };
+    const reply = await this.ask(request, signal);
+    if (reply.type !== 'decoded' || reply.lines.length !== sources.length)
+      throw new Error('The inference process answered something else than it was asked.');
+    return reply.lines;
+  }
+
+  dispose(): void {
+    this.process.dispose();
+  }
+
+  private async ask(request: InferenceRequest, signal: AbortSignal): Promise<InferenceReply> {
+    return inferenceReplySchema.parse(await this.process.ask(request, { timeoutMs, signal }));
+  }
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import type * as vscode from 'vscode';
+import { nativeRootVariable } from '../../native/nativeFolders';
+import { Disposables } from '../disposables';
+import { nativeRootOf } from '../native/nativeRoot';
+import { readSetting } from '../settings';
+import type { InferenceProcess } from './inferenceProcess';
+import type { ServiceProcessOptions } from './serviceProcess';
+
+/** The processes that features share, each loaded and forked when one of them first asks. */
+export class ServiceProcesses implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private loadingInference: Promise<InferenceProcess> | undefined;
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** Decodes with trained models. */
+  inference(): Promise<InferenceProcess> {
+    this.loadingInference ??= import('./inferenceProcess').then(({ InferenceProcess: Loaded }) =>
+      this.disposables.add(new Loaded(this.options('inference.js', 'inference.log'))),
+    );
+    return this.loadingInference;
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private options(script: string, logFile: string): Omit<ServiceProcessOptions, 'name'> {
+    const { context, log } = this;
+    return {
+      script: join(context.extensionPath, 'dist', script),
+      logFile: join(context.logUri.fsPath, logFile),
+      env: () => {
+        const nativePath = readSetting('s2s.engine.nativePath');
+        return {
+          [nativeRootVariable]: nativeRootOf(context),
+          ...(nativePath === '' ? {} : { S2S_NATIVE_PATH: nativePath }),
+        };
+      },
+      log: (text) => log.info(text),
+    };
+  }
+}
