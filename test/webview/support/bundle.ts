@@ -24,7 +24,5 @@ async function bundle(): Promise<PageFiles> {
     write: false,
     logLevel: 'warning',
   });
-  return new Map(
-    (outputFiles ?? []).map(({ path: file, contents }) => [path.relative(outdir, file), contents]),
-  );
+  return new Map(outputFiles.map(({ path: file, contents }) => [path.relative(outdir, file), contents]));
 }
