@@ -47,6 +47,20 @@ describe('How a picture came about', () => {
     ]);
   });
 
+  it('has rows of pixels under each other in the table', async () => {
+    const { page } = await open();
+    const cells = page.locator('.sample').first().locator('td.cell-text');
+    assert.equal(await cells.nth(0).locator('.pixel-rows').count(), 0);
+    for (const cell of [cells.nth(1), cells.nth(2)]) {
+      const rows = cell.locator('.pixel-rows');
+      const { lines, text } = await rows.evaluate((element: HTMLElement) => {
+        const lineHeight = Number.parseFloat(getComputedStyle(element).lineHeight);
+        return { lines: Math.round(element.offsetHeight / lineHeight), text: element.textContent };
+      });
+      assert.deepEqual({ lines, text }, { lines: 2, text: '·██·██' });
+    }
+  });
+
   it('says where a decoder that draws keeps what it did', async () => {
     const { page } = await open({
       snapshot: { ...snapshot, samples: [{ step: 1200, samples: [sample] }], attentionMaps: 'drawn' },

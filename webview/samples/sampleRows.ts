@@ -21,12 +21,16 @@ export class SampleRows {
       { class: 'sample', attributes: { tabindex: -1, 'data-index': sample.index } },
       createElement('td', { class: 'cell-number', text: String(sample.index + 1) }),
       this.#createResult(sample),
-      createElement('td', { class: 'cell-text' }, ...this.#createSource(sample)),
-      createElement('td', { class: 'cell-text cell-reference' }, ...pieceNodes(reference, this.texts)),
+      createElement('td', { class: 'cell-text' }, ...inPixelRows(sample, sample.source, this.#createSource(sample))),
+      createElement(
+        'td',
+        { class: 'cell-text cell-reference' },
+        ...inPixelRows(sample, sample.reference, pieceNodes(reference, this.texts)),
+      ),
       createElement(
         'td',
         { class: 'cell-text cell-hypothesis' },
-        ...pieceNodes(hypothesis, this.texts, true),
+        ...inPixelRows(sample, sample.hypothesis, pieceNodes(hypothesis, this.texts, true)),
       ),
       this.#createProbability(sample),
     );
@@ -83,6 +87,14 @@ export class SampleRows {
       attributes: { title: this.texts.get('samples.logProbability', this.formats.measure(logProbability)) },
     });
   }
+}
+
+/** A text whose characters are pixels, with the rows of its picture under each other. */
+function inPixelRows({ picture }: Sample, text: string, nodes: readonly Node[]): readonly Node[] {
+  if (picture === undefined || text === '' || /\s/.test(text)) return nodes;
+  const rows = createElement('div', { class: 'pixel-rows' }, ...nodes);
+  rows.style.width = `${picture.width}ch`;
+  return [rows];
 }
 
 function pieceNodes(pieces: readonly Piece[], texts: Texts, isHypothesis = false): readonly Node[] {
