@@ -37,6 +37,7 @@ const bundles = [
   { ...extensionBundle, ...shared },
   node('src/trainer/main.ts', 'dist/trainer.js'),
   node('src/trainer/inference.ts', 'dist/inference.js'),
+  node('src/trainer/modelling.ts', 'dist/modelling.js'),
   node('src/engine/wasm/workers/engineWorker.ts', 'dist/engineWorker.js'),
   { ...node('src/cli/main.ts', 'dist/cli.js'), banner: { js: '#!/usr/bin/env node' } },
   { ...webviewBundle, ...shared, logLevel: 'warning' },

@@ -3,7 +3,7 @@ const expected = [
   /^package(\.nls(\.[\w-]+)?)?\.json$/,
   /^(README|CHANGELOG)\.md$/,
   /^LICENSE$/,
-  /^dist\/(extension|trainer|inference|cli|engineWorker)\.js$/,
+  /^dist\/(extension|trainer|inference|modelling|cli|engineWorker)\.js$/,
   /^dist\/extension\/\w+-\w+\.js$/,
   /^dist\/[\w-]+\.wasm$/,
   /^dist\/third-party-notices\.txt$/,

@@ -5,12 +5,14 @@ import { Disposables } from '../disposables';
 import { nativeRootOf } from '../native/nativeRoot';
 import { readSetting } from '../settings';
 import type { InferenceProcess } from './inferenceProcess';
+import type { ModellingProcess } from './modellingProcess';
 import type { ServiceProcessOptions } from './serviceProcess';
 
 /** The processes that features share, each loaded and forked when one of them first asks. */
 export class ServiceProcesses implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private loadingInference: Promise<InferenceProcess> | undefined;
+  private loadingModelling: Promise<ModellingProcess> | undefined;
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -23,6 +25,14 @@ export class ServiceProcesses implements vscode.Disposable {
       this.disposables.add(new Loaded(this.options('inference.js', 'inference.log'))),
     );
     return this.loadingInference;
+  }
+
+  /** Says what configs describe. Apart from the other, so that a decoder at work never keeps an editor waiting. */
+  modelling(): Promise<ModellingProcess> {
+    this.loadingModelling ??= import('./modellingProcess').then(({ ModellingProcess: Loaded }) =>
+      this.disposables.add(new Loaded(this.options('modelling.js', 'modelling.log'))),
+    );
+    return this.loadingModelling;
   }
 
   dispose(): void {
