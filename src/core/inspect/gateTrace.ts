@@ -1,10 +1,9 @@
 import type { Example } from '../data/batch';
-import { fillBatch, type BatchShape } from '../data/fillBatch';
+import type { BatchShape } from '../data/fillBatch';
 import type { Seq2SeqModel } from '../model/model';
-import type { Step } from '../step/step';
 import type { StepCache } from '../step/stepCache';
 import type { Codecs } from '../text/codecs';
-import { batchFeeds, batchSpecs, batchTensors } from '../model/batchSpecs';
+import { BatchWatcher, type Watch } from './batchWatcher';
 
 /** How far the gates of an encoder were open while it read one source. */
 export interface GateTrace {
@@ -24,19 +23,6 @@ export interface GateOverTime {
   readonly values: Float32Array;
 }
 
-type EncoderGates = NonNullable<Seq2SeqModel['encoderGates']>;
-
-/** The gates of an encoder. Feeds: `batchFeeds`. Fetches: see `Seq2SeqModel.encoderGates`. */
-export function makeGateStep(encoderGates: EncoderGates, shape: BatchShape): Step {
-  return {
-    name: 'gates',
-    feeds: batchSpecs(shape),
-    body: (variables, feeds) => ({
-      fetches: { ...encoderGates(variables, batchTensors(feeds).source) },
-    }),
-  };
-}
-
 /** @returns undefined for a model whose encoder has no gates, and for an empty source */
 export function traceGates(
   { encoderGates }: Seq2SeqModel,
@@ -53,10 +39,8 @@ export function traceGates(
     targetTime: Math.max(1, targetIds.length),
     featureSize: codecs.source.features?.size,
   };
-  const step = steps.get(`gates/${shape.sourceTime}/${shape.targetTime}`, () =>
-    makeGateStep(encoderGates, shape),
-  );
-  const { fetches } = step.run(batchFeeds(fillBatch([example], Int32Array.of(0), shape, codecs)));
+  const watch: Watch = (variables, { source }) => encoderGates(variables, source);
+  const { fetches } = new BatchWatcher('gates', watch, steps, codecs, shape).run([example]);
   return {
     steps: Array.from(sourceIds, (id) => codecs.source.tokenOf(id)),
     gates: Object.entries(fetches).map(([name, values]) => {

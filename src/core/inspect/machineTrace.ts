@@ -1,11 +1,10 @@
 import type { Example } from '../data/batch';
-import { fillBatch, type BatchShape } from '../data/fillBatch';
+import type { BatchShape } from '../data/fillBatch';
 import type { Seq2SeqModel } from '../model/model';
 import { NtmSeq2Seq } from '../model/ntm/ntmSeq2Seq';
 import type { StepCache } from '../step/stepCache';
 import type { Codecs } from '../text/codecs';
-import { batchFeeds } from '../model/batchSpecs';
-import { makeTraceStep } from './traceStep';
+import { BatchWatcher, type Watch } from './batchWatcher';
 
 /** The memory of a Neural Turing Machine and its heads while it read one source and wrote one target. */
 export interface MachineTrace {
@@ -23,11 +22,19 @@ export interface MachineTrace {
   readonly memory: Float32Array;
 }
 
+/**
+ * What is watched of a machine: `weightings` `[batch, sourceTime + targetTime, heads, rows]`, reading heads first, of which each
+ * sums to 1 over the rows, and `memory` `[batch, sourceTime + targetTime, rows, width]`, as it is after each step.
+ */
+export function watchMachine(model: NtmSeq2Seq): Watch {
+  return (variables, { source, targetInputIds }) => ({ ...model.trace(variables, source, targetInputIds) });
+}
+
 /** Follows the machine through some examples, all of them in one batch of one shape. */
 export class MachineTracer {
   private constructor(
     private readonly model: NtmSeq2Seq,
-    private readonly steps: StepCache,
+    private readonly watcher: BatchWatcher,
     private readonly codecs: Codecs,
     private readonly shape: BatchShape,
   ) {}
@@ -40,26 +47,18 @@ export class MachineTracer {
     shape: BatchShape,
   ): MachineTracer | undefined {
     if (!(model instanceof NtmSeq2Seq) || shape.batchSize === 0) return undefined;
-    return new MachineTracer(model, steps, codecs, shape);
+    const watcher = new BatchWatcher('trace', watchMachine(model), steps, codecs, shape);
+    return new MachineTracer(model, watcher, codecs, shape);
   }
 
   /** Before the first run, so that an engine may prepare it with others. */
   compile() {
-    const { batchSize, sourceTime, targetTime } = this.shape;
-    return this.steps.get(`trace/${batchSize}/${sourceTime}/${targetTime}`, () =>
-      makeTraceStep(this.model, this.shape),
-    );
+    return this.watcher.compile();
   }
 
   /** @param examples at most as many as the batch has rows; targets are cut where the batch ends */
   run(examples: readonly Example[]): MachineTrace[] {
-    const { targetTime } = this.shape;
-    const fitting = examples.map((example) => ({
-      ...example,
-      targetIds: example.targetIds.subarray(0, targetTime),
-    }));
-    const batch = fillBatch(fitting, Int32Array.from(fitting.keys()), this.shape, this.codecs);
-    const { fetches } = this.compile().run(batchFeeds(batch));
+    const { examples: fitting, fetches } = this.watcher.run(examples);
     return fitting.map((example, row) =>
       this.describe(example, row, fetches['weightings'] as Float32Array, fetches['memory'] as Float32Array),
     );

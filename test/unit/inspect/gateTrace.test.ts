@@ -3,7 +3,8 @@ import { drawGates } from '../../../src/cli/gateDrawing';
 import { configSchema } from '../../../src/core/config/schema';
 import { buildCodecs } from '../../../src/core/data/buildCodecs';
 import { encodePair } from '../../../src/core/data/makeExamples';
-import { makeGateStep, traceGates } from '../../../src/core/inspect/gateTrace';
+import { makeWatchStep } from '../../../src/core/inspect/batchWatcher';
+import { traceGates } from '../../../src/core/inspect/gateTrace';
 import { StepCache } from '../../../src/core/step/stepCache';
 import type { VariableValue } from '../../../src/core/step/engine';
 import { batchFeeds } from '../../../src/core/model/batchSpecs';
@@ -84,7 +85,8 @@ describe('the gates of an encoder', () => {
         init_gain: 2,
         encoder: { ...config, hidden_size: units, bidirectional: true, embeddings: { embedding_dim: 3 } },
       });
-      assert.ok(model.encoderGates);
+      const { encoderGates } = model;
+      assert.ok(encoderGates);
       const batch = randomBatch({
         batchSize: 1,
         sourceTime: time,
@@ -92,7 +94,8 @@ describe('the gates of an encoder', () => {
         vocabularySize,
         seed: 2,
       });
-      const { fetches } = engine.compile(makeGateStep(model.encoderGates, batch)).run(batchFeeds(batch));
+      const step = makeWatchStep('gates', (variables, { source }) => encoderGates(variables, source), batch);
+      const { fetches } = engine.compile(step).run(batchFeeds(batch));
       const table = initial.get('encoder.embeddings')!.values;
       const inputs = Array.from(batch.sourceIds, (id) => [...table.subarray(id * 3, id * 3 + 3)]);
       let checked = 0;

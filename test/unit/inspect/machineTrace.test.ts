@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { makeTraceStep } from '../../../src/core/inspect/traceStep';
+import { makeWatchStep } from '../../../src/core/inspect/batchWatcher';
+import { watchMachine } from '../../../src/core/inspect/machineTrace';
 import { NtmSeq2Seq } from '../../../src/core/model/ntm/ntmSeq2Seq';
 import { batchFeeds } from '../../../src/core/model/batchSpecs';
 import { makeModel, vocabularySize } from '../../support/builtModel';
@@ -24,7 +25,9 @@ describe('the trace of a machine', () => {
     const batch = randomBatch({ batchSize: 3, sourceTime: 4, targetTime: 3, vocabularySize, seed: 1 });
     const padded = padBatch(batch, { source: 2, target: 1, rows: 1 });
     const of = (one: typeof batch) => {
-      const { fetches } = engine.compile(makeTraceStep(model, one)).run(batchFeeds(one));
+      const { fetches } = engine
+        .compile(makeWatchStep('trace', watchMachine(model), one))
+        .run(batchFeeds(one));
       return fetches['weightings'] as Float32Array;
     };
     const plain = of(batch);
