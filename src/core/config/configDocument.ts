@@ -34,6 +34,11 @@ export class ConfigDocument {
     }
   }
 
+  /** The syntax node of a value; `undefined` when it is not written. */
+  nodeAt(path: ConfigPath): Node | undefined {
+    return this.root === undefined ? undefined : findNodeAtLocation(this.root, [...path]);
+  }
+
   /** The plain value of the whole file; `undefined` when it holds none. */
   value(): unknown {
     return this.root === undefined ? undefined : getNodeValue(this.root);
@@ -82,13 +87,9 @@ export class ConfigDocument {
   /** A diagnostic about a range of this document. */
   diagnostic(
     range: TextRange,
-    finding: Pick<Diagnostic, 'severity' | 'code' | 'message' | 'path' | 'source'>,
+    finding: Pick<Diagnostic, 'severity' | 'code' | 'message' | 'path' | 'source' | 'remedies'>,
   ): Diagnostic {
     return { ...finding, ...range, ...this.position(range.offset) };
-  }
-
-  private nodeAt(path: ConfigPath): Node | undefined {
-    return this.root === undefined ? undefined : findNodeAtLocation(this.root, [...path]);
   }
 
   /** The opening brace of the file: a short mark for what concerns the file as a whole. */

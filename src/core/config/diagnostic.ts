@@ -1,3 +1,5 @@
+import type { Remedy } from './edits/configChange';
+
 /** One finding about a config file. Offsets are UTF-16 code units in the text; line and column count from 1. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
@@ -13,4 +15,6 @@ export interface Diagnostic {
   readonly column: number;
   /** Who reports it in the editor: the JSON language server already reports what the schema says. */
   readonly source: 'syntax' | 'schema' | 'semantic';
+  /** What might get rid of it, the most likely first. Whether it does is for `quickFixes` to see. */
+  readonly remedies?: readonly Remedy[];
 }

@@ -1,5 +1,6 @@
 import type { ConfigPath } from '../configDocument';
 import type { Diagnostic } from '../diagnostic';
+import type { ConfigChange, Remedy } from '../edits/configChange';
 import type { Config } from '../schema';
 
 /** What a rule has to say about one key. */
@@ -9,6 +10,8 @@ export interface Finding {
   /** The key to mark; if it is not written, its nearest parent is marked. */
   readonly path: ConfigPath;
   readonly message: string;
+  /** The ways out that the message names, as changes of the text, in its order. */
+  readonly remedies: readonly Remedy[];
 }
 
 /** One rule about a config that the schema accepted. `isWritten` tells a written key from its default. */
@@ -17,10 +20,26 @@ export type Rule = (
   isWritten: (path: ConfigPath) => boolean,
 ) => Finding | Finding[] | undefined;
 
-export function error(code: string, path: ConfigPath, message: string): Finding {
-  return { severity: 'error', code, path, message };
+type RemedyOrChange = Remedy | ConfigChange;
+
+export function error(
+  code: string,
+  path: ConfigPath,
+  message: string,
+  ...remedies: readonly RemedyOrChange[]
+): Finding {
+  return { severity: 'error', code, path, message, remedies: remedies.map(toRemedy) };
 }
 
-export function warning(code: string, path: ConfigPath, message: string): Finding {
-  return { severity: 'warning', code, path, message };
+export function warning(
+  code: string,
+  path: ConfigPath,
+  message: string,
+  ...remedies: readonly RemedyOrChange[]
+): Finding {
+  return { severity: 'warning', code, path, message, remedies: remedies.map(toRemedy) };
+}
+
+function toRemedy(remedy: RemedyOrChange): Remedy {
+  return 'kind' in remedy ? [remedy] : remedy;
 }
