@@ -1,5 +1,5 @@
 import type { FromTrainer, trainPhases } from '../protocol/trainer';
-import type { MetricLine, ValidationLine } from '../runs/manifest';
+import type { ChangeLine, MetricLine, ValidationLine } from '../runs/manifest';
 import { formatDuration } from './duration';
 import type { Output } from './output';
 
@@ -49,6 +49,9 @@ export class TrainingProgress {
       case 'warning':
         this.clear();
         this.output.notice(`Warning: ${message.message}`);
+        return;
+      case 'change':
+        this.keep(describeChange(message.point));
         return;
       case 'checkpoint':
       case 'refused':
@@ -129,6 +132,18 @@ export class TrainingProgress {
 function describePhase({ phase, progress }: Extract<FromTrainer, { type: 'phase' }>): string {
   const parts = progress === undefined ? '' : ` ${progress.done}/${progress.total}`;
   return `${phaseTexts[phase]}${parts}…`;
+}
+
+function describeChange(point: ChangeLine): string {
+  const { step, change } = point;
+  switch (change) {
+    case 'learning-rate':
+      return `step ${step}   learning rate set to ${point.learningRate} (was ${point.previous})`;
+    case 'paused':
+      return `step ${step}   paused`;
+    case 'continued':
+      return `step ${step}   continued after ${formatDuration(point.pausedMs)}`;
+  }
 }
 
 /** A share from 0 to 1 as `93.5 %`. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  changeLineSchema,
   metricLineSchema,
   runManifestSchema,
   sampleLineSchema,
@@ -15,6 +16,11 @@ export const toTrainerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), token: z.string() }),
   /** Checkpoint, then exit with status `stopped`. */
   z.object({ type: z.literal('stop') }),
+  /** Wait between two steps, with a checkpoint; the manifest says `pausedAt` once it does. */
+  z.object({ type: z.literal('pause') }),
+  z.object({ type: z.literal('continue') }),
+  /** The rate of the next update; the schedule goes on from there, scaled. */
+  z.object({ type: z.literal('set-learning-rate'), learningRate: z.number().positive() }),
   z.object({ type: z.literal('ping') }),
 ]);
 export type ToTrainer = z.output<typeof toTrainerSchema>;
@@ -22,7 +28,7 @@ export type ToTrainer = z.output<typeof toTrainerSchema>;
 export const trainPhases = ['preparing', 'warming-up', 'training', 'validating', 'saving'] as const;
 
 export const fromTrainerSchema = z.discriminatedUnion('type', [
-  /** First answer to `hello`, and again whenever status, best or engine change. */
+  /** First answer to `hello`, and again whenever status, pause, best or engine change. */
   z.object({ type: z.literal('manifest'), manifest: runManifestSchema }),
   z.object({
     type: z.literal('phase'),
@@ -33,6 +39,7 @@ export const fromTrainerSchema = z.discriminatedUnion('type', [
   /** `samples.jsonl` and `snapshots/<step>.safetensors` are already written. */
   z.object({ type: z.literal('validation'), point: validationLineSchema, samples: sampleLineSchema }),
   z.object({ type: z.literal('checkpoint'), step: z.int(), best: z.boolean() }),
+  z.object({ type: z.literal('change'), point: changeLineSchema }),
   z.object({ type: z.literal('warning'), message: z.string() }),
   z.object({ type: z.literal('refused'), message: z.string() }),
   z.object({ type: z.literal('pong') }),
@@ -48,6 +55,8 @@ export const trainerStartSchema = z.object({
   /** Folder of the run; with `resume`, an existing one. */
   runFolder: z.string(),
   resume: z.boolean(),
+  /** Folder of a run to train again, as it was: its config counts, not that of the file. */
+  reproduces: z.string().optional(),
   engine: z.enum(['auto', 'tensorflow', 'wasm', 'eager']),
   nativePath: z.string().optional(),
   threads: z.int().min(1).optional(),

@@ -5,6 +5,7 @@ import { metricNames } from '../core/config/schema';
 import type { Checkpoint, LoopState } from '../core/train/checkpoint';
 import { writeFolderAtomically } from './atomicWrite';
 import type { FileSystem } from './fileSystem';
+import { learningRateChangeSchema } from './manifest';
 import { checkpointFiles, stepOfName } from './runFiles';
 import { errorCode, errorText, RunFolderError } from './runFolderError';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from './safetensors';
@@ -33,6 +34,7 @@ const loopStateSchema = z.object({
     .object({ value: z.number(), validationsSince: z.int().min(0), reductions: z.int().min(0) })
     .optional(),
   recentCheckpoints: z.array(z.int().min(0)).optional(),
+  learningRateChanges: z.array(learningRateChangeSchema).optional(),
 });
 
 const damagedRemedy =

@@ -8,7 +8,7 @@ import { metricNames } from '../core/config/schema';
  *   run.json                      this manifest
  *   config.s2s.json               the resolved config
  *   codecs.json                   vocabularies of both sides (SerializedCodecs)
- *   metrics.jsonl                 one MetricLine or ValidationLine a line; a torn last line is ignored
+ *   metrics.jsonl                 one MetricLine, ValidationLine or ChangeLine a line; a torn last line is ignored
  *   samples.jsonl                 one SampleLine a line: the probe set at every validation
  *   snapshots/<step>.safetensors  attention of the probe set: tensor `<index>` `[rows, columns]`
  *   checkpoints/<step>/           weights.safetensors, optimizer.safetensors, state.json
@@ -19,6 +19,32 @@ export const runFormatVersion = 1;
 
 export const runStatuses = ['preparing', 'running', 'finished', 'stopped', 'failed'] as const;
 export type RunStatus = (typeof runStatuses)[number];
+
+export const learningRateChangeSchema = z.object({
+  /** Updates made before it. */
+  step: z.int().min(0),
+  learningRate: z.number(),
+  /** What the schedule of the config had for the next update. */
+  scheduled: z.number(),
+});
+
+export const reproductionVerdicts = ['identical', 'close', 'different', 'incomplete'] as const;
+
+/** How a run that was trained again compares with the original. */
+export const reproductionSchema = z.object({
+  verdict: z.enum(reproductionVerdicts),
+  /** Training points and validations that both runs have. */
+  points: z.int().min(0),
+  /** Last step of the original, and of the run that reproduces it. */
+  originalStep: z.int().min(0),
+  step: z.int().min(0),
+  /** The first step at which they differ, and by how much they do at most: relative, or absolute below 1. */
+  differsFrom: z.int().optional(),
+  largestDifference: z.number().optional(),
+  /** What was not the same when they were computed. */
+  reasons: z.array(z.object({ what: z.string(), original: z.string(), now: z.string() })),
+});
+export type Reproduction = z.output<typeof reproductionSchema>;
 
 export const runManifestSchema = z.object({
   version: z.int().min(1),
@@ -54,6 +80,14 @@ export const runManifestSchema = z.object({
     .optional(),
   /** One sentence for people when the run failed or diverged. */
   message: z.string().optional(),
+  /** Since when it waits to go on; only while it does. Its status is that of before. */
+  pausedAt: z.string().optional(),
+  /** Learning rates that were set by hand while it was being trained, by rising step. */
+  learningRateChanges: z.array(learningRateChangeSchema).readonly().optional(),
+  /** Id of the run, in the same folder of runs, that this one was trained to reproduce. */
+  reproduces: z.string().optional(),
+  /** How it compares with that run, once it has ended. */
+  reproduction: reproductionSchema.optional(),
   /** While running: who trains, and where it listens. */
   process: z
     .object({
@@ -110,7 +144,27 @@ const pictureStepsSchema = z.object({
 });
 export type PictureSteps = z.output<typeof pictureStepsSchema>;
 
-export const metricsFileLineSchema = z.discriminatedUnion('kind', [metricLineSchema, validationLineSchema]);
+const byHandFields = { kind: z.literal('change'), step: z.int(), epoch: z.number(), elapsedMs: z.number() };
+
+/** What somebody did to the training: the rate of the update after `step`, or a pause there. */
+export const changeLineSchema = z.discriminatedUnion('change', [
+  z.object({
+    ...byHandFields,
+    change: z.literal('learning-rate'),
+    learningRate: z.number(),
+    previous: z.number(),
+    scheduled: z.number(),
+  }),
+  z.object({ ...byHandFields, change: z.literal('paused') }),
+  z.object({ ...byHandFields, change: z.literal('continued'), pausedMs: z.number() }),
+]);
+export type ChangeLine = z.output<typeof changeLineSchema>;
+
+export const metricsFileLineSchema = z.discriminatedUnion('kind', [
+  metricLineSchema,
+  validationLineSchema,
+  changeLineSchema,
+]);
 export type MetricLine = z.output<typeof metricLineSchema>;
 export type ValidationLine = z.output<typeof validationLineSchema>;
 export type MetricsFileLine = z.output<typeof metricsFileLineSchema>;

@@ -1,7 +1,8 @@
 import type { MetricName } from '../core/config/schema';
 import type { TrainEvent } from '../core/train/events';
+import { withLearningRateChange } from '../core/train/learningRateChange';
 import { metricValue } from '../core/train/metricValue';
-import type { RunWriter } from './runWriter';
+import type { ManifestChange, RunWriter } from './runWriter';
 
 /**
  * Writes what an event of the training loop changes in the run folder; on disk before this resolves, so that whoever is
@@ -34,6 +35,10 @@ export async function recordTrainEvent(
       await writer.update({ step, epoch, elapsedMs, ...best });
       return;
     }
+    case 'change':
+      await writer.appendMetrics({ kind: 'change', ...event.point });
+      await writer.update(changeOfManifest(writer, event.point));
+      return;
     case 'checkpoint':
       await writer.writeCheckpoint(event.checkpoint, event.best);
       return;
@@ -49,6 +54,22 @@ export async function recordTrainEvent(
   }
 }
 
+function changeOfManifest({ manifest }: RunWriter, point: ChangeEvent['point']): ManifestChange {
+  const { step, epoch, elapsedMs } = point;
+  switch (point.change) {
+    case 'learning-rate': {
+      const { learningRate, scheduled } = point;
+      const change = { step, learningRate, scheduled };
+      return { learningRateChanges: withLearningRateChange(manifest.learningRateChanges, change) };
+    }
+    case 'paused':
+      return { step, epoch, elapsedMs, pausedAt: new Date().toISOString() };
+    case 'continued':
+      return { pausedAt: undefined };
+  }
+}
+
+type ChangeEvent = Extract<TrainEvent, { type: 'change' }>;
 type FinishedEvent = Extract<TrainEvent, { type: 'finished' }>;
 type ProbeSample = Extract<TrainEvent, { type: 'validation' }>['samples'][number];
 

@@ -5,6 +5,7 @@ import type { AttentionMap } from '../core/decode/hypothesis';
 import type { MachineTrace } from '../core/inspect/machineTrace';
 import type { SerializedCodecs } from '../core/text/textCodec';
 import type { Checkpoint, LoopState } from '../core/train/checkpoint';
+import type { LearningRateChange } from '../core/train/learningRateChange';
 import { removeFolderAtomically, removeTemporaries } from './atomicWrite';
 import { listCheckpoints, writeCheckpointFolder } from './checkpointFolder';
 import { nodeFileSystem, type FileSystem } from './fileSystem';
@@ -88,12 +89,14 @@ export class RunWriter {
     const step = loop?.step ?? 0;
     writer.lastStep = loop?.step;
     writer.bestStep = best !== undefined && best <= step ? best : undefined;
-    await writer.guarded(folder, () => writer.rewind(step));
+    await writer.guarded(folder, () => writer.rewind(step, loop?.learningRateChanges ?? []));
     await writer.update({
       status: 'preparing',
       step,
       elapsedMs: loop?.elapsedMs ?? 0,
       best: loop?.best,
+      learningRateChanges: loop?.learningRateChanges,
+      pausedAt: undefined,
       stopReason: undefined,
       message: undefined,
       finishedAt: undefined,
@@ -182,6 +185,7 @@ export class RunWriter {
     return this.update({
       ...end,
       status,
+      pausedAt: undefined,
       finishedAt: new Date(this.now()).toISOString(),
       process: undefined,
     });
@@ -221,14 +225,20 @@ export class RunWriter {
     }
   }
 
-  private async rewind(step: number): Promise<void> {
+  /** @param changes learning rates set by hand that the checkpoint knows of; the others are as if never set */
+  private async rewind(step: number, changes: readonly LearningRateChange[]): Promise<void> {
     const checkpoints = join(this.folder, runFiles.checkpoints);
     await removeTemporaries(this.fileSystem, checkpoints);
     if (this.lastStep === undefined) await this.fileSystem.remove(join(this.folder, runFiles.last));
     else await this.replace(runFiles.last, `${this.lastStep}\n`);
     if (this.bestStep === undefined) await this.fileSystem.remove(join(this.folder, runFiles.best));
     await this.removeCheckpoints((other) => other > step || this.lastStep === undefined);
-    await this.keepLines(runFiles.metrics, parseMetricsLine, step);
+    await this.keepLines(
+      runFiles.metrics,
+      parseMetricsLine,
+      step,
+      (line) => line.kind !== 'change' || line.change !== 'learning-rate' || isAmong(changes, line),
+    );
     await this.keepLines(runFiles.samples, parseSampleLine, step);
     const snapshots = join(this.folder, runFiles.snapshots);
     for (const name of await this.fileSystem.list(snapshots)) {
@@ -241,10 +251,13 @@ export class RunWriter {
     name: string,
     parse: LineParser<T>,
     step: number,
+    isKept: (line: T) => boolean = () => true,
   ): Promise<void> {
     const file = join(this.folder, name);
     if (!(await exists(file))) return;
-    const kept = parseJsonLines(await readFile(file), parse).items.filter((item) => item.step <= step);
+    const kept = parseJsonLines(await readFile(file), parse).items.filter(
+      (item) => item.step <= step && isKept(item),
+    );
     await this.replace(name, kept.map((item) => `${JSON.stringify(item)}\n`).join(''));
   }
 
@@ -272,6 +285,13 @@ export class RunWriter {
       });
     }
   }
+}
+
+function isAmong(
+  changes: readonly LearningRateChange[],
+  { step, learningRate }: Pick<LearningRateChange, 'step' | 'learningRate'>,
+): boolean {
+  return changes.some((change) => change.step === step && change.learningRate === learningRate);
 }
 
 async function sizeOf(file: string): Promise<number> {

@@ -13,10 +13,13 @@ const helloTimeoutMs = 10_000;
 /** A watcher that lets more than this pile up has stopped reading. */
 const maxUnreadBytes = 8 * 1024 * 1024;
 
+/** What a watcher may ask of the training itself. */
+export type TrainingRequestMessage = Exclude<ToTrainer, { type: 'hello' | 'ping' }>;
+
 export interface EventServerOptions {
   /** What every watcher that says hello is told first: the manifest as it is, and what it should know besides. */
   readonly greeting: () => readonly FromTrainer[];
-  readonly onStop: () => void;
+  readonly onRequest: (request: TrainingRequestMessage) => void;
 }
 
 /**
@@ -133,7 +136,10 @@ export class EventServer {
     }
     switch (request.type) {
       case 'stop':
-        this.options.onStop();
+      case 'pause':
+      case 'continue':
+      case 'set-learning-rate':
+        this.options.onRequest(request);
         return;
       case 'ping':
         this.write(socket, encode({ type: 'pong' }));
@@ -167,7 +173,10 @@ function parseRequest(line: string): ToTrainer {
     throw new Error('A message is one JSON object on one line; this was not JSON.');
   }
   const request = toTrainerSchema.safeParse(value);
-  if (!request.success) throw new Error('Unknown message; known are "hello", "stop" and "ping".');
+  if (!request.success)
+    throw new Error(
+      'Unknown message; known are "hello", "stop", "pause", "continue", "set-learning-rate" with a learningRate above 0, and "ping".',
+    );
   return request.data;
 }
 

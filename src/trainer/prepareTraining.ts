@@ -33,9 +33,11 @@ import { explainOutOfMemory } from './explainOutOfMemory';
 import { formatDiagnostic } from './formatDiagnostic';
 import { openEngine } from './openEngine';
 import type { EngineRequest } from './openEngine';
+import { originalFolder, readOriginal, requireSameData } from './originalRun';
 import { readResumedRun, resumeWarnings } from './resumedRun';
 import type { ResumedRun } from './resumedRun';
 import { graphSizeWarning, trainingGraphs } from './trainingGraphs';
+import { TrainingControl } from './trainingControl';
 
 export interface TrainingRequest extends EngineRequest {
   readonly configFile: string;
@@ -43,6 +45,8 @@ export interface TrainingRequest extends EngineRequest {
   /** Absolute path. */
   readonly runFolder: string;
   readonly resume: boolean;
+  /** Absolute path of the folder of a run to train again: its config counts, and its engine unless another is named. */
+  readonly reproduces?: string | undefined;
 }
 
 /** A training with everything it needs in memory, and nothing written yet. */
@@ -57,7 +61,9 @@ export interface PreparedTraining {
   readonly checkpoint: Checkpoint | undefined;
   /** Sentences that are no reason not to train. */
   readonly warnings: readonly string[];
-  readonly train: (stop: AbortSignal) => AsyncGenerator<TrainEvent, void, void>;
+  /** What somebody may ask for meanwhile; where a run is reproduced, what was asked for then is in it. */
+  readonly control: TrainingControl;
+  readonly train: () => AsyncGenerator<TrainEvent, void, void>;
 }
 
 /**
@@ -67,9 +73,11 @@ export interface PreparedTraining {
 export async function prepareTraining(request: TrainingRequest): Promise<PreparedTraining> {
   const { runFolder } = request;
   const resumed = request.resume ? await readResumedRun(request) : undefined;
-  const usable = resumed?.usable ?? (await requireConfig(request));
+  const original = await readOriginal(originalFolder(request, resumed));
+  const usable = resumed?.usable ?? original?.usable ?? (await requireConfig(request));
   const { config, configFile } = usable;
   const splits = await loadSplits(config, dataFileReader(configFile));
+  if (original !== undefined) requireSameData(original, describeData(config, splits));
   const codecs =
     resumed === undefined
       ? await codecsFor(config, splits.train, dataFileReader(configFile))
@@ -82,8 +90,12 @@ export async function prepareTraining(request: TrainingRequest): Promise<Prepare
   const examplesOf = (split: 'train' | 'dev') => makeExamples(codecs, splits[split], config.data).examples;
   const trainExamples = examplesOf('train');
   const devExamples = examplesOf('dev');
-  const engine = await openEngine({ ...resumed?.engine, ...definedOf(request) });
-  const manifest = describeRun(request, usable, splits, engine, model.parameterCount);
+  const engine = await openEngine({ ...(resumed ?? original)?.engine, ...definedOf(request) });
+  const manifest = {
+    ...describeRun(request, usable, splits, engine, model.parameterCount),
+    ...(original === undefined ? {} : { reproduces: original.manifest.id }),
+  };
+  const control = new TrainingControl(original?.manifest.learningRateChanges);
   return {
     runFolder,
     config,
@@ -97,7 +109,8 @@ export async function prepareTraining(request: TrainingRequest): Promise<Prepare
       ...warningsOf(usable, splits, resumed, manifest),
       ...largeGraph(model, config, trainExamples, codecs, engine),
     ],
-    train: (stop) => {
+    control,
+    train: () => {
       const events = train({
         config,
         model,
@@ -107,7 +120,9 @@ export async function prepareTraining(request: TrainingRequest): Promise<Prepare
         devExamples,
         checkpoint: resumed?.checkpoint,
         readCheckpoint: async (step) => (await new RunReader(runFolder).readCheckpoint(step)).value,
-        stopRequested: () => stop.aborted,
+        stopRequested: control.stopRequested,
+        requests: control,
+        stopAfterStep: original?.lastStep,
         now: () => performance.now(),
         yieldToEventLoop: () => yieldToEventLoop(),
       });

@@ -34,7 +34,9 @@ export async function readResumedRun(request: ConfigSource & { runFolder: string
   const recorded = await reader.readManifest();
   await refuseRunning(recorded, request.runFolder);
   const [recordedConfig, codecs] = await Promise.all([reader.readConfig(), reader.readCodecs()]);
-  const { checked, warnings } = await checkQuietly(request);
+  // What reproduces a run is trained with that run's config, whatever the file says by now.
+  const { checked, warnings } =
+    recorded.reproduces === undefined ? await checkQuietly(request) : { checked: undefined, warnings: [] };
   const { config, ignored } = resumedConfig(recordedConfig, checked?.config);
   const usable = await requireData({ configFile: request.configFile, configText: JSON.stringify(config) });
   const last = await readLast(reader);
@@ -97,7 +99,7 @@ async function checkQuietly(
 }
 
 /** Checks the run's config with its data; places in it mean nothing to anybody, so errors come without. */
-async function requireData(source: ConfigSource): Promise<UsableConfig> {
+export async function requireData(source: ConfigSource): Promise<UsableConfig> {
   const { config, diagnostics, configFile, text } = await checkConfig(source);
   if (config === undefined || hasErrors(diagnostics)) {
     const errors = diagnostics.filter(({ severity }) => severity === 'error');

@@ -7,11 +7,13 @@ import type { FromTrainer } from '../protocol/trainer';
 import type { RunManifest } from '../runs/manifest';
 import { ownIdentity, silentElsewhereMs } from '../runs/processIdentity';
 import { recordTrainEvent } from '../runs/recordTrainEvent';
+import { compareRuns } from '../runs/compareRuns';
 import type { RunLock } from '../runs/runLock';
 import { acquireRunLock } from '../runs/runLock';
 import { RunWriter } from '../runs/runWriter';
 import { ensureStateFolder } from '../runs/stateFolder';
 import { EventServer } from './eventServer';
+import type { TrainingRequestMessage } from './eventServer';
 import { prepareTraining } from './prepareTraining';
 import type { PreparedTraining, TrainingRequest } from './prepareTraining';
 import { lockRootOf } from './stateRoot';
@@ -32,7 +34,6 @@ export interface TrainingListener {
  * listeners and watchers. The forked trainer and the command line both train through this.
  */
 export class TrainingSession {
-  private readonly abort = new AbortController();
   /** What it is busy with, for watchers that come later. */
   private phase: FromTrainer | undefined;
 
@@ -53,7 +54,9 @@ export class TrainingSession {
     const runFolder = path.resolve(request.runFolder);
     const configFile = path.resolve(request.configFile);
     const stateFolder = await ensureStateFolder(await lockRootOf(configFile, runFolder));
-    const lock = await acquireRunLock(stateFolder, configFile, runFolder);
+    // To train a run again is no reason not to train its config as it is now.
+    const locked = request.reproduces === undefined ? configFile : runFolder;
+    const lock = await acquireRunLock(stateFolder, locked, runFolder);
     try {
       const prepared = await prepareTraining({ ...request, configFile, runFolder });
       return await TrainingSession.begin(prepared, lock, listener);
@@ -73,7 +76,12 @@ export class TrainingSession {
 
   /** Asks for a checkpoint and the end; `run` resolves after that. */
   stop(): void {
-    this.abort.abort();
+    this.ask({ type: 'stop' });
+  }
+
+  /** Asks for something that happens between two steps. */
+  ask(request: TrainingRequestMessage): void {
+    this.prepared.control.ask(request);
   }
 
   /** Resolves when somebody watches this training, or after the limit. */
@@ -90,7 +98,7 @@ export class TrainingSession {
     try {
       // Watchers are greeted with them, whenever they come.
       for (const message of warningsOf(this.prepared)) this.listener.onMessage(message);
-      for await (const event of this.prepared.train(this.abort.signal)) await this.record(event);
+      for await (const event of this.prepared.train()) await this.record(event);
       return this.manifest;
     } catch (error) {
       await this.fail(error instanceof Error ? error.message : String(error));
@@ -123,7 +131,7 @@ export class TrainingSession {
         ...(session?.phase === undefined ? [] : [session.phase]),
         ...warningsOf(prepared),
       ],
-      onStop: () => session?.stop(),
+      onRequest: (request) => prepared.control.ask(request),
     });
     try {
       const { path: socket, token } = server;
@@ -164,6 +172,8 @@ export class TrainingSession {
   private async record(event: TrainEvent): Promise<void> {
     const before = this.manifest;
     const { training, task } = this.prepared.config;
+    // One write tells of the end and of how it compares.
+    if (event.type === 'finished') await this.compare();
     await recordTrainEvent(this.writer, event, bestMetric(training, task));
     const message = toMessage(event);
     if (message !== undefined) this.tell(message);
@@ -172,9 +182,25 @@ export class TrainingSession {
       // Parts of a phase block this process, for seconds: what was said leaves before, and who is on the way comes in.
       if (message.progress !== undefined) await sleep(settleMs);
     }
-    const { status, best } = this.manifest;
-    if (status !== before.status || best !== before.best)
-      this.tell({ type: 'manifest', manifest: this.manifest });
+    const { status, best, pausedAt, learningRateChanges } = this.manifest;
+    const isNews =
+      status !== before.status ||
+      best !== before.best ||
+      pausedAt !== before.pausedAt ||
+      learningRateChanges !== before.learningRateChanges;
+    if (isNews) this.tell({ type: 'manifest', manifest: this.manifest });
+  }
+
+  /** Notes how this run compares with the one that it reproduces, if there is one. */
+  private async compare(): Promise<void> {
+    const { reproduces } = this.manifest;
+    if (reproduces === undefined) return;
+    try {
+      await this.writer.note({ reproduction: await compareRuns(reproduces, this.manifest, this.folder) });
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.tell({ type: 'warning', message: `This run could not be compared with ${reproduces}: ${why}` });
+    }
   }
 
   private tell(message: FromTrainer): void {
@@ -219,6 +245,8 @@ function toMessage(event: TrainEvent): FromTrainer | undefined {
         },
       };
     }
+    case 'change':
+      return { type: 'change', point: { kind: 'change', ...event.point } };
     case 'checkpoint':
       return { type: 'checkpoint', step: event.checkpoint.loop.step, best: event.best };
     case 'warning':

@@ -1,5 +1,6 @@
 import type { MetricName } from '../config/schema';
 import type { VariableValue } from '../step/engine';
+import type { LearningRateChange } from './learningRateChange';
 
 /** Sums since the last logged point, so that a resumed run logs what an uninterrupted one would have. */
 export interface MetricAccumulator {
@@ -39,6 +40,8 @@ export interface LoopState {
     { readonly value: number; readonly validationsSince: number; readonly reductions: number } | undefined;
   /** Steps of the validations whose checkpoints may still be averaged, this one included; they are to be kept. */
   readonly recentCheckpoints?: readonly number[] | undefined;
+  /** Learning rates set by hand, by rising step; the last one is in force. */
+  readonly learningRateChanges?: readonly LearningRateChange[] | undefined;
 }
 
 /** A training run at one moment, complete: continuing from it equals never having stopped. */

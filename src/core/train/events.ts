@@ -52,6 +52,26 @@ export interface ValidationPoint {
   readonly best: boolean;
 }
 
+interface ByHand {
+  /** Updates made before it. */
+  readonly step: number;
+  readonly epoch: number;
+  readonly elapsedMs: number;
+}
+
+/** What somebody did to the training while it was under way. */
+export type ChangePoint =
+  | (ByHand & {
+      readonly change: 'learning-rate';
+      readonly learningRate: number;
+      /** The rate that the update after `step` would have had. */
+      readonly previous: number;
+      /** What the schedule of the config has for it. */
+      readonly scheduled: number;
+    })
+  | (ByHand & { readonly change: 'paused' })
+  | (ByHand & { readonly change: 'continued'; readonly pausedMs: number });
+
 /** A dev pair of the fixed probe set, decoded greedily at a validation. */
 export interface ProbeSample {
   /** Number in the probe set, from 0; the same pair at every validation. */
@@ -108,6 +128,7 @@ export type TrainEvent =
       readonly machines: readonly MachineTrace[];
     }
   | { readonly type: 'checkpoint'; readonly checkpoint: Checkpoint; readonly best: boolean }
+  | { readonly type: 'change'; readonly point: ChangePoint }
   | { readonly type: 'warning'; readonly message: string }
   | {
       readonly type: 'finished';

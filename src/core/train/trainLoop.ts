@@ -4,9 +4,10 @@ import { zeroFeeds } from '../step/zeroFeeds';
 import type { LoopState } from './checkpoint';
 import { validateMean, type CheckpointMean } from './checkpointMean';
 import { isExhausted } from './earlyStopping';
-import type { MetricPoint, StopReason, TrainEvent, ValidationPoint } from './events';
+import type { ChangePoint, MetricPoint, StopReason, TrainEvent, ValidationPoint } from './events';
 import { bestMetricGain, judgeValidation } from './judgeValidation';
 import { isBelowMinimum, learningRate, type ScheduleMoment } from './learningRate';
+import { changedLearningRate, withLearningRateChange } from './learningRateChange';
 import { accumulate, emptyAccumulator, tokenMetrics } from './metricAccumulator';
 import { averagingCompiler, keepsAverages } from './movingAverages';
 import type { TrainingRun } from './trainingRun';
@@ -31,6 +32,7 @@ const initialLoop: LoopState = {
   earlyStopping: undefined,
   plateau: undefined,
   recentCheckpoints: undefined,
+  learningRateChanges: undefined,
 };
 
 /**
@@ -58,6 +60,7 @@ class TrainLoop {
   private readonly limits: TrainingLimits;
   private readonly startedAtMs: number;
   private readonly elapsedBeforeMs: number;
+  private pausedMs = 0;
   private loop: LoopState;
   /** Of the last update of this session. */
   private learningRate = 0;
@@ -100,7 +103,7 @@ class TrainLoop {
   }
 
   async *run(): AsyncGenerator<TrainEvent, void, void> {
-    const { model, yieldToEventLoop, stopRequested } = this.training;
+    const { model, yieldToEventLoop } = this.training;
     yield {
       type: 'started',
       step: this.loop.step,
@@ -119,13 +122,19 @@ class TrainLoop {
       }
       const end = this.endReason();
       if (end !== undefined) return yield this.finished(end);
-      if (stopRequested()) {
-        if (this.checkpointedStep !== this.loop.step) yield* this.checkpoint(false);
+      yield* this.changeLearningRate();
+      if (this.stopIsDue()) {
+        yield* this.saveProgress();
         return yield this.finished('stopped');
+      }
+      if (this.pauseIsDue()) {
+        yield* this.pause();
+        warm = false;
+        continue;
       }
       if (!this.warmedUp) {
         yield* this.warmUp();
-        if (stopRequested()) continue;
+        if (this.stopIsDue() || this.pauseIsDue()) continue;
       }
       const problem = this.step();
       if (!warm) yield { type: 'phase', phase: 'training' };
@@ -160,16 +169,60 @@ class TrainLoop {
     }
   }
 
+  private stopIsDue(): boolean {
+    const { stopRequested, stopAfterStep = Infinity } = this.training;
+    return stopRequested() || this.loop.step >= stopAfterStep;
+  }
+
+  private pauseIsDue(): boolean {
+    return this.training.requests?.pauseRequested() === true;
+  }
+
+  /** Waits until the pause is over or a stop is asked for; what happens meanwhile to the process can't lose anything. */
+  private async *pause(): AsyncGenerator<TrainEvent, void, void> {
+    const { requests, now } = this.training;
+    if (requests === undefined) return;
+    const beganAtMs = now();
+    const place = this.place();
+    yield* this.saveProgress();
+    yield { type: 'change', point: { ...place, change: 'paused' } };
+    while (requests.pauseRequested() && !this.stopIsDue()) {
+      yield* this.changeLearningRate(place);
+      yield* this.saveProgress();
+      await requests.whenAsked();
+    }
+    const pausedMs = now() - beganAtMs;
+    this.pausedMs += pausedMs;
+    if (!this.stopIsDue())
+      yield { type: 'change', point: { ...this.place(), change: 'continued', pausedMs } };
+  }
+
+  /** Takes over the learning rate that somebody asked for, if there is one. */
+  private *changeLearningRate(place = this.place()): Generator<TrainEvent, void, void> {
+    const { config, requests } = this.training;
+    const { step, learningRateChanges: changes } = this.loop;
+    const wanted = requests?.takeLearningRate(step);
+    if (wanted === undefined) return;
+    const scheduled = learningRate(config, this.moment());
+    const previous = changedLearningRate(scheduled, changes?.at(-1));
+    if (wanted === previous) return;
+    const change = { step, learningRate: wanted, scheduled };
+    this.loop = { ...this.loop, learningRateChanges: withLearningRateChange(changes, change) };
+    // A checkpoint of this step does not know of it.
+    this.checkpointedStep = undefined;
+    yield { type: 'change', point: { ...place, change: 'learning-rate', ...change, previous } };
+  }
+
   /** One update. Returns a sentence when it had to be left out. */
   private step(): string | undefined {
     const { config, now } = this.training;
-    const { epoch, batchIndex, step, accumulator, skippedSteps } = this.loop;
+    const { epoch, batchIndex, step, accumulator, skippedSteps, learningRateChanges } = this.loop;
     const nextIndex = Math.min(batchIndex + config.training.batch_multiplier, this.plan.batchesInEpoch);
     const batches = Array.from({ length: nextIndex - batchIndex }, (_, index) =>
       this.plan.batch(epoch, batchIndex + index),
     );
     const update = step + 1;
-    this.learningRate = learningRate(config, this.moment());
+    this.learningRate = changedLearningRate(learningRate(config, this.moment()), learningRateChanges?.at(-1));
     const beganAtMs = now();
     const { applied, ...measures } = this.updater.update(batches, {
       learningRate: this.learningRate,
@@ -285,6 +338,11 @@ class TrainLoop {
     return !this.training.stopRequested();
   }
 
+  /** A checkpoint of where the training is, unless there is one. */
+  private *saveProgress(): Generator<TrainEvent, void, void> {
+    if (this.checkpointedStep !== this.loop.step) yield* this.checkpoint(false);
+  }
+
   /** @param mean weights to be used instead of those that training goes on with */
   private *checkpoint(best: boolean, mean?: CheckpointMean['weights']): Generator<TrainEvent, void, void> {
     const { engine, model, config } = this.training;
@@ -328,12 +386,17 @@ class TrainLoop {
     return `The gradient was not a finite number in the ${maxSkippedSteps} steps up to ${step}. ${adviceOnDivergence}`;
   }
 
+  /** Where the training is, and how long it took so far. */
+  private place(): Pick<ChangePoint, 'step' | 'epoch' | 'elapsedMs'> {
+    return { step: this.loop.step, epoch: this.epochFraction(), elapsedMs: this.elapsedMs() };
+  }
+
   private epochFraction(): number {
     return this.loop.epoch + this.loop.batchIndex / this.plan.batchesInEpoch;
   }
 
   private elapsedMs(): number {
-    return this.elapsedBeforeMs + this.training.now() - this.startedAtMs;
+    return this.elapsedBeforeMs + this.training.now() - this.startedAtMs - this.pausedMs;
   }
 }
 

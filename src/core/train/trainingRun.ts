@@ -4,6 +4,7 @@ import type { Seq2SeqModel } from '../model/model';
 import type { Engine } from '../step/engine';
 import type { Codecs } from '../text/codecs';
 import type { Checkpoint } from './checkpoint';
+import type { TrainingRequests } from './trainingRequests';
 
 /** All that a training needs. What is outside the core (time, events, the wish to stop) comes in as functions. */
 export interface TrainingRun {
@@ -20,6 +21,10 @@ export interface TrainingRun {
   readonly readCheckpoint?: ((step: number) => Promise<Checkpoint>) | undefined;
   /** Asked after every step; once it says yes, the loop makes a checkpoint and ends. */
   readonly stopRequested: () => boolean;
+  /** Undefined: nobody asks for anything but the end. */
+  readonly requests?: TrainingRequests | undefined;
+  /** Ends as if asked to after this step, with the validation that is due there: where another run was stopped. */
+  readonly stopAfterStep?: number | undefined;
   /** A clock in milliseconds. */
   readonly now: () => number;
   /** Lets other events of the process happen; steps themselves block. */

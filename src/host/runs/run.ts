@@ -57,6 +57,7 @@ export function withMessage(run: Run, message: FromTrainer): Run {
       return { ...run, notices: [...run.notices, message.message].slice(-keptNotices) };
     case 'validation':
     case 'checkpoint':
+    case 'change':
     case 'refused':
     case 'pong':
       return run;

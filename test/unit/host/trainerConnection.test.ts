@@ -36,7 +36,7 @@ describe('The connection to a trainer', () => {
     [stops, messages, closed] = [0, [], []];
     server = await EventServer.listen({
       greeting: () => [{ type: 'manifest', manifest }],
-      onStop: () => stops++,
+      onRequest: ({ type }) => (stops += type === 'stop' ? 1 : 0),
     });
   });
   afterEach(async () => {

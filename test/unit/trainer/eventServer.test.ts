@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fromTrainerSchema } from '../../../src/protocol/trainer';
 import type { FromTrainer } from '../../../src/protocol/trainer';
 import type { RunManifest } from '../../../src/runs/manifest';
-import { EventServer } from '../../../src/trainer/eventServer';
+import { EventServer, type TrainingRequestMessage } from '../../../src/trainer/eventServer';
 import { LineSplitter } from '../../../src/trainer/lineSplitter';
 import { makeManifest } from '../../support/makeManifest';
 
@@ -45,16 +45,16 @@ class Watcher {
 
 describe('EventServer', () => {
   let server: EventServer;
-  let stops: number;
+  let asked: TrainingRequestMessage[];
   let current: RunManifest;
   const watchers: Watcher[] = [];
 
   beforeEach(async () => {
-    stops = 0;
+    asked = [];
     current = manifest;
     server = await EventServer.listen({
       greeting: () => [{ type: 'manifest', manifest: current }],
-      onStop: () => (stops += 1),
+      onRequest: (request) => asked.push(request),
     });
   });
 
@@ -101,12 +101,18 @@ describe('EventServer', () => {
     ]);
   });
 
-  it('passes stop on and answers ping', async () => {
+  it('passes on what the training is asked for, and answers ping', async () => {
     const watcher = await watchWithToken();
-    watcher.send({ type: 'stop' });
+    const requests: TrainingRequestMessage[] = [
+      { type: 'pause' },
+      { type: 'set-learning-rate', learningRate: 0.25 },
+      { type: 'continue' },
+      { type: 'stop' },
+    ];
+    for (const request of requests) watcher.send(request);
     watcher.send({ type: 'ping' });
     assert.deepEqual((await watcher.until(2))[1], { type: 'pong' });
-    assert.equal(stops, 1);
+    assert.deepEqual(asked, requests);
   });
 
   it('refuses a wrong token, of the same length and of another, and tells nothing', async () => {
@@ -119,7 +125,7 @@ describe('EventServer', () => {
       assert.match(refused.message, /Wrong token/);
       assert.deepEqual(more, []);
     }
-    assert.equal(stops, 0);
+    assert.deepEqual(asked, []);
     assert.equal(server.watcherCount, 0);
   });
 
@@ -137,7 +143,7 @@ describe('EventServer', () => {
       assert.equal(refused?.type, 'refused');
       assert.match(refused.message, expected);
     }
-    assert.equal(stops, 0);
+    assert.deepEqual(asked, []);
   });
 
   it('drops a watcher that does not read, and goes on with the others', async () => {
