@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { graphEdgeKinds, graphMarks, graphNodeKinds } from '../core/model/graphTypes';
 
 /**
  * Between the extension host and the modelling process, which answers what is asked about configs (the inference process
@@ -17,17 +18,32 @@ export type DescribeRequest = z.output<typeof describeRequestSchema>;
 export const modellingRequestSchema = z.discriminatedUnion('type', [describeRequestSchema]);
 export type ModellingRequest = z.output<typeof modellingRequestSchema>;
 
-export const layerSummarySchema = z.object({
-  name: z.string(),
+const configPathSchema = z.array(z.union([z.string(), z.number()]));
+
+const graphNodeSchema = z.object({
+  id: z.string(),
+  kind: z.enum(graphNodeKinds),
+  column: z.enum(['encoder', 'middle', 'decoder']),
+  index: z.int().optional(),
+  detail: z.string(),
   outputShape: z.string(),
   parameterCount: z.int(),
+  marks: z.array(z.enum(graphMarks)),
+  path: configPathSchema,
+  related: z.array(configPathSchema),
 });
 
+const graphEdgeSchema = z.object({ from: z.string(), to: z.string(), kind: z.enum(graphEdgeKinds) });
+
+/** A model as a graph, see `ModelGraph`. */
 export const modelDescriptionSchema = z.object({
   parameterCount: z.int(),
-  layers: z.array(layerSummarySchema),
+  nodes: z.array(graphNodeSchema),
+  edges: z.array(graphEdgeSchema),
 });
 export type ModelDescription = z.output<typeof modelDescriptionSchema>;
+export type DescribedNode = ModelDescription['nodes'][number];
+export type DescribedEdge = ModelDescription['edges'][number];
 
 export const modellingReplySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('described'), description: modelDescriptionSchema }),

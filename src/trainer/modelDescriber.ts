@@ -3,8 +3,9 @@ import type { Diagnostic } from '../core/config/diagnostic';
 import { parseConfig } from '../core/config/parseConfig';
 import type { Config } from '../core/config/schema';
 import { modelSizes } from '../core/model/modelSizes';
-import { summarizeModel } from '../core/model/summarizeModel';
-import type { DescribeRequest, ModellingReply } from '../protocol/modelling';
+import type { ModelGraph } from '../core/model/graphTypes';
+import { modelGraph } from '../core/model/modelGraph';
+import type { DescribeRequest, ModelDescription, ModellingReply } from '../protocol/modelling';
 import type { LearnedCodecs } from './learnedCodecs';
 
 type Description = Extract<ModellingReply, { type: 'described' | 'undescribed' }>;
@@ -20,9 +21,8 @@ export class ModelDescriber {
       return { type: 'undescribed', reason: obstacle?.message ?? '', line: obstacle?.line };
     try {
       const codecs = await this.codecs.of(config, path.resolve(configFile));
-      const layers = summarizeModel(config.model, modelSizes(codecs), config.task);
-      const parameterCount = layers.reduce((sum, layer) => sum + layer.parameterCount, 0);
-      return { type: 'described', description: { parameterCount, layers } };
+      const graph = modelGraph(config.model, modelSizes(codecs), config.task);
+      return { type: 'described', description: toDescription(graph) };
     } catch (error) {
       return { type: 'undescribed', reason: error instanceof Error ? error.message : String(error) };
     }
@@ -33,4 +33,17 @@ export class ModelDescriber {
 function isInTheWay({ severity, path: [section] }: Diagnostic, config: Config | undefined): boolean {
   if (severity !== 'error') return false;
   return config === undefined || (section !== 'training' && section !== 'testing');
+}
+
+function toDescription({ nodes, edges }: ModelGraph): ModelDescription {
+  return {
+    parameterCount: nodes.reduce((sum, node) => sum + node.parameterCount, 0),
+    nodes: nodes.map((node) => ({
+      ...node,
+      marks: [...node.marks],
+      path: [...node.path],
+      related: node.related.map((path) => [...path]),
+    })),
+    edges: [...edges],
+  };
 }
