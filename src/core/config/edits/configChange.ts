@@ -4,6 +4,8 @@ import type { ConfigPath } from '../configDocument';
 export type ConfigChange =
   | { readonly kind: 'set'; readonly path: ConfigPath; readonly value: unknown }
   | { readonly kind: 'remove'; readonly path: ConfigPath }
+  /** Lets two items of the list at `path` change places. */
+  | { readonly kind: 'swap'; readonly path: ConfigPath; readonly first: number; readonly second: number }
   /** Gives a key another name, in its place. */
   | { readonly kind: 'rename'; readonly path: ConfigPath; readonly name: string }
   /** Takes a key to another object. */

@@ -9,10 +9,11 @@ export interface ValueLayout {
   readonly column: number;
 }
 
-/** JSON as people write it: in one line where it fits, else with a line for each key or item. */
+/** JSON as people write it: in one line where it fits, objects of objects with a line for each key. */
 export function formatValue(value: unknown, layout: ValueLayout): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const line = inOneLine(value);
-  if (layout.column + line.length <= lineWidth || typeof value !== 'object' || value === null) return line;
+  if (!holdsObjects(value) && layout.column + line.length <= lineWidth) return line;
   const { indent, unit, lineBreak } = layout;
   const inner = indent + unit;
   const parts = Array.isArray(value)
@@ -21,8 +22,15 @@ export function formatValue(value: unknown, layout: ValueLayout): string {
         const name = `${JSON.stringify(key)}: `;
         return name + formatValue(item, { ...layout, indent: inner, column: inner.length + name.length });
       });
-  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
   return `${open}${lineBreak}${parts.map((part) => inner + part).join(`,${lineBreak}`)}${lineBreak}${indent}${close}`;
+}
+
+function holdsObjects(value: object): boolean {
+  if (Array.isArray(value)) return false;
+  return Object.values(value).some(
+    (child) => typeof child === 'object' && child !== null && !Array.isArray(child),
+  );
 }
 
 function inOneLine(value: unknown): string {

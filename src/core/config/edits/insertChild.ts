@@ -5,7 +5,6 @@ import {
   commentsBetween,
   endOf,
   endOfTrailingComments,
-  hasLineBreak,
   indentAt,
   indentUnitOf,
   isBlank,
@@ -23,9 +22,9 @@ export function memberIndent(text: string, parent: Node): string {
   return indentAt(text, parent.offset) + indentUnitOf(text);
 }
 
-/** Whether members of an object or a list get a line each. The config itself does even while it is empty. */
+/** Whether members of an object or a list get a line each. */
 export function isMultiline(text: string, parent: Node): boolean {
-  return hasLineBreak(text, parent) || (parent.parent === undefined && (parent.children ?? []).length === 0);
+  return text.slice(parent.offset, endOf(parent)).includes('\n');
 }
 
 /** A text with one more member (`"key": value`, or an item) in an object or a list, before the one that is at `index` now. */

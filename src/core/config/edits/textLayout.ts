@@ -43,9 +43,6 @@ export function indentAt(text: string, offset: number): string {
 
 export const isBlank = (text: string): boolean => /^\s*$/.test(text);
 
-export const hasLineBreak = (text: string, node: Node): boolean =>
-  text.slice(node.offset, endOf(node)).includes('\n');
-
 export function commentsBetween(text: string, from: number, to: number): Comment[] {
   const scanner = createScanner(text, false);
   scanner.setPosition(from);

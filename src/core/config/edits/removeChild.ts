@@ -56,6 +56,9 @@ function removeMember(text: string, child: Node, comma: number | undefined): str
 
 /** The comma before a last member goes with it, and the space that stood between them. */
 function removeComma(text: string, comma: number): string {
+  const ahead = lineStart(text, comma);
+  const isAlone = isBlank(text.slice(ahead, comma) + text.slice(comma + 1, lineEnd(text, comma)));
+  if (isAlone) return splice(text, ahead, nextLineStart(text, comma), '');
   const closing = /^[ \t]*(?=[}\]])/.exec(text.slice(comma + 1));
   if (closing === null) return splice(text, comma, comma + 1, '');
   const end = comma + 1 + closing[0].length;
