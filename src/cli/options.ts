@@ -32,10 +32,8 @@ export function collect<Value>(parse: (text: string) => Value): (text: string, e
 const engineChoices = ['auto', 'tensorflow', 'wasm'] as const;
 export type EngineChoice = (typeof engineChoices)[number];
 
-export function engineOption(): Option {
-  return new Option('--engine <name>', 'what computes; auto prefers tensorflow where it is installed')
-    .choices(engineChoices)
-    .default('auto');
+export function engineOption(text = 'what computes; auto prefers tensorflow where it is installed'): Option {
+  return new Option('--engine <name>', text).choices(engineChoices).default('auto');
 }
 
 const checkpointNames = ['best', 'last'] as const;

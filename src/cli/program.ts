@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { benchCommand, benchEngineCommand } from './commands/bench';
+import { controlCommand } from './commands/control';
 import { decodeCommand } from './commands/decode';
 import { enginesCommand } from './commands/engines';
 import { evaluateCommand } from './commands/evaluate';
 import { galleryCommand } from './commands/gallery';
+import { reproduceCommand } from './commands/reproduce';
 import { scoreCommand } from './commands/score';
 import { seedsCommand } from './commands/seeds';
 import { summaryCommand } from './commands/summary';
@@ -26,6 +28,8 @@ function createProgram(output: Output): Command {
     .helpCommand(false);
   const commands = [
     trainCommand,
+    controlCommand,
+    reproduceCommand,
     decodeCommand,
     scoreCommand,
     evaluateCommand,

@@ -13,11 +13,14 @@ import { TrainingProgress } from './trainingProgress';
 
 export interface TrainingOrder {
   readonly configFile: string;
-  readonly configText: string;
+  /** Undefined: what the file holds, or what the run to reproduce has kept. */
+  readonly configText?: string | undefined;
   readonly runFolder: string;
   readonly resume: boolean;
   readonly engine: EngineChoice;
   readonly threads?: number | undefined;
+  /** Folder of a run to train again. */
+  readonly reproduces?: string | undefined;
 }
 
 /** What `train --json` prints. */

@@ -93,7 +93,8 @@ export async function ownIdentity(): Promise<ProcessIdentity> {
   return (await processIdentity(process.pid)) ?? { pid: process.pid, startedAt: `${hostname()}|` };
 }
 
-const hostOf = (identity: ProcessIdentity): string => identity.startedAt.split('|', 1)[0] ?? '';
+/** Name of the machine that a process runs on. */
+export const hostOf = (identity: ProcessIdentity): string => identity.startedAt.split('|', 1)[0] ?? '';
 
 /**
  * Whether that very process still runs; `elsewhere` when it belongs to another machine (a run folder on a shared disk),

@@ -204,8 +204,10 @@ class TrainLoop {
     const wanted = requests?.takeLearningRate(step);
     if (wanted === undefined) return;
     const scheduled = learningRate(config, this.moment());
-    const previous = changedLearningRate(scheduled, changes?.at(-1));
-    if (wanted === previous) return;
+    const last = changes?.at(-1);
+    const previous = changedLearningRate(scheduled, last);
+    // A run that is reproduced, stopped and resumed at this step has it already.
+    if (last?.step === step && last.learningRate === wanted) return;
     const change = { step, learningRate: wanted, scheduled };
     this.loop = { ...this.loop, learningRateChanges: withLearningRateChange(changes, change) };
     // A checkpoint of this step does not know of it.
