@@ -7,6 +7,8 @@ import { FirstPointTimes } from './host/firstPointTimes';
 import type { HostServices } from './host/hostServices';
 import { ConfigCodeLenses } from './host/language/configCodeLenses';
 import { ConfigDiagnostics } from './host/language/configDiagnostics';
+import { LayerInlayHints } from './host/language/layerInlayHints';
+import { ModelDescriptions } from './host/language/modelDescriptions';
 import { nativeRootOf } from './host/native/nativeRoot';
 import { Dashboards } from './host/panels/dashboards';
 import { ServiceProcesses } from './host/processes/serviceProcesses';
@@ -85,6 +87,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   own(new ConfigCodeLenses(store, trainings));
 
   const processes = own(new ServiceProcesses(context, log));
+  const descriptions = own(new ModelDescriptions(processes, log));
+  own(new LayerInlayHints(descriptions));
   const services: HostServices = { context, log, messages, store, trainings, dashboards, processes };
   own(registerCommands(services));
   const decodeCommands = own(new DecodeCommands(services));

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../core/config/diagnostic';
 import { parseConfig } from '../core/config/parseConfig';
 import type { Config } from '../core/config/schema';
 import { modelSizes } from '../core/model/modelSizes';
-import type { ModelGraph } from '../core/model/graphTypes';
+import type { ModelSizes } from '../core/model/modelSizes';
 import { modelGraph } from '../core/model/modelGraph';
 import type { DescribeRequest, ModelDescription, ModellingReply } from '../protocol/modelling';
 import type { LearnedCodecs } from './learnedCodecs';
@@ -21,8 +21,7 @@ export class ModelDescriber {
       return { type: 'undescribed', reason: obstacle?.message ?? '', line: obstacle?.line };
     try {
       const codecs = await this.codecs.of(config, path.resolve(configFile));
-      const graph = modelGraph(config.model, modelSizes(codecs), config.task);
-      return { type: 'described', description: toDescription(graph) };
+      return { type: 'described', description: describeModel(config, modelSizes(codecs)) };
     } catch (error) {
       return { type: 'undescribed', reason: error instanceof Error ? error.message : String(error) };
     }
@@ -35,7 +34,12 @@ function isInTheWay({ severity, path: [section] }: Diagnostic, config: Config | 
   return config === undefined || (section !== 'training' && section !== 'testing');
 }
 
-function toDescription({ nodes, edges }: ModelGraph): ModelDescription {
+/** @throws Error as `buildModel` */
+export function describeModel(
+  { model, task }: Pick<Config, 'model' | 'task'>,
+  sizes: ModelSizes,
+): ModelDescription {
+  const { nodes, edges } = modelGraph(model, sizes, task);
   return {
     parameterCount: nodes.reduce((sum, node) => sum + node.parameterCount, 0),
     nodes: nodes.map((node) => ({
