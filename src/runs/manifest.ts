@@ -14,6 +14,7 @@ import { metricNames } from '../core/config/schema';
  *   checkpoints/<step>/           weights.safetensors, optimizer.safetensors, state.json
  *   best, last                    text files naming a checkpoint (its step)
  *   trainer.log                   what the trainer process printed
+ *   notes.json                    star and note of people (RunNotes); the trainer leaves it alone
  */
 export const runFormatVersion = 1;
 

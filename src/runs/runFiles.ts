@@ -10,6 +10,7 @@ export const runFiles = {
   best: 'best',
   last: 'last',
   log: 'trainer.log',
+  notes: 'notes.json',
 } as const;
 
 /** Names inside `checkpoints/<step>/`. */
