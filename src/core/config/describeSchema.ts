@@ -121,6 +121,20 @@ export function validTexts(path: ConfigPath): string[] {
   return [...new Set(values)].filter((value) => typeof value === 'string');
 }
 
+/** Which numbers a value at `path` may be, as far as the schema names the least and the largest. */
+export function numberRange(path: ConfigPath): {
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly isWhole: boolean;
+} {
+  const node = nodesAt(path).find(({ type }) => type === 'integer' || type === 'number');
+  return {
+    minimum: node?.minimum ?? -Infinity,
+    maximum: node?.maximum ?? Infinity,
+    isWhole: node?.type === 'integer',
+  };
+}
+
 /** What a value at `path` may be, in words: `a whole number from 1 to 16`. */
 export function expectedInWords(path: ConfigPath): string {
   const nodes = nodesAt(path);

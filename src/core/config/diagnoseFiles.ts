@@ -9,6 +9,7 @@ import { tokenize } from '../text/tokenizer';
 import type { ConfigDocument, ConfigPath } from './configDocument';
 import { diagnoseWordVectors } from './diagnoseWordVectors';
 import type { Diagnostic } from './diagnostic';
+import { remove, set, type ConfigChange } from './edits/configChange';
 import type { ParsedConfig } from './parseConfig';
 import type { Config, SourceTextConfig, TargetTextConfig } from './schema';
 
@@ -70,11 +71,23 @@ class FileReport {
 
   constructor(private readonly document: ConfigDocument) {}
 
-  add(severity: Diagnostic['severity'], code: string, split: SplitName, message: string): void {
-    this.addAt(['data', split], severity, code, message);
+  add(
+    severity: Diagnostic['severity'],
+    code: string,
+    split: SplitName,
+    message: string,
+    ...remedies: readonly ConfigChange[]
+  ): void {
+    this.addAt(['data', split], severity, code, message, ...remedies);
   }
 
-  addAt(path: ConfigPath, severity: Diagnostic['severity'], code: string, message: string): void {
+  addAt(
+    path: ConfigPath,
+    severity: Diagnostic['severity'],
+    code: string,
+    message: string,
+    ...remedies: readonly ConfigChange[]
+  ): void {
     this.diagnostics.push(
       this.document.diagnostic(this.document.valueRange(path), {
         severity,
@@ -82,6 +95,7 @@ class FileReport {
         message,
         path,
         source: 'semantic',
+        remedies: remedies.map((change) => [change]),
       }),
     );
   }
@@ -162,14 +176,20 @@ function diagnoseLengths({ split, path, pairs }: LoadedSplit, { data }: Config, 
     const [first] = tooLong;
     if (first === undefined) continue;
     const key = `data.${side}.max_length`;
+    const longest = tooLong.reduce((most, pair) => Math.max(most, lengthOf(pair, side, data)), 0);
+    const raise = set(['data', side, 'max_length'], longest);
     if (tooLong.length === pairs.length) {
       const message = `Every pair of ${path} is longer than ${key} ${max_length}, so none is left. Raise ${key}.`;
-      report.add('error', 'all-too-long', split, message);
+      report.add('error', 'all-too-long', split, message, raise);
     } else {
       const message = `${tooLong.length} of ${pairs.length} pairs of ${path} are longer than ${key} ${max_length} and are left out (the first in line ${first.line}). Raise ${key} to keep them.`;
-      report.add('warning', 'too-long', split, message);
+      report.add('warning', 'too-long', split, message, raise);
     }
   }
+}
+
+function lengthOf(pair: Pair, side: 'src' | 'trg', data: Config['data']): number {
+  return tokenize(side === 'src' ? pair.source : pair.target, data[side]).length;
 }
 
 /** No character becomes more than three by composing it or making it lower-case. */
@@ -234,7 +254,8 @@ async function diagnoseMerges({ data }: Config, files: FileAccess, report: FileR
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const code = error instanceof MergesError ? 'merges-file' : 'unreadable-file';
-      report.addAt(['data', side, 'codes_file'], 'error', code, reason);
+      const path = ['data', side, 'codes_file'];
+      report.addAt(path, 'error', code, reason, remove(path));
     }
   }
 }

@@ -11,6 +11,8 @@ import {
   validTexts,
 } from './describeSchema';
 import type { Diagnostic } from './diagnostic';
+import { nearestValues, starterValues } from './edits/likelyValues';
+import { remove, set, type Remedy } from './edits/configChange';
 import { nearestWord } from './nearestWord';
 
 type Issue = z.core.$ZodIssue;
@@ -59,6 +61,8 @@ function unknownKey(document: ConfigDocument, path: ConfigPath): Diagnostic {
     message: `Unknown key "${key}" ${placeInWords(parent)}. ${remedyForKey(key, keys, parent)}`,
     path,
     source: 'schema',
+    remedies: [...likelyKeys(path, keys), [remove(path)]],
+    isSlip: nearestWord(key, keys) !== undefined,
   });
 }
 
@@ -76,6 +80,19 @@ function remedyForKey(key: string, keys: readonly string[], parent: ConfigPath):
     : `Did you mean "${known}" in ${joinOr(homes)}? ${list}`;
 }
 
+/** Another spelling, or the place where such a key belongs. */
+function likelyKeys(path: ConfigPath, keys: readonly string[]): Remedy[] {
+  const key = String(path.at(-1));
+  const nearest = nearestWord(key, keys);
+  if (nearest !== undefined) return [[{ kind: 'rename', path, name: nearest }]];
+  const elsewhere = keysAndHomes();
+  const known = elsewhere.has(key) ? key : nearestWord(key, [...elsewhere.keys()]);
+  if (known === undefined) return [];
+  return [...(elsewhere.get(known) ?? [])].map((home) => [
+    { kind: 'move', path, to: [...home.split('.').filter((part) => part !== ''), known] },
+  ]);
+}
+
 function missingKey(document: ConfigDocument, path: ConfigPath): Diagnostic {
   const parent = path.slice(0, -1);
   const description = keyDescription(path);
@@ -86,6 +103,7 @@ function missingKey(document: ConfigDocument, path: ConfigPath): Diagnostic {
     message: `"${String(path.at(-1))}" is missing ${placeInWords(parent)}. ${isChoice ? `It must be ${expectedInWords(path)}.` : description}`,
     path,
     source: 'schema',
+    remedies: starterValues(path).map((value) => [set(path, value)]),
   });
 }
 
@@ -100,6 +118,8 @@ function invalidValue(document: ConfigDocument, path: ConfigPath, rule?: string)
     message: `${name} ${expected}; found ${quote(found)}.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}${needsNoQuotes(found, path) ? ' Remove the quotes.' : ''}`,
     path,
     source: 'schema',
+    remedies: [...nearestValues(path, found).map((value) => [set(path, value)]), [remove(path)]],
+    isSlip: nearest !== undefined || needsNoQuotes(found, path),
   });
 }
 

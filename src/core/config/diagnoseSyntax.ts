@@ -2,6 +2,8 @@ import { printParseErrorCode } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
 import type { ConfigDocument } from './configDocument';
 import type { Diagnostic } from './diagnostic';
+import type { Remedy } from './edits/configChange';
+import { starterValues } from './edits/likelyValues';
 
 const explanations: Readonly<Record<string, string>> = {
   InvalidSymbol:
@@ -36,6 +38,7 @@ export function diagnoseSyntax(document: ConfigDocument): Diagnostic[] {
         message: explanations[name] ?? `This is not JSON (${name}).`,
         path: [],
         source: 'syntax',
+        remedies: missingMark(document.text, name, offset),
       },
     );
   });
@@ -51,6 +54,22 @@ function firstOfEachLine(document: ConfigDocument): ParseError[] {
   });
 }
 
+const marks: Readonly<Record<string, string>> = {
+  ColonExpected: ':',
+  CommaExpected: ',',
+  CloseBraceExpected: '}',
+  CloseBracketExpected: ']',
+};
+
+/** Puts a mark behind what the parser read last. */
+function missingMark(text: string, name: string, offset: number): readonly Remedy[] {
+  const mark = marks[name];
+  if (mark === undefined) return [];
+  const before = text.slice(0, offset).trimEnd().length;
+  const isAtEnd = text.slice(before).trim() === '' && text.includes('\n');
+  return [[{ kind: 'insert', offset: before, text: isAtEnd ? `\n${mark}` : mark }]];
+}
+
 function emptyFile(document: ConfigDocument): Diagnostic {
   return document.diagnostic(document.keyRange([]), {
     severity: 'error',
@@ -59,7 +78,12 @@ function emptyFile(document: ConfigDocument): Diagnostic {
       'The file holds no config. The smallest config is {"data": {"train": "train.tsv", "dev": "dev.tsv"}}.',
     path: [],
     source: 'syntax',
+    remedies: [[{ kind: 'insert', offset: document.text.length, text: smallestConfig() }]],
   });
+}
+
+function smallestConfig(): string {
+  return `${JSON.stringify({ data: starterValues(['data'])[0] }, null, 2)}\n`;
 }
 
 function duplicateKeys(document: ConfigDocument): Diagnostic[] {
@@ -97,6 +121,7 @@ function duplicateKey(
       message: `"${String(key.value)}" already stands in line ${line}. Keep one of the two.`,
       path,
       source: 'syntax',
+      remedies: [[{ kind: 'remove-at', offset: key.offset }], [{ kind: 'remove-at', offset: firstOffset }]],
     },
   );
 }

@@ -1,5 +1,6 @@
 import { wordVectorDimension } from '../text/wordVectors';
 import type { ConfigDocument } from './configDocument';
+import { remove, set, type ConfigChange } from './edits/configChange';
 import type { FileAccess } from './diagnoseFiles';
 import type { Diagnostic } from './diagnostic';
 import type { Config } from './schema';
@@ -20,9 +21,11 @@ export async function diagnoseWordVectors(
   for (const side of ['encoder', 'decoder'] as const) {
     const { type, embedding_dim, load_pretrained } = model[side].embeddings;
     if (load_pretrained === undefined || type !== 'learned') continue;
-    const add = (key: string, code: string, message: string) => {
-      const path = ['model', side, 'embeddings', key];
-      const finding = { severity: 'error', code, message, path, source: 'semantic' } as const;
+    const keys = ['model', side, 'embeddings'];
+    const add = (key: string, code: string, message: string, remedy?: ConfigChange) => {
+      const path = [...keys, key];
+      const remedies = remedy === undefined ? [] : [[remedy]];
+      const finding = { severity: 'error', code, message, path, source: 'semantic', remedies } as const;
       findings.push(document.diagnostic(document.valueRange(path), finding));
     };
     const file = files.resolve(load_pretrained);
@@ -40,18 +43,21 @@ export async function diagnoseWordVectors(
         'load_pretrained',
         'missing-file',
         `There is no file ${file}. Paths are relative to the config file. Correct the path to a word2vec or GloVe file, or remove load_pretrained.`,
+        remove([...keys, 'load_pretrained']),
       );
     else if (found === undefined)
       add(
         'load_pretrained',
         'no-word-vectors',
         `${file} has no word vectors in its first line. Valid are word2vec files (text or binary) and GloVe files (text).`,
+        remove([...keys, 'load_pretrained']),
       );
     else if (found !== embedding_dim)
       add(
         'embedding_dim',
         'word-vector-size',
         `embedding_dim is ${embedding_dim}, but the vectors of ${load_pretrained} have ${found} numbers. Set embedding_dim to ${found}.`,
+        set([...keys, 'embedding_dim'], found),
       );
   }
   return findings;

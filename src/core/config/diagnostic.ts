@@ -17,4 +17,6 @@ export interface Diagnostic {
   readonly source: 'syntax' | 'schema' | 'semantic';
   /** What might get rid of it, the most likely first. Whether it does is for `quickFixes` to see. */
   readonly remedies?: readonly Remedy[];
+  /** A slip of the pen: the first remedy is what was meant. */
+  readonly isSlip?: boolean;
 }

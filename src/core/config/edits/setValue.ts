@@ -25,6 +25,10 @@ export function setValue(text: string, path: ConfigPath, value: unknown): string
   if (root === undefined) return writeFirst(text, path, value);
   const node = document.nodeAt(path);
   if (node !== undefined) return changeValue(text, path, node, document.valueAt(path), value);
+  const above = path.slice(0, -1);
+  // The short form, where there is nothing yet.
+  if (isAttention(above) && path.at(-1) === 'type' && !document.isWritten(above))
+    return setValue(text, above, value);
   const { parent, depth } = nearestAbove(document, root, path);
   const parentPath = path.slice(0, depth);
   const name = path[depth];
@@ -42,9 +46,11 @@ export function setValue(text: string, path: ConfigPath, value: unknown): string
   return replaceValue(text, parent, shortForm({ ...spelledOut, [name]: inner }));
 }
 
+const isAttention = (path: ConfigPath): boolean => path.at(-1) === 'attention';
+
 /** `"attention": "dot"` stands for `{ "type": "dot" }`. */
 function longForm(path: ConfigPath, value: unknown): Record<string, unknown> | undefined {
-  return path.at(-1) === 'attention' && typeof value === 'string' ? { type: value } : undefined;
+  return isAttention(path) && typeof value === 'string' ? { type: value } : undefined;
 }
 
 function shortForm(attention: Record<string, unknown>): unknown {

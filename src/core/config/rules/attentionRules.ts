@@ -1,3 +1,4 @@
+import { remove, set } from '../edits/configChange';
 import { effectiveCondition, modelSchema, type DecoderConfig } from '../schema';
 import { encoderOutputSize, outputSizeInWords } from './encoderSize';
 import { error, warning, type Rule } from './rule';
@@ -24,6 +25,8 @@ const attentionWithoutStep: Rule = ({ model: { decoder } }) => {
     condition === 'init' ? 'attention-with-init' : 'attention-with-pre',
     [...path, 'condition'],
     `With condition "${condition}" the source enters only as the first ${condition === 'init' ? 'state' : 'input'}: there is no step at which the attention "${attention.type}" could enter. Set condition to "par" or "merge" (or leave it out), or attention to "none".`,
+    remove([...path, 'condition']),
+    set([...path, 'attention', 'type'], 'none'),
   );
 };
 
@@ -34,12 +37,17 @@ const inputFeedingWithoutAttention: Rule = ({ model: { decoder } }) => {
       'input-feeding-without-attention',
       [...path, 'input_feeding'],
       `input_feeding feeds back the attentional vector, but attention is "none". Set attention to ${scores}, or input_feeding to false.`,
+      set([...path, 'attention', 'type'], 'general'),
+      set([...path, 'attention', 'type'], 'bahdanau'),
+      set([...path, 'input_feeding'], false),
     );
   if (decoder.attentional === 'tanh') return undefined;
   return error(
     'input-feeding-without-attentional',
     [...path, 'input_feeding'],
     'input_feeding feeds back the attentional vector, but attentional is "none". Set attentional to "tanh", or input_feeding to false.',
+    set([...path, 'attentional'], 'tanh'),
+    set([...path, 'input_feeding'], false),
   );
 };
 
@@ -51,6 +59,8 @@ const dotAttentionSizes: Rule = ({ model: { encoder, decoder } }) => {
     'dot-attention-sizes',
     [...path, 'attention'],
     `"${type}" attention multiplies states of one size, but encoder outputs have ${outputSizeInWords(encoder)} and the decoder's hidden_size is ${decoder.hidden_size}. Set model.decoder.hidden_size to ${encoderOutputSize(encoder)}, or attention to "general", which learns a matrix between them.`,
+    set([...path, 'hidden_size'], encoderOutputSize(encoder)),
+    set([...path, 'attention', 'type'], 'general'),
   );
 };
 
@@ -68,6 +78,8 @@ const scoreLayerWithoutEffect: Rule = ({ model: { decoder } }) => {
             'attention-size-without-effect',
             [...keys, 'attention_size'],
             `attention_size is the width of the score layer of "bahdanau" and "concat"; ${remedy}`,
+            remove([...keys, 'attention_size']),
+            set([...keys, 'type'], 'bahdanau'),
           ),
         ]),
     ...(bias
@@ -76,6 +88,8 @@ const scoreLayerWithoutEffect: Rule = ({ model: { decoder } }) => {
             'no-effect',
             [...keys, 'bias'],
             `bias belongs to the score layer of "bahdanau" and "concat"; ${remedy}`,
+            remove([...keys, 'bias']),
+            set([...keys, 'type'], 'bahdanau'),
           ),
         ]
       : []),
@@ -94,6 +108,8 @@ const optionsWithoutAttention: Rule = ({ model: { decoder } }) => {
       'no-effect',
       [...path, 'attention', key],
       `${key} says how the source is attended, but the type of the attention is "none". Remove it, or set the type to ${scores}.`,
+      remove([...path, 'attention', key]),
+      set([...path, 'attention', 'type'], 'general'),
     ),
   );
 };
@@ -109,6 +125,8 @@ const glimpseElsewhere: Rule = ({ model: { encoder, decoder } }) => {
           'no-effect',
           [...keys, 'patch_size'],
           `patch_size is the size of a glimpse, but the type of the attention is "${attention.type}". Remove it, or set the type to "glimpse".`,
+          remove([...keys, 'patch_size']),
+          set([...keys, 'type'], 'glimpse'),
         );
   return [
     ...(encoder.type === 'image'
@@ -118,6 +136,8 @@ const glimpseElsewhere: Rule = ({ model: { encoder, decoder } }) => {
             'glimpse-without-picture',
             keys,
             `A "glimpse" sees a patch of a picture, but an encoder of type "${encoder.type}" gives a sequence. Set model.encoder.type to "image", or attention to ${scores}.`,
+            set([...keys, 'type'], 'general'),
+            set([...keys, 'type'], 'bahdanau'),
           ),
         ]),
     ...(attention.function === defaults.attention.function
@@ -127,6 +147,7 @@ const glimpseElsewhere: Rule = ({ model: { encoder, decoder } }) => {
             'no-effect',
             [...keys, 'function'],
             'function makes weights of scores, and a "glimpse" has none: its weights are those of Gaussian filters. Remove it.',
+            remove([...keys, 'function']),
           ),
         ]),
   ];
@@ -138,6 +159,7 @@ const attentionalWithoutEffect: Rule = ({ model: { decoder } }) => {
     'no-effect',
     [...path, 'attentional'],
     `attentional has no effect: with condition "${effectiveCondition(decoder)}" and attention "none" logits are made of the decoder's state anyway. Remove it.`,
+    remove([...path, 'attentional']),
   );
 };
 
@@ -149,12 +171,19 @@ const attentionFeedsNowhere: Rule = ({ model: { decoder } }) => {
       'attention-feeds-nowhere',
       [...path, 'attention_feeds'],
       `attention_feeds "all_layers" puts the context of an attention beside the input of every layer, but attention is "${decoder.attention.type}" and condition "${condition}". Set condition to "par" and attention to ${scores}, or remove attention_feeds.`,
+      [
+        set([...path, 'condition'], 'par'),
+        ...(decoder.attention.type === 'none' ? [set([...path, 'attention', 'type'], 'bahdanau')] : []),
+      ],
+      remove([...path, 'attention_feeds']),
     );
   if (decoder.num_layers > 1) return undefined;
   return warning(
     'no-effect',
     [...path, 'attention_feeds'],
     'attention_feeds "all_layers" has no effect: num_layers is 1. Raise num_layers, or remove it.',
+    remove([...path, 'attention_feeds']),
+    set([...path, 'num_layers'], 2),
   );
 };
 
@@ -164,6 +193,8 @@ const coverageWithoutScoreLayer: Rule = ({ model: { decoder } }) => {
     'coverage-without-score-layer',
     [...path, 'coverage_attn'],
     `coverage_attn is added within the score layer of "bahdanau" and "concat", but attention is "${decoder.attention.type}". Set attention to one of them, or coverage_attn to false.`,
+    set([...path, 'attention', 'type'], 'bahdanau'),
+    set([...path, 'coverage_attn'], false),
   );
 };
 
@@ -177,6 +208,9 @@ const copyWithout: Rule = ({ model: { decoder }, data }) => {
             'copy-without-attention',
             at,
             `copy_attn copies what the attention looks at, but attention is "none". Set attention to ${scores}, or copy_attn to false.`,
+            set([...path, 'attention', 'type'], 'general'),
+            set([...path, 'attention', 'type'], 'bahdanau'),
+            set(at, false),
           ),
         ]
       : []),
@@ -187,6 +221,8 @@ const copyWithout: Rule = ({ model: { decoder }, data }) => {
             'copy-vocabulary',
             at,
             'copy_attn writes tokens of the source, so that both sides need one vocabulary. Set data.share_vocab to true, or copy_attn to false.',
+            set(['data', 'share_vocab'], true),
+            set(at, false),
           ),
         ]),
     ...(decoder.output === 'softmax'
@@ -196,6 +232,8 @@ const copyWithout: Rule = ({ model: { decoder }, data }) => {
             'copy-output',
             at,
             `copy_attn mixes copying with a softmax over the vocabulary, but output is "${decoder.output}". Set output to "softmax", or copy_attn to false.`,
+            set([...path, 'output'], 'softmax'),
+            set(at, false),
           ),
         ]),
   ];

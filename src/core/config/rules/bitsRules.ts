@@ -1,3 +1,4 @@
+import { set } from '../edits/configChange';
 import type { Config } from '../schema';
 import { error, type Finding, type Rule } from './rule';
 
@@ -7,6 +8,7 @@ function needsWords(
   side: 'src' | 'trg',
   path: readonly string[],
   what: string,
+  byDefault: string,
 ): Finding | undefined {
   const { level } = data[side];
   if (level === 'word') return undefined;
@@ -14,6 +16,8 @@ function needsWords(
     'bits-level',
     path,
     `${what} "bits" needs tokens such as 101101, which are words, but data.${side}.level is "${level}". Set the level to "word".`,
+    set(['data', side, 'level'], 'word'),
+    set(path, byDefault),
   );
 }
 
@@ -21,12 +25,12 @@ const embeddedBits: Rule = (config) =>
   (['encoder', 'decoder'] as const).flatMap((side) => {
     if (config.model[side].embeddings.type !== 'bits') return [];
     const path = ['model', side, 'embeddings', 'type'];
-    return needsWords(config, side === 'encoder' ? 'src' : 'trg', path, 'The type') ?? [];
+    return needsWords(config, side === 'encoder' ? 'src' : 'trg', path, 'The type', 'learned') ?? [];
   });
 
 const outputBits: Rule = (config) =>
   config.model.decoder.output === 'bits'
-    ? needsWords(config, 'trg', ['model', 'decoder', 'output'], 'The output')
+    ? needsWords(config, 'trg', ['model', 'decoder', 'output'], 'The output', 'softmax')
     : undefined;
 
 const outputBitsTied: Rule = ({ model }) => {
@@ -35,6 +39,8 @@ const outputBitsTied: Rule = ({ model }) => {
     'bits-tied-softmax',
     ['model', 'tied_softmax'],
     'tied_softmax makes the output layer of the embeddings, but decoder.output "bits" has one output for each bit. Set it to false, or decoder.output to "softmax".',
+    set(['model', 'tied_softmax'], false),
+    set(['model', 'decoder', 'output'], 'softmax'),
   );
 };
 

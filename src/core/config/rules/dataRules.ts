@@ -1,3 +1,5 @@
+import type { ConfigPath } from '../configDocument';
+import { remove, set, type ConfigChange } from '../edits/configChange';
 import { languageOf } from '../../data/generators/languageOf';
 import { languageSize } from '../../data/generators/pairLanguage';
 import type { Config, GeneratorConfig } from '../schema';
@@ -8,6 +10,7 @@ import { error, warning } from './rule';
 import type { Rule } from './rule';
 import { specialSymbolRules } from './specialSymbolRules';
 
+const sides = ['src', 'trg'] as const;
 const splitNames = ['train', 'dev', 'test'] as const;
 
 function generators({ data }: Config): { split: (typeof splitNames)[number]; generator: GeneratorConfig }[] {
@@ -26,9 +29,16 @@ const sharedVocabularyAlike: Rule = ({ data: { share_vocab, src, trg } }) => {
         'shared-vocabulary-differs',
         ['data', 'trg', key],
         `share_vocab is one vocabulary for both sides, but ${key} is ${inWords(src[key])} in src and ${inWords(trg[key])} in trg. Give both the same value, or set share_vocab to false.`,
+        toValue(['data', 'trg', key], src[key]),
+        toValue(['data', 'src', key], trg[key]),
+        set(['data', 'share_vocab'], false),
       ),
     );
 };
+
+function toValue(path: ConfigPath, value: string | number | boolean | undefined): ConfigChange {
+  return value === undefined ? remove(path) : set(path, value);
+}
 
 function inWords(value: string | number | boolean | undefined): string {
   return value === undefined ? 'not set' : JSON.stringify(value);
@@ -56,6 +66,7 @@ const lengthsReversed: Rule = (config) =>
         'lengths-reversed',
         ['data', split, min],
         `${min} ${from} is larger than ${max} ${to}. Swap them.`,
+        [set(['data', split, min], to), set(['data', split, max], from)],
       ),
     ),
   );
@@ -79,6 +90,13 @@ const generatorNeedsCharacters: Rule = (config) => {
       'generator-level',
       ['data', split, 'generator'],
       `The generator "${generator.generator}" needs ${need}, but data.src.level is "${src.level}" and data.trg.level is "${trg.level}". Change the levels.`,
+      ...(symbolic
+        ? [set(['data', 'trg', 'level'], src.level), set(['data', 'src', 'level'], trg.level)]
+        : [
+            sides
+              .filter((side) => config.data[side].level !== level)
+              .map((side) => set(['data', side, 'level'], level)),
+          ]),
     );
   });
 };
@@ -93,13 +111,14 @@ const generatorSize: Rule = (config) =>
       'generator-size',
       ['data', split, 'size'],
       `size is ${generator.size}, but the generator "${generator.generator}" has only ${available} different pairs with these settings. Set size to at most ${available}.`,
+      set(['data', split, 'size'], available),
     );
   });
 
 /** One finding a side, for the split with the longest sequences: raising max_length for it serves the others. */
 const generatorOverMaxLength: Rule = (config) => {
   const { data } = config;
-  return (['src', 'trg'] as const).flatMap((side) => {
+  return sides.flatMap((side) => {
     const { max_length } = data[side];
     const [longest] = generators(config)
       .map(({ split, generator }) => {
@@ -112,6 +131,7 @@ const generatorOverMaxLength: Rule = (config) => {
       'generator-over-max-length',
       ['data', side, 'max_length'],
       `The generator of data.${longest.split} makes sequences of up to ${longest.tokens} tokens, and data.${side}.max_length ${max_length} leaves the longer ones out. Raise it to ${longest.tokens}.`,
+      set(['data', side, 'max_length'], longest.tokens),
     );
   });
 };

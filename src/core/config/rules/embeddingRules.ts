@@ -1,3 +1,4 @@
+import { remove, set } from '../edits/configChange';
 import { modelSchema } from '../schema';
 import type { Config } from '../schema';
 import { error, warning, type Rule } from './rule';
@@ -25,6 +26,8 @@ const learnedOnlyWithoutEffect: Rule = (config, isWritten) =>
           'no-effect',
           [...path, key],
           `${key} has no effect on embeddings of type "${type}": they are not learned, and their size follows from the vocabulary. Remove it, or set type to "learned".`,
+          remove([...path, key]),
+          set([...path, 'type'], 'learned'),
         ),
       );
   });
@@ -36,6 +39,8 @@ const pretrainedOfOtherType: Rule = (config) =>
       'pretrained-without-table',
       [...path, 'load_pretrained'],
       `load_pretrained fills a table of vectors, but type is "${type}", which has none of its own. Remove it, or set type to "learned".`,
+      remove([...path, 'load_pretrained']),
+      set([...path, 'type'], 'learned'),
     );
   });
 
@@ -46,6 +51,8 @@ const tiedSoftmaxWithoutTable: Rule = ({ model: { tied_softmax, decoder } }) => 
     'tied-softmax-without-table',
     ['model', 'tied_softmax'],
     `tied_softmax makes the output layer of the decoder's learned embeddings, but their type is "${type}". Set model.decoder.embeddings.type to "learned", or tied_softmax to false.`,
+    set(['model', 'decoder', 'embeddings', 'type'], 'learned'),
+    set(['model', 'tied_softmax'], false),
   );
 };
 
@@ -58,6 +65,8 @@ const tiedEmbeddingsWithoutTable: Rule = ({ model }) => {
         'tied-embeddings-without-table',
         ['model', side, 'embeddings', 'type'],
         `tied_embeddings is one learned table for both sides, but type is "${model[side].embeddings.type}" in the ${side}. Set type to "learned", or tied_embeddings to false.`,
+        set(['model', side, 'embeddings', 'type'], 'learned'),
+        set(['model', 'tied_embeddings'], false),
       ),
     );
 };
@@ -70,6 +79,8 @@ const tiedEmbeddingsLoadOnce: Rule = ({ model }) => {
     'tied-embeddings-differ',
     ['model', 'decoder', 'embeddings', 'load_pretrained'],
     'tied_embeddings is one table for both sides, which begins with the vectors that the encoder loads. Set the same file in model.encoder.embeddings.load_pretrained, or remove this one.',
+    set(['model', 'encoder', 'embeddings', 'load_pretrained'], load_pretrained),
+    remove(['model', 'decoder', 'embeddings', 'load_pretrained']),
   );
 };
 
@@ -91,6 +102,7 @@ const nothingToInitialize: Rule = (config) => {
     'no-effect',
     ['model', 'embed_initializer'],
     'embed_initializer has no effect: there are no learned embeddings. Remove it.',
+    remove(['model', 'embed_initializer']),
   );
 };
 

@@ -1,3 +1,4 @@
+import { remove, set } from '../edits/configChange';
 import { imageGrids } from '../imageGrid';
 import { pictureFormat } from '../pictureFormat';
 import { dataSchema, modelSchema, type Config, type GeneratorConfig } from '../schema';
@@ -22,6 +23,7 @@ const pictureKeysWithoutPictures: Rule = (config) => {
         'no-effect',
         ['data', 'src', key],
         `${key} has no effect with level "${src.level}". Remove it, or set data.src.level to "image".`,
+        remove(['data', 'src', key]),
       ),
     );
 };
@@ -37,6 +39,7 @@ const textKeysWithPictures: Rule = (config) => {
         'no-effect',
         ['data', 'src', key],
         `${key} has no effect with level "image": a picture has no ${key === 'reverse' || key === 'max_length' ? 'tokens in an order' : 'vocabulary'}. Remove it.`,
+        remove(['data', 'src', key]),
       ),
     );
 };
@@ -47,6 +50,7 @@ const picturesWithoutEnd: Rule = (config) => {
     'image-with-eos',
     ['data', 'src', 'eos'],
     'A picture has no end symbol: none of its pixels could stand for one. Remove eos, or set it to false.',
+    remove(['data', 'src', 'eos']),
   );
 };
 
@@ -60,6 +64,7 @@ const pictureNeedsEncoder: Rule = (config) => {
     readsPictures(config)
       ? `data.src.level is "image", but an encoder of type "${type}" reads no pictures. Set it to "image".`
       : `The type "image" reads pictures, but data.src.level is "${level}". Set the type to "recurrent", or the level to "image".`,
+    set(['model', 'encoder', 'type'], readsPictures(config) ? 'image' : 'recurrent'),
   );
 };
 
@@ -71,12 +76,15 @@ const pictureTask: Rule = (config) => {
       'image-task',
       ['task'],
       `Task "${task}" has ${task === 'aligned' ? 'one target token for each source token, and a picture has none' : 'no source'}, but data.src.level is "image". Set task to "translation".`,
+      set(['task'], 'translation'),
     );
   if (data.trg.level !== 'pointer') return undefined;
   return error(
     'image-pointer',
     ['data', 'trg', 'level'],
     'Level "pointer" points at tokens of the source, and a picture has none. Set it to "word" or "char".',
+    set(['data', 'trg', 'level'], 'word'),
+    set(['data', 'trg', 'level'], 'char'),
   );
 };
 
@@ -100,6 +108,7 @@ const recurrentKeysWithPictures: Rule = (config) => {
         'no-effect',
         ['model', 'encoder', key],
         `${key} has no effect with encoder type "image", which has convolutional layers (conv) and no ${key === 'embeddings' ? 'tokens' : 'recurrent ones'}. Remove it.`,
+        remove(['model', 'encoder', key]),
       ),
     );
 };
@@ -111,6 +120,8 @@ const convWithoutPictures: Rule = (config) => {
     'conv-without-type',
     ['model', 'encoder', 'conv'],
     `conv describes an encoder of pictures, but the encoder's type is "${type}". Set model.encoder.type to "image", or remove conv.`,
+    remove(['model', 'encoder', 'conv']),
+    set(['model', 'encoder', 'type'], 'image'),
   );
 };
 
@@ -125,6 +136,8 @@ const nothingLeft: Rule = (config) => {
     'image-too-small',
     ['model', 'encoder', 'conv', layer, 'pool_size'],
     `Nothing is left of a picture of ${height} × ${width} pixels: layer ${layer + 1} reads ${rows} × ${columns} places and pools more than that. Lower pool_size or stride, or take layers away.`,
+    set(['model', 'encoder', 'conv', layer, 'pool_size'], 1),
+    remove(['model', 'encoder', 'conv', layer]),
   );
 };
 
@@ -139,6 +152,7 @@ const decoderWithPictures: Rule = (config) => {
         'image-init-hidden',
         ['model', 'decoder', 'init_hidden'],
         'init_hidden "last" takes over the last state of recurrent layers, and encoder type "image" has none. Set it to "bridge", which makes the first state of the mean of the regions.',
+        set(['model', 'decoder', 'init_hidden'], 'bridge'),
       ),
     );
   if (decoder.attention.window !== undefined)
@@ -147,6 +161,7 @@ const decoderWithPictures: Rule = (config) => {
         'image-window',
         ['model', 'decoder', 'attention', 'window'],
         'A window moves along a sequence, and the regions of a picture are a grid. Remove it.',
+        remove(['model', 'decoder', 'attention', 'window']),
       ),
     );
   if (decoder.copy_attn)
@@ -155,6 +170,7 @@ const decoderWithPictures: Rule = (config) => {
         'image-copy',
         ['model', 'decoder', 'copy_attn'],
         'copy_attn copies tokens of the source, and a picture has none. Set it to false.',
+        set(['model', 'decoder', 'copy_attn'], false),
       ),
     );
   return found;
@@ -166,6 +182,7 @@ const replacementFromPictures: Rule = (config) => {
     'image-replace-unk',
     ['testing', 'replace_unk'],
     'replace_unk puts tokens of the source in place of unknown ones, and a picture has none. Set it to false.',
+    set(['testing', 'replace_unk'], false),
   );
 };
 
@@ -184,30 +201,43 @@ const generatorNeedsPictures: Rule = (config) => {
         'generator-level',
         path,
         `${name} makes pictures, but data.src.level is "${src.level}". Set it to "image".`,
+        set(['data', 'src', 'level'], 'image'),
+        [set(['data', 'src', 'level'], 'image'), set(['model', 'encoder', 'type'], 'image')],
       );
     if (trg.level === 'pointer' || trg.level === 'smiles')
       return error(
         'generator-level',
         path,
         `${name} makes sentences. Set data.trg.level to "word" or "char".`,
+        set(['data', 'trg', 'level'], 'word'),
+        set(['data', 'trg', 'level'], 'char'),
       );
     if (channels !== undefined && src.channels !== channels)
       return error(
         'generator-colors',
         path,
         `${name} makes coloured pictures. Set data.src.channels to ${channels}.`,
+        set(['data', 'src', 'channels'], channels),
       );
     if (Math.min(...src.image_size) < smallest)
       return error(
         'generator-canvas',
         path,
         `${name} needs room for what it draws. Set both of data.src.image_size to at least ${smallest}.`,
+        set(
+          ['data', 'src', 'image_size'],
+          src.image_size.map((pixels) => Math.max(pixels, smallest)),
+        ),
       );
     if (Math.max(...src.image_size) <= largest) return [];
     return error(
       'generator-canvas',
       path,
       `${name} makes small pictures. Set both of data.src.image_size to at most ${largest}.`,
+      set(
+        ['data', 'src', 'image_size'],
+        src.image_size.map((pixels) => Math.min(pixels, largest)),
+      ),
     );
   });
 };

@@ -1,3 +1,4 @@
+import { remove, set } from '../edits/configChange';
 import { modelSchema } from '../schema';
 import type { Config } from '../schema';
 import { decoderRules } from './decoderRules';
@@ -23,6 +24,8 @@ const tiedEmbeddingsVocabulary: Rule = ({ model, data }) => {
     'tied-embeddings-vocabulary',
     ['model', 'tied_embeddings'],
     'tied_embeddings needs one vocabulary for both sides. Set data.share_vocab to true, or tied_embeddings to false.',
+    set(['data', 'share_vocab'], true),
+    set(['model', 'tied_embeddings'], false),
   );
 };
 
@@ -37,6 +40,8 @@ const tiedEmbeddingsAlike: Rule = ({ model }) => {
         'tied-embeddings-differ',
         [...decoderPath, 'embeddings', key],
         `tied_embeddings is one table for both sides, but ${key} is ${source[key]} in the encoder and ${target[key]} in the decoder. Give both the same value.`,
+        set([...decoderPath, 'embeddings', key], source[key]),
+        set([...encoderPath, 'embeddings', key], target[key]),
       ),
     );
 };
@@ -47,6 +52,7 @@ const initGainWithoutEffect: Rule = (config) => {
     'no-effect',
     ['model', 'init_gain'],
     `init_gain has no effect with initializer "${config.model.initializer}" and embed_initializer "${config.model.embed_initializer}": it scales "xavier_uniform" and "xavier_normal". Remove it.`,
+    remove(['model', 'init_gain']),
   );
 };
 
@@ -57,6 +63,7 @@ const initWeightWithoutEffect: Rule = (config) => {
     'no-effect',
     ['model', 'init_weight'],
     `init_weight has no effect with initializer "${config.model.initializer}" and embed_initializer "${config.model.embed_initializer}": it scales "uniform" and "normal". Remove it.`,
+    remove(['model', 'init_weight']),
   );
 };
 
@@ -68,6 +75,7 @@ const forgetGateWithoutLstm: Rule = (config) => {
     'no-effect',
     ['model', 'lstm_forget_gate'],
     `lstm_forget_gate has no effect: ${cellsInWords(cells)}. Remove it.`,
+    remove(['model', 'lstm_forget_gate']),
   );
 };
 
@@ -83,6 +91,8 @@ const frozenZeros: Rule = ({ model }) => {
         'frozen-zeros',
         [...side, 'embeddings', 'freeze'],
         `Embeddings that are all zero and frozen tell no token from another. Set freeze to false, or model.embed_initializer to "xavier_uniform".`,
+        set([...side, 'embeddings', 'freeze'], false),
+        set(['model', 'embed_initializer'], 'xavier_uniform'),
       ),
     );
 };

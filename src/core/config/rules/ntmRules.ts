@@ -1,3 +1,4 @@
+import { remove, set } from '../edits/configChange';
 import { modelSchema } from '../schema';
 import { ntmConfig } from '../schema/ntmSchema';
 import { changedKeys, isChanged } from './changedKeys';
@@ -29,6 +30,8 @@ const machineWithoutType: Rule = ({ model: { encoder } }) => {
     'ntm-without-type',
     [...encoderPath, 'ntm'],
     `ntm describes a Neural Turing Machine, but the encoder's type is "${encoder.type}". Set model.encoder.type to "ntm", or remove ntm.`,
+    remove([...encoderPath, 'ntm']),
+    set([...encoderPath, 'type'], 'ntm'),
   );
 };
 
@@ -42,6 +45,7 @@ const uselessWithMachine: Rule = ({ model }) => {
           'no-effect',
           ['model', side, key],
           `${key} has no effect with encoder type "ntm": one machine reads the source and writes the target, and there are no recurrent layers beside it. Remove it.`,
+          remove(['model', side, key]),
         ),
       ),
   );
@@ -56,6 +60,8 @@ const uselessWithFeedForward: Rule = ({ model: { encoder } }) => {
         'no-effect',
         [...encoderPath, key],
         `${key} has no effect with the controller "feed_forward". Remove it, or set model.encoder.ntm.controller to "recurrent".`,
+        remove([...encoderPath, key]),
+        set([...encoderPath, 'ntm', 'controller'], 'recurrent'),
       ),
     );
 };
@@ -66,6 +72,8 @@ const unreadDropout: Rule = ({ model: { encoder, decoder } }) => {
     'no-effect',
     ['model', 'decoder', 'dropout'],
     'dropout has no effect with previous_output false: the machine reads nothing while it writes. Remove it, or set previous_output to true.',
+    remove(['model', 'decoder', 'dropout']),
+    set(['model', 'decoder', 'previous_output'], true),
   );
 };
 
@@ -75,6 +83,7 @@ const tiedMachine: Rule = ({ model }) => {
     'ntm-tied-softmax',
     ['model', 'tied_softmax'],
     'tied_softmax needs outputs as wide as the embeddings, but those of encoder type "ntm" are the controller\'s and what was read. Set it to false.',
+    set(['model', 'tied_softmax'], false),
   );
 };
 
@@ -84,6 +93,8 @@ const otherTask: Rule = ({ task, model: { encoder } }) => {
     'ntm-task',
     [...encoderPath, 'type'],
     `The type "ntm" is for task "translation": the machine reads the whole source before it writes. With task "${task}" set it to "recurrent".`,
+    set([...encoderPath, 'type'], 'recurrent'),
+    set(['task'], 'translation'),
   );
 };
 

@@ -1,7 +1,9 @@
+import { remove, set } from '../edits/configChange';
 import { modelSchema, type Config } from '../schema';
 import { inkLevels } from '../schema/inkGenerators';
 import { changedKeys } from './changedKeys';
 import { error, type Finding, type Rule } from './rule';
+import { withoutSampling } from './scheduledSamplingRules';
 
 const decoderPath = ['model', 'decoder'] as const;
 const defaults = modelSchema.parse({});
@@ -43,6 +45,8 @@ const canvasWithoutDrawing: Rule = ({ model: { decoder } }) => {
     'draw-without-type',
     [...decoderPath, 'draw'],
     `draw describes the canvas of a decoder that draws, but the decoder's type is "${decoder.type}". Set model.decoder.type to "draw", or remove draw.`,
+    remove([...decoderPath, 'draw']),
+    set([...decoderPath, 'type'], 'draw'),
   );
 };
 
@@ -50,25 +54,29 @@ const drawingElsewhere: Rule = (config) => {
   const { task, data, model } = config;
   if (model.decoder.type !== 'draw') return undefined;
   const found: Finding[] = [];
-  const refuse = (code: string, path: readonly string[], message: string) =>
-    found.push(error(code, path, message));
+  const refuse = (...finding: Parameters<typeof error>) => found.push(error(...finding));
   if (task !== 'translation')
     refuse(
       'draw-task',
       [...decoderPath, 'type'],
       `The type "draw" makes the picture that a source describes, for task "translation". With task "${task}" set it to "recurrent".`,
+      set([...decoderPath, 'type'], 'recurrent'),
+      set(['task'], 'translation'),
     );
   if (model.encoder.type === 'ntm')
     refuse(
       'draw-with-ntm',
       [...decoderPath, 'type'],
       'The type "draw" needs an encoder beside it, but with encoder type "ntm" one machine reads and writes. Set model.encoder.type to "recurrent".',
+      set(['model', 'encoder', 'type'], 'recurrent'),
+      set([...decoderPath, 'type'], 'recurrent'),
     );
   if (data.trg.level !== 'char' && data.trg.level !== 'word')
     refuse(
       'draw-level',
       ['data', 'trg', 'level'],
       `Decoder type "draw" writes pixels, one token each, but data.trg.level is "${data.trg.level}". Set it to "char".`,
+      set(['data', 'trg', 'level'], 'char'),
     );
   for (const key of ['tied_embeddings', 'tied_softmax'] as const)
     if (model[key])
@@ -76,24 +84,28 @@ const drawingElsewhere: Rule = (config) => {
         'no-effect',
         ['model', key],
         `${key} shares embeddings of the target, but decoder type "draw" has none: its outputs are a canvas. Set it to false.`,
+        set(['model', key], false),
       );
   if (config.training.label_smoothing > 0)
     refuse(
       'draw-with-smoothing',
       ['training', 'label_smoothing'],
       'label_smoothing would share probability out to symbols that decoder type "draw" never writes. Remove it.',
+      remove(['training', 'label_smoothing']),
     );
   if (config.training.scheduled_sampling_type !== undefined)
     refuse(
       'scheduled-sampling-without-input',
       ['training', 'scheduled_sampling_type'],
       'scheduled_sampling_type has no effect with decoder type "draw", which reads nothing of what it has written. Remove it.',
+      withoutSampling,
     );
   if (model.decoder.attention.window !== undefined)
     refuse(
       'draw-with-window',
       [...decoderPath, 'attention', 'window'],
       'A window is for targets that run along the source, and decoder type "draw" does not write in steps of the target. Remove it.',
+      remove([...decoderPath, 'attention', 'window']),
     );
   return found;
 };
@@ -105,6 +117,8 @@ const uselessWhileDrawing: Rule = ({ model: { decoder } }) => {
       'no-effect',
       [...decoderPath, key],
       `${key} has no effect with decoder type "draw": it draws the whole picture, reading the source alone, and then hands out the pixels. Remove it, or set the type to "recurrent".`,
+      remove([...decoderPath, key]),
+      set([...decoderPath, 'type'], 'recurrent'),
     ),
   );
 };
@@ -119,6 +133,8 @@ const rowsElsewhere: Rule = ({ task, model }) => {
         'row-length-task',
         [...decoderPath, 'row_length'],
         `row_length is for a language model over pixels, but the task is "${task}". Set task to "language_model", or remove it.`,
+        remove([...decoderPath, 'row_length']),
+        set(['task'], 'language_model'),
       ),
     );
   if (decoder.rnn_type !== 'lstm')
@@ -127,6 +143,8 @@ const rowsElsewhere: Rule = ({ task, model }) => {
         'row-length-cell',
         [...decoderPath, 'rnn_type'],
         `With row_length the layers are spatial LSTMs, but rnn_type is "${decoder.rnn_type}". Set it to "lstm", or remove row_length.`,
+        set([...decoderPath, 'rnn_type'], 'lstm'),
+        remove([...decoderPath, 'row_length']),
       ),
     );
   if (model.init_rnn_orthogonal)
@@ -135,6 +153,7 @@ const rowsElsewhere: Rule = ({ task, model }) => {
         'no-effect',
         ['model', 'init_rnn_orthogonal'],
         'init_rnn_orthogonal has no effect with row_length: the recurrent weights of a spatial LSTM are not square. Remove it.',
+        remove(['model', 'init_rnn_orthogonal']),
       ),
     );
   return found;
@@ -148,6 +167,8 @@ const uselessWithRows: Rule = ({ task, model: { decoder } }) => {
       'no-effect',
       [...decoderPath, key],
       `${key} has no effect with row_length: spatial LSTMs begin from zero, and have nothing of the kind. Remove it, or row_length.`,
+      remove([...decoderPath, key]),
+      remove([...decoderPath, 'row_length']),
     ),
   );
 };
@@ -164,6 +185,7 @@ const generatedPictures: Rule = ({ task, data }) =>
         'generator-task',
         path,
         `"textures" makes pictures without a source, for a language model over their pixels, but the task is "${task}". Set task to "language_model".`,
+        set(['task'], 'language_model'),
       );
     const { src, trg } = wanted;
     if ((src === undefined || data.src.level === src) && data.trg.level === trg) return [];
@@ -172,6 +194,10 @@ const generatedPictures: Rule = ({ task, data }) =>
       'generator-level',
       path,
       `The generator "${source.generator}" needs ${need}data.trg.level "${trg}". Change the levels.`,
+      [
+        ...(src === undefined ? [] : [set(['data', 'src', 'level'], src)]),
+        set(['data', 'trg', 'level'], trg),
+      ],
     );
   });
 

@@ -1,3 +1,4 @@
+import { remove, set } from '../edits/configChange';
 import { trainingSchema } from '../schema';
 import { error, warning } from './rule';
 import type { Rule } from './rule';
@@ -11,6 +12,7 @@ const learningRateWithNoam: Rule = ({ training: { scheduling, learning_rate } })
     'no-effect',
     ['training', 'learning_rate'],
     'learning_rate has no effect with scheduling "noam". Remove it, or scale the schedule with learning_rate_factor.',
+    remove(['training', 'learning_rate']),
   );
 };
 
@@ -21,6 +23,7 @@ const minimumAboveRate: Rule = ({ training: { scheduling, learning_rate, learnin
     'learning-rate-min-too-high',
     ['training', 'learning_rate_min'],
     `learning_rate_min is ${learning_rate_min}, but the learning_rate to begin with is ${learning_rate}. Set learning_rate_min below it.`,
+    remove(['training', 'learning_rate_min']),
   );
 };
 
@@ -31,6 +34,8 @@ const warmupNeverEnds: Rule = ({ training: { learning_rate_warmup, updates } }) 
     'warmup-never-ends',
     ['training', 'learning_rate_warmup'],
     `The warm-up of ${learning_rate_warmup} steps never ends: training ends after ${updates} updates. Lower learning_rate_warmup, or raise updates.`,
+    set(['training', 'learning_rate_warmup'], Math.max(1, Math.floor(updates / 10))),
+    remove(['training', 'learning_rate_warmup']),
   );
 };
 
@@ -40,11 +45,14 @@ const plateauNeverTriggers: Rule = ({
   if (scheduling !== 'plateau' || updates === undefined) return undefined;
   // The first validation sets the mark.
   const earliest = (patience + 2) * validation_freq;
+  const mostPatience = Math.ceil(updates / validation_freq) - 3;
   if (earliest < updates) return undefined;
   return warning(
     'plateau-never',
     ['training', 'scheduling'],
     `The learning rate can never fall: a plateau takes ${patience + 2} validations (patience ${patience}), one every ${validation_freq} steps, and training ends after ${updates} updates. Lower patience or validation_freq, or raise updates.`,
+    ...(mostPatience < 0 ? [] : [set(['training', 'patience'], mostPatience)]),
+    set(['training', 'updates'], earliest + validation_freq),
   );
 };
 

@@ -1,7 +1,20 @@
+import { remove, set, type Remedy } from '../edits/configChange';
+import type { Config } from '../schema';
 import { error } from './rule';
 import type { Rule } from './rule';
 
 const type = ['training', 'scheduled_sampling_type'] as const;
+
+/** A common value, by the kind of schedule. */
+function usualK(kind: Config['training']['scheduled_sampling_type']): number {
+  if (kind === 'linear') return 0.0001;
+  return kind === 'exponential' ? 0.9999 : 1000;
+}
+
+/** Back to teacher forcing. */
+export const withoutSampling: Remedy = (
+  ['scheduled_sampling_type', 'scheduled_sampling_k', 'scheduled_sampling_read_probability'] as const
+).map((key) => remove(['training', key]));
 
 const missingNumber: Rule = ({ training }) => {
   const { scheduled_sampling_type: kind, scheduled_sampling_k: k } = training;
@@ -12,13 +25,15 @@ const missingNumber: Rule = ({ training }) => {
           'scheduled-sampling-incomplete',
           type,
           'scheduled_sampling_type "constant" needs scheduled_sampling_read_probability: with which probability the reference is read (0.75, say).',
+          set(['training', 'scheduled_sampling_read_probability'], 0.75),
         )
       : undefined;
   return k === undefined
     ? error(
         'scheduled-sampling-incomplete',
         type,
-        `scheduled_sampling_type "${kind}" needs scheduled_sampling_k: how fast the reference is given up (${kind === 'linear' ? 0.0001 : kind === 'exponential' ? 0.9999 : 1000}, say).`,
+        `scheduled_sampling_type "${kind}" needs scheduled_sampling_k: how fast the reference is given up (${usualK(kind)}, say).`,
+        set(['training', 'scheduled_sampling_k'], usualK(kind)),
       )
     : undefined;
 };
@@ -32,6 +47,7 @@ const numberOutOfRange: Rule = ({ training: { scheduled_sampling_type: kind, sch
     kind === 'exponential'
       ? `With scheduled_sampling_type "exponential" the reference is read with the probability k^t, but scheduled_sampling_k is ${k}: it must be below 1 (0.9999, say).`
       : `With scheduled_sampling_type "inverse_sigmoid" the reference is read with the probability k / (k + e^(t/k)), but scheduled_sampling_k is ${k}: it must be at least 1 (1000, say).`,
+    set(['training', 'scheduled_sampling_k'], usualK(kind)),
   );
 };
 
@@ -42,12 +58,15 @@ const nothingRead: Rule = ({ task, model, training }) => {
       'scheduled-sampling-without-decoder',
       type,
       'scheduled_sampling_type has no effect with task "aligned": there is no decoder that reads what it has written. Remove it.',
+      withoutSampling,
     );
   if (!model.decoder.previous_output)
     return error(
       'scheduled-sampling-without-input',
       type,
       'scheduled_sampling_type has no effect with previous_output false: the decoder reads nothing of what it has written. Remove it, or set model.decoder.previous_output to true.',
+      withoutSampling,
+      set(['model', 'decoder', 'previous_output'], true),
     );
   return undefined;
 };

@@ -1,3 +1,4 @@
+import { remove, set } from '../edits/configChange';
 import { dataSchema, modelSchema } from '../schema';
 import type { Config, MetricName } from '../schema';
 import { changedKeys } from './changedKeys';
@@ -41,6 +42,8 @@ const alignedWithoutDecoder: Rule = ({ task, model }) => {
         'no-effect',
         ['model', 'decoder', key],
         `${key} has no effect with task "aligned", which has no decoder: the encoder's layers write the target. Remove it, or set task to "translation".`,
+        remove(['model', 'decoder', key]),
+        set(['task'], 'translation'),
       ),
     ),
     ...tiedKeys(model, ['tied_embeddings', 'tied_softmax'], 'no target embeddings with task "aligned"'),
@@ -50,6 +53,8 @@ const alignedWithoutDecoder: Rule = ({ task, model }) => {
             'no-effect',
             ['model', 'encoder', 'pooling'],
             'pooling makes one vector of the source, but with task "aligned" every target token comes from its own source token. Remove it, or set task to "translation".',
+            remove(['model', 'encoder', 'pooling']),
+            set(['task'], 'translation'),
           ),
         ]
       : []),
@@ -63,7 +68,9 @@ function tiedKeys(
 ): Finding[] {
   return keys
     .filter((key) => model[key])
-    .map((key) => error('no-effect', ['model', key], `There are ${reason}. Remove ${key}.`));
+    .map((key) =>
+      error('no-effect', ['model', key], `There are ${reason}. Remove ${key}.`, remove(['model', key])),
+    );
 }
 
 const alignedData: Rule = ({ task, data }) => {
@@ -75,6 +82,7 @@ const alignedData: Rule = ({ task, data }) => {
         'aligned-reversed',
         ['data', 'src', 'reverse'],
         'With task "aligned" target token t comes from source token t: a source that is read backwards would change the partners. Set reverse to false; for addition, write the digits in the other order.',
+        set(['data', 'src', 'reverse'], false),
       ),
     );
   if (!data.src.eos)
@@ -83,6 +91,7 @@ const alignedData: Rule = ({ task, data }) => {
         'aligned-without-end',
         ['data', 'src', 'eos'],
         'With task "aligned" the end symbol of the target comes from that of the source. Set eos to true.',
+        remove(['data', 'src', 'eos']),
       ),
     );
   for (const side of ['src', 'trg'] as const) {
@@ -93,6 +102,9 @@ const alignedData: Rule = ({ task, data }) => {
         'aligned-level',
         ['data', side, 'level'],
         `With level "${level}" source and target have no tokens that belong together one by one, as task "aligned" needs. Set level to "char" or "word", or task to "translation".`,
+        set(['data', side, 'level'], 'char'),
+        set(['data', side, 'level'], 'word'),
+        set(['task'], 'translation'),
       ),
     );
   }
@@ -110,7 +122,7 @@ const alignedGenerator: Rule = ({ task, data }) => {
       task === 'aligned'
         ? `The targets of "${source.generator}" are not as long as their sources, which task "aligned" needs. Use ${alignedGenerators.map((name) => `"${name}"`).join(', ')} or a file, or set task to "translation".`
         : `"${source.generator}" makes pairs of source and target, but a language model learns from text alone. Name a text file, or set task to "translation".`;
-    return error('generator-task', ['data', split, 'generator'], message);
+    return error('generator-task', ['data', split, 'generator'], message, set(['task'], 'translation'));
   });
 };
 
@@ -118,7 +130,13 @@ const languageModelWithoutSource: Rule = ({ task, data, model }) => {
   if (task !== 'language_model') return undefined;
   const because = 'has no effect with task "language_model", which has no source';
   const useless = (path: readonly string[]): Finding =>
-    error('no-effect', path, `${path.at(-1) ?? ''} ${because}. Remove it, or set task to "translation".`);
+    error(
+      'no-effect',
+      path,
+      `${path.at(-1) ?? ''} ${because}. Remove it, or set task to "translation".`,
+      remove(path),
+      set(['task'], 'translation'),
+    );
   const { decoder } = model;
   const found = [
     ...changedKeys(model.encoder, defaults.encoder).map((key) => useless(['model', 'encoder', key])),
@@ -135,6 +153,8 @@ const languageModelWithoutSource: Rule = ({ task, data, model }) => {
         'no-effect',
         ['model', 'decoder', 'init_hidden'],
         'init_hidden "last" copies the state of an encoder, and a language model has none. Set it to "zero" or "learned".',
+        set(['model', 'decoder', 'init_hidden'], 'zero'),
+        set(['model', 'decoder', 'init_hidden'], 'learned'),
       ),
     );
   return found;
@@ -148,6 +168,8 @@ const languageModelTexts: Rule = ({ task, data }) => {
       'pointer-without-source',
       ['data', 'trg', 'level'],
       'Level "pointer" names positions of the source, and a language model has none. Set level to "char", "word" or "bpe".',
+      set(['data', 'trg', 'level'], 'char'),
+      set(['data', 'trg', 'level'], 'word'),
     );
   if (level !== 'bpe') return undefined;
   return (['train', 'dev', 'test'] as const).flatMap((split) => {
@@ -157,6 +179,8 @@ const languageModelTexts: Rule = ({ task, data }) => {
       'document-with-bpe',
       ['data', split],
       `${source} would be cut into pieces of trg.max_length tokens, but with level "bpe" the tokens are known only when the merges are learned. Give a .tsv file (empty first column, one text a line), or set level to "char" or "word".`,
+      set(['data', 'trg', 'level'], 'char'),
+      set(['data', 'trg', 'level'], 'word'),
     );
   });
 };
@@ -178,6 +202,7 @@ const languageModelMetrics: Rule = ({ task, training, testing }) => {
           'metric-without-source',
           path,
           `"${metric}" compares what is decoded from a source with its reference, and a language model has no source. Use "loss", "perplexity" or "token_accuracy".`,
+          typeof path.at(-1) === 'number' ? remove(path) : set(path, 'loss'),
         ),
   );
 };
@@ -193,6 +218,8 @@ const bpeKeys: Rule = ({ data }, isWritten) =>
             'no-effect',
             ['data', side, key],
             `${key} has no effect with level "${level}". Remove it, or set level to "bpe".`,
+            remove(['data', side, key]),
+            set(['data', side, 'level'], 'bpe'),
           ),
         );
     if (bpe_merges !== undefined && codes_file !== undefined && isWritten(['data', side, 'bpe_merges']))
@@ -201,6 +228,8 @@ const bpeKeys: Rule = ({ data }, isWritten) =>
           'no-effect',
           ['data', side, 'bpe_merges'],
           'bpe_merges has no effect: the merges are those of codes_file. Remove one of the two.',
+          remove(['data', side, 'bpe_merges']),
+          remove(['data', side, 'codes_file']),
         ),
       );
     return found;

@@ -1,3 +1,5 @@
+import { remove, set } from '../edits/configChange';
+import type { ConfigChange } from '../edits/configChange';
 import { isPointerShape } from '../../text/grammars/grammarDescriptions';
 import { GrammarError } from '../../text/grammars/grammarError';
 import { allowedTexts, canBegin } from '../../text/grammars/grammars';
@@ -6,6 +8,8 @@ import { error, warning } from './rule';
 import type { Finding, Rule } from './rule';
 
 type Testing = Config['testing'];
+
+const usualBeam = 5;
 
 /** The keys that turn sampling on, as far as they are there. */
 function samplingKeys({ testing }: Config): ('temperature' | 'top_k' | 'top_p')[] {
@@ -18,8 +22,14 @@ function ranks(config: Config): boolean {
   return beam_size > 1 || (samplingKeys(config).length > 0 && n_best > 1);
 }
 
-function noEffect(key: keyof Testing, reason: string): Finding {
-  return warning('no-effect', ['testing', key], `${key} has no effect ${reason}`);
+function noEffect(key: keyof Testing, reason: string, ...alternatives: readonly ConfigChange[]): Finding {
+  return warning(
+    'no-effect',
+    ['testing', key],
+    `${key} has no effect ${reason}`,
+    remove(['testing', key]),
+    ...alternatives,
+  );
 }
 
 /** Every validation measures them, whatever eval_metrics says. */
@@ -31,6 +41,7 @@ const measuredAnyway: Rule = ({ testing: { eval_metrics } }) =>
           'no-effect',
           ['testing', 'eval_metrics', index],
           `eval_metrics has no effect on "${metric}", which every validation measures. Remove it; ${textMetricNames.map((name) => `"${name}"`).join(', ')} are measured where they are asked for.`,
+          remove(['testing', 'eval_metrics', index]),
         ),
   );
 
@@ -41,6 +52,8 @@ const nBestOverBeam: Rule = (config) => {
     'n-best-over-beam',
     ['testing', 'n_best'],
     `n_best is ${n_best}, but a beam of ${beam_size} holds only ${beam_size} ${beam_size === 1 ? 'hypothesis' : 'hypotheses'}. Set beam_size to at least ${n_best}, or n_best to at most ${beam_size}.`,
+    set(['testing', 'beam_size'], n_best),
+    set(['testing', 'n_best'], beam_size),
   );
 };
 
@@ -53,6 +66,7 @@ const penaltiesWithoutRanking: Rule = (config) => {
       noEffect(
         key,
         `with beam_size 1: greedy decoding never compares ${compared[key]}. Set beam_size above 1, or remove it.`,
+        set(['testing', 'beam_size'], usualBeam),
       ),
     );
 };
@@ -68,6 +82,8 @@ const attentionNeeded: Rule = ({ testing, model }) => {
       'needs-attention',
       ['testing', key],
       `${key} goes by the attention, but model.decoder.attention is "none". Choose an attention such as "general", or remove ${key}.`,
+      set(['model', 'decoder', 'attention', 'type'], 'general'),
+      remove(['testing', key]),
     ),
   );
 };
@@ -80,6 +96,8 @@ const samplingWithBeam: Rule = (config) => {
     'sampling-with-beam',
     ['testing', key],
     `${key} draws hypotheses at random, but beam_size ${beam_size} searches for the most probable ones. Remove ${key}, or set beam_size to 1.`,
+    samplingKeys(config).map((sampling) => remove(['testing', sampling])),
+    set(['testing', 'beam_size'], 1),
   );
 };
 
@@ -89,6 +107,8 @@ const beamGroupsDivide: Rule = ({ testing: { beam_size, beam_groups } }) => {
     'beam-groups-divide',
     ['testing', 'beam_groups'],
     `A beam of ${beam_size} can't be divided into ${beam_groups} equal groups. Set beam_size to a multiple of ${beam_groups}, such as ${Math.ceil(beam_size / beam_groups) * beam_groups}.`,
+    set(['testing', 'beam_size'], Math.ceil(beam_size / beam_groups) * beam_groups),
+    set(['testing', 'beam_groups'], 1),
   );
 };
 
@@ -98,6 +118,8 @@ const diversityWithoutGroups: Rule = ({ testing: { beam_groups, diversity_penalt
       'groups-without-diversity',
       ['testing', 'diversity_penalty'],
       'With diversity_penalty 0 all groups find the same hypotheses. Set it to 0.2 … 0.8, or beam_groups to 1.',
+      set(['testing', 'diversity_penalty'], 0.5),
+      [set(['testing', 'beam_groups'], 1), remove(['testing', 'diversity_penalty'])],
     );
   if (beam_groups > 1 || diversity_penalty === 0.5 || !isWritten(['testing', 'diversity_penalty']))
     return undefined;
@@ -110,6 +132,10 @@ const lengthsReversed: Rule = ({ testing: { min_output_length, max_output_length
     'output-lengths-reversed',
     ['testing', 'min_output_length'],
     `min_output_length ${min_output_length} is larger than max_output_length ${max_output_length}. Swap them.`,
+    [
+      set(['testing', 'min_output_length'], max_output_length),
+      set(['testing', 'max_output_length'], min_output_length),
+    ],
   );
 };
 
@@ -120,6 +146,7 @@ const forcedTokensNeedBeam: Rule = (config) => {
     'force-tokens-need-beam',
     ['testing', 'force_tokens'],
     'force_tokens needs a beam: a single hypothesis would write the texts only where the longest output leaves no choice. Set beam_size to 5 or more.',
+    set(['testing', 'beam_size'], usualBeam),
   );
 };
 
@@ -128,6 +155,7 @@ const replacementWithoutUnknowns: Rule = ({ testing: { generate_unk, replace_unk
   return noEffect(
     'replace_unk',
     'with generate_unk false: no unknown symbol is written. Remove one of them.',
+    remove(['testing', 'generate_unk']),
   );
 };
 
@@ -148,6 +176,10 @@ const pointerShapeFits: Rule = ({ testing: { allowed }, data: { trg } }) => {
     isPointerShape(allowed)
       ? `"${allowed}" is about positions of the source, but data.trg.level is "${trg.level}". Use a grammar such as "json", or a regular expression.`
       : `"${allowed}" is about text, but data.trg.level is "pointer". Use "tour" or "polygon".`,
+    ...(isPointerShape(allowed)
+      ? []
+      : [set(['testing', 'allowed'], 'tour'), set(['testing', 'allowed'], 'polygon')]),
+    remove(['testing', 'allowed']),
   );
 };
 
@@ -157,12 +189,19 @@ const allowedIsReadable: Rule = ({ testing: { allowed, target_prefix } }) => {
     if (canBegin(allowedTexts(allowed), target_prefix)) return undefined;
   } catch (problem) {
     if (!(problem instanceof GrammarError)) throw problem;
-    return error('allowed-not-regular', ['testing', 'allowed'], problem.message);
+    return error(
+      'allowed-not-regular',
+      ['testing', 'allowed'],
+      problem.message,
+      remove(['testing', 'allowed']),
+    );
   }
   return error(
     'prefix-not-allowed',
     ['testing', 'target_prefix'],
     `No text that allowed ${JSON.stringify(allowed)} accepts begins with ${JSON.stringify(target_prefix)}. Change one of them.`,
+    remove(['testing', 'target_prefix']),
+    remove(['testing', 'allowed']),
   );
 };
 

@@ -1,3 +1,4 @@
+import { remove, set } from '../edits/configChange';
 import { trainingSchema } from '../schema';
 import type { TrainingConfig } from '../schema';
 import { isChanged } from './changedKeys';
@@ -46,6 +47,9 @@ const dependentKeys: readonly DependentKey[] = [
   },
 ];
 
+/** Of the values that a key acts with: more would be a list to choose from. */
+const fewValues = 2;
+
 const defaults = trainingSchema.parse({});
 
 /** Refuses keys that another key makes useless. */
@@ -61,6 +65,8 @@ export const uselessKeys: Rule = ({ training }) =>
         'no-effect',
         ['training', key],
         `${key} has no effect ${reason}. Remove it, or set ${on} to ${inWords(values)}.`,
+        remove(['training', key]),
+        ...values.slice(0, fewValues).map((value) => set(['training', on], value)),
       );
     });
 

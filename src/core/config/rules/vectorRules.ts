@@ -1,3 +1,4 @@
+import { remove, set } from '../edits/configChange';
 import { dataSchema, modelSchema } from '../schema';
 import type { Config } from '../schema';
 import { generatedVectorSize } from '../schema/pointGenerators';
@@ -17,6 +18,7 @@ const vectorSizeWithoutVectors: Rule = (config) => {
     'no-effect',
     ['data', 'src', 'vector_size'],
     `vector_size has no effect with level "${level}". Remove it, or set data.src.level to "vector".`,
+    remove(['data', 'src', 'vector_size']),
   );
 };
 
@@ -33,6 +35,7 @@ const vocabularyKeysWithoutVocabulary: Rule = (config) => {
             'no-effect',
             ['data', side, key],
             `${key} has no effect with level "${data[side].level}", which has no vocabulary. Remove it.`,
+            remove(['data', side, key]),
           ),
         ),
     );
@@ -44,6 +47,7 @@ const vectorsWithoutEnd: Rule = (config) => {
     'vectors-with-eos',
     ['data', 'src', 'eos'],
     'A source of vectors has no end symbol: none of its vectors could stand for one. Remove eos, or set it to false.',
+    remove(['data', 'src', 'eos']),
   );
 };
 
@@ -58,6 +62,7 @@ const pointerNeedsPlainSource: Rule = (config) => {
         'pointer-with-reverse',
         ['data', 'src', 'reverse'],
         'Targets of level "pointer" count the source from its beginning, so it can’t be fed backwards. Set reverse to false.',
+        set(['data', 'src', 'reverse'], false),
       ),
     );
   if (src.eos && !hasVectors(config))
@@ -66,6 +71,7 @@ const pointerNeedsPlainSource: Rule = (config) => {
         'pointer-with-eos',
         ['data', 'src', 'eos'],
         'With targets of level "pointer" the end symbol of the source would be one more position to point at. Set data.src.eos to false.',
+        set(['data', 'src', 'eos'], false),
       ),
     );
   return found;
@@ -81,6 +87,7 @@ const pointerNeedsTranslation: Rule = (config) => {
     'vectors-task',
     ['task'],
     `Task "${config.task}" has no ${isPointer(config) ? 'decoder that could point at a source' : 'source'}, but data.${isPointer(config) ? 'trg.level is "pointer"' : 'src.level is "vector"'}. Set task to "translation", or change the level.`,
+    set(['task'], 'translation'),
   );
 };
 
@@ -91,6 +98,8 @@ const pointerNeedsRecurrence: Rule = (config) => {
     'pointer-encoder',
     ['model', 'encoder', 'type'],
     `Targets of level "pointer" point at the outputs of a recurrent encoder, but its type is "${type}". Set it to "recurrent", or data.trg.level to "word".`,
+    set(['model', 'encoder', 'type'], 'recurrent'),
+    set(['data', 'trg', 'level'], 'word'),
   );
 };
 
@@ -129,6 +138,8 @@ const pointerDecoderWithout: Rule = (config) => {
         'no-effect',
         ['model', 'decoder', key],
         `${key} has no effect with targets of level "pointer": the decoder is a pointer network${key in reasons ? `, and ${reasons[key]}` : ''}. Remove it, or set data.trg.level to "word".`,
+        remove(['model', 'decoder', key]),
+        set(['data', 'trg', 'level'], 'word'),
       ),
     );
 };
@@ -139,6 +150,7 @@ const pointerWithoutTiedSoftmax: Rule = (config) => {
     'no-effect',
     ['model', 'tied_softmax'],
     'tied_softmax has no effect with targets of level "pointer": the output layer scores positions, not a vocabulary. Set it to false.',
+    set(['model', 'tied_softmax'], false),
   );
 };
 
@@ -154,6 +166,7 @@ const vectorsWithoutEmbeddings: Rule = (config) => {
           'no-effect',
           ['model', side, 'embeddings', key],
           `${key} has no effect with a source of vectors: a linear layer of width embedding_dim reads them, and there is no table. Remove it.`,
+          remove(['model', side, 'embeddings', key]),
         ),
       ),
   );
@@ -163,6 +176,7 @@ const vectorsWithoutEmbeddings: Rule = (config) => {
         'no-effect',
         ['model', 'embed_initializer'],
         'embed_initializer has no effect: vectors and positions have no embeddings. Remove it; initializer is for the layers that read them.',
+        remove(['model', 'embed_initializer']),
       ),
     );
   return found;
@@ -186,6 +200,11 @@ const generatorNeedsVectors: Rule = (config) => {
       'generator-level',
       ['data', split, 'generator'],
       `The generator "${source.generator}" makes vectors of ${size === 1 ? '1 number' : `${size} numbers`} and positions. Set data.src.level to "vector" with vector_size ${size}, and data.trg.level to "pointer" (or "word", to see how a fixed vocabulary does).`,
+      ...(['pointer', 'word'] as const).map((level) => [
+        set(['data', 'src', 'level'], 'vector'),
+        set(['data', 'src', 'vector_size'], size),
+        set(['data', 'trg', 'level'], level),
+      ]),
     );
   });
 };

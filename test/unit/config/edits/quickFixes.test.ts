@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Diagnostic } from '../../../../src/core/config/diagnostic';
+import { fixAll, isUseless, quickFixes, type QuickFix } from '../../../../src/core/config/edits/quickFixes';
+import { parseConfig } from '../../../../src/core/config/parseConfig';
+import { assertGolden } from '../../../support/goldenText';
+import { problemCases } from './problemCases';
+
+/** Problems that no change of the text solves by itself. */
+const withoutFix: readonly string[] = ['invalid-value at []'];
+
+function problemsOf(text: string): { problem: Diagnostic; fixes: QuickFix[] }[] {
+  const parsed = parseConfig(text);
+  return parsed.diagnostics.map((problem) => ({ problem, fixes: quickFixes(parsed, problem) }));
+}
+
+const keyOf = ({ code, path: at }: Diagnostic): string => `${code} at ${JSON.stringify(at)}`;
+
+/** The lines in which two texts differ. */
+function difference(before: string, after: string): string[] {
+  const [a, b] = [before.split('\n'), after.split('\n')];
+  let start = 0;
+  while (start < Math.min(a.length, b.length) && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++;
+  return [
+    ...a.slice(start, a.length - end).map((line) => `- ${line}`),
+    ...b.slice(start, b.length - end).map((line) => `+ ${line}`),
+  ];
+}
+
+/** Every code that a check of the text alone can give. */
+function codesInSource(): string[] {
+  const files = readdirSync('src/core/config', { recursive: true, encoding: 'utf8' });
+  const codes = files
+    .filter(
+      (file) =>
+        file.endsWith('.ts') && !/^schema|Files|WordVectors|^(galleryEntry|expectedResult)/.test(file),
+    )
+    .flatMap((file) => {
+      const source = readFileSync(path.join('src/core/config', file), 'utf8');
+      return [
+        ...source.matchAll(
+          /(?:\b(?:error|warning|refuse)\(|code:)[^'()]*(?:'init' \? )?'([a-z]+(?:-[a-z]+)*)'/g,
+        ),
+      ];
+    });
+  return [...new Set(codes.map(([, code]) => code ?? ''))];
+}
+
+describe('quickFixes', () => {
+  it('are tried with every code that there is', () => {
+    const tried = new Set(problemCases.map(([code]) => code));
+    const codes = codesInSource();
+    assert.ok(codes.length > 80, String(codes.length));
+    assert.deepEqual(
+      codes.filter((code) => !tried.has(code)),
+      [],
+    );
+  });
+
+  for (const [index, [code, text]] of problemCases.entries()) {
+    it(`solve ${code} and make no other problem (case ${index + 1})`, () => {
+      const before = parseConfig(text).diagnostics;
+      assert.ok(
+        before.some((problem) => problem.code === code),
+        before.map(keyOf).join('; '),
+      );
+      const isSeen = before.every(({ source }) => source === 'semantic');
+      for (const { problem, fixes } of problemsOf(text)) {
+        // Of problems that are entangled, one has to go first.
+        if (problem.code === code)
+          assert.equal(fixes.length === 0, withoutFix.includes(keyOf(problem)), keyOf(problem));
+        for (const fix of fixes) {
+          const after = parseConfig(fix.text).diagnostics;
+          const same = (other: Diagnostic) => keyOf(other) === keyOf(problem);
+          assert.ok(after.filter(same).length < before.filter(same).length, keyOf(problem));
+          const known = new Set(before.map(keyOf));
+          const news = after.filter((other) => isSeen && !known.has(keyOf(other)));
+          assert.deepEqual(news, [], `${keyOf(problem)}: ${JSON.stringify(fix.remedy)}`);
+        }
+      }
+    });
+  }
+
+  it('change the text as golden/config-fixes.txt has it', () => {
+    const report = problemCases.map(([code, text]) => {
+      const of = problemsOf(text).filter(({ problem }) => problem.code === code);
+      return of
+        .map(({ problem, fixes }) =>
+          [
+            `${problem.code}: ${problem.message}`,
+            ...fixes.map(({ text: after, isPreferred }, index) =>
+              [`  ${index + 1}.${isPreferred ? ' (preferred)' : ''}`, ...difference(text, after)].join(
+                '\n    ',
+              ),
+            ),
+          ].join('\n'),
+        )
+        .join('\n');
+    });
+    assertGolden('config-fixes.txt', `${report.join('\n\n')}\n`);
+  });
+});
+
+describe('fixAll', () => {
+  it('removes every key without effect, and nothing else', () => {
+    const text =
+      '{\n  // Mine.\n  "data": { "train": "a.tsv", "dev": "b.tsv" },\n  "training": { "optimizer": "sgd", "patience": 3, "nesterov": true, "adam_betas": [0.8, 0.9] },\n  "testing": {\n    "beam_alpha": 1 // longer\n  }\n}\n';
+    const fixed = fixAll(text, isUseless);
+    assert.equal(
+      fixed,
+      '{\n  // Mine.\n  "data": { "train": "a.tsv", "dev": "b.tsv" },\n  "training": { "optimizer": "sgd", "nesterov": true },\n  "testing": {\n    // longer\n  }\n}\n',
+    );
+    assert.equal(fixAll(fixed, isUseless), fixed);
+  });
+
+  it('corrects every slip of the pen that has one reading', () => {
+    const text =
+      '{ "data": { "train": "a.tsv", "dev": "b.tsv" }, "model": { "encodr": { "rnn_type": "gur", "hiden_size": "32" } }, "what": 1 }';
+    assert.equal(
+      fixAll(text, ({ isSlip }) => isSlip === true),
+      '{ "data": { "train": "a.tsv", "dev": "b.tsv" }, "model": { "encoder": { "rnn_type": "gru", "hidden_size": 32 } }, "what": 1 }',
+    );
+  });
+});
