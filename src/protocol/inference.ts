@@ -16,13 +16,25 @@ export const decodeRequestSchema = z.object({
   attention: z.boolean(),
 });
 
+/** How well a model knows given pairs: the loss of their targets, and what it writes for their sources itself. */
+export const scorePairsRequestSchema = z.object({
+  type: z.literal('score-pairs'),
+  runFolder: z.string(),
+  checkpoint: z.enum(['best', 'last']),
+  pairs: z.array(z.object({ source: z.string(), target: z.string() })),
+  /** As for `decode`. */
+  folders: z.array(z.string()).default([]),
+});
+
 export const inferenceRequestSchema = z.discriminatedUnion('type', [
   decodeRequestSchema,
+  scorePairsRequestSchema,
   /** Engines that load in this process, and why others do not. */
   z.object({ type: z.literal('engines') }),
 ]);
 export type InferenceRequest = z.output<typeof inferenceRequestSchema>;
 export type DecodeRequest = z.output<typeof decodeRequestSchema>;
+export type ScorePairsRequest = z.output<typeof scorePairsRequestSchema>;
 
 export const attentionMapSchema = z.object({
   rows: z.int(),
@@ -55,6 +67,34 @@ export const decodedLineSchema = z.discriminatedUnion('type', [
 ]);
 export type DecodedLine = z.output<typeof decodedLineSchema>;
 
+/** One pair scored, or the reason why it could not be. */
+export const scoredPairSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('scored'),
+    /** Of the target, the end symbol included. */
+    tokens: z.array(z.string()),
+    /** Nats of each of them under teacher forcing; finite. */
+    tokenLosses: z.array(z.number()),
+    /** Their mean. */
+    loss: z.number(),
+    /** Source tokens that the vocabulary lacks. */
+    unknownTokens: z.array(z.string()),
+    /** What greedy decoding writes; a language model has no source to decode. */
+    hypothesis: z
+      .object({
+        text: z.string(),
+        logProbability: z.number(),
+        /** Whether it came to an end before the greatest length. */
+        finished: z.boolean(),
+        /** Whether it is exactly the target, in the spelling that the model knows. */
+        right: z.boolean(),
+      })
+      .optional(),
+  }),
+  z.object({ type: z.literal('refused'), message: z.string() }),
+]);
+export type ScoredPair = z.output<typeof scoredPairSchema>;
+
 export const engineReportSchema = z.object({
   name: z.enum(['tensorflow', 'wasm', 'eager']),
   available: z.boolean(),
@@ -67,6 +107,12 @@ export const inferenceReplySchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('decoded'),
     lines: z.array(decodedLineSchema),
+    elapsedMs: z.number(),
+    engine: z.string(),
+  }),
+  z.object({
+    type: z.literal('scored-pairs'),
+    pairs: z.array(scoredPairSchema),
     elapsedMs: z.number(),
     engine: z.string(),
   }),

@@ -1,9 +1,16 @@
-import type { DecodedLine, DecodeRequest, InferenceReply, InferenceRequest } from '../protocol/inference';
+import type {
+  DecodedLine,
+  DecodeRequest,
+  InferenceReply,
+  InferenceRequest,
+  ScorePairsRequest,
+} from '../protocol/inference';
 import { RunReader } from '../runs/runReader';
 import { LoadedModel } from './loadedModel';
 import { ModelCache } from './modelCache';
 import { loadPictureSources } from './pictureSources';
 import { reportEngines } from './openEngine';
+import { checkPairs } from './checkPairs';
 import { toDecodedLine } from './toDecodedLine';
 
 const warmModels = 3;
@@ -17,6 +24,8 @@ export class InferenceService {
     switch (request.type) {
       case 'decode':
         return this.decode(request);
+      case 'score-pairs':
+        return this.scorePairs(request);
       case 'engines':
         return { type: 'engines', engines: await reportEngines({}) };
     }
@@ -37,8 +46,26 @@ export class InferenceService {
     return { type: 'decoded', lines, elapsedMs, engine: model.engineInfo.name };
   }
 
+  private async scorePairs(request: ScorePairsRequest): Promise<InferenceReply> {
+    const startedMs = performance.now();
+    const model = await this.model(request);
+    const { pairs, folders } = request;
+    const sources = await loadPictureSources(
+      model.config,
+      pairs.map(({ source }) => source),
+      folders,
+    );
+    const loaded = pairs.map(({ source, target }, index) => ({ source: sources[index] ?? source, target }));
+    const scored = checkPairs(model, loaded);
+    const elapsedMs = performance.now() - startedMs;
+    return { type: 'scored-pairs', pairs: scored, elapsedMs, engine: model.engineInfo.name };
+  }
+
   /** While a run trains, its best checkpoint changes: the key has the step, so that a newer one is loaded. */
-  private async model({ runFolder, checkpoint }: DecodeRequest): Promise<LoadedModel> {
+  private async model({
+    runFolder,
+    checkpoint,
+  }: Pick<DecodeRequest, 'runFolder' | 'checkpoint'>): Promise<LoadedModel> {
     const reader = new RunReader(runFolder);
     const step = (await reader.readPointer(checkpoint)) ?? (await reader.readPointer('last')) ?? 'none';
     const prefix = `${runFolder}\n${checkpoint}\n`;

@@ -1,5 +1,5 @@
 import { inferenceReplySchema } from '../../protocol/inference';
-import type { DecodedLine, InferenceReply, InferenceRequest } from '../../protocol/inference';
+import type { DecodedLine, InferenceReply, InferenceRequest, ScoredPair } from '../../protocol/inference';
 import { ServiceProcess } from './serviceProcess';
 import type { ServiceProcessOptions } from './serviceProcess';
 
@@ -7,6 +7,14 @@ export interface DecodeJob {
   readonly runFolder: string;
   readonly sources: readonly string[];
   /** What the paths of pictures may be relative to, for models that read them. */
+  readonly folders: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+export interface ScoreJob {
+  readonly runFolder: string;
+  readonly pairs: readonly { readonly source: string; readonly target: string }[];
+  /** As of {@link DecodeJob}. */
   readonly folders: readonly string[];
   readonly signal: AbortSignal;
 }
@@ -40,6 +48,21 @@ export class InferenceProcess {
     if (reply.type !== 'decoded' || reply.lines.length !== sources.length)
       throw new Error('The inference process answered something else than it was asked.');
     return reply.lines;
+  }
+
+  /** How well a model knows pairs, in their order. @throws Error with a sentence for people */
+  async scorePairs({ runFolder, pairs, folders, signal }: ScoreJob): Promise<readonly ScoredPair[]> {
+    const request: InferenceRequest = {
+      type: 'score-pairs',
+      runFolder,
+      checkpoint: 'best',
+      pairs: [...pairs],
+      folders: [...folders],
+    };
+    const reply = await this.ask(request, signal);
+    if (reply.type !== 'scored-pairs' || reply.pairs.length !== pairs.length)
+      throw new Error('The inference process answered something else than it was asked.');
+    return reply.pairs;
   }
 
   dispose(): void {

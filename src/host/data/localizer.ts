@@ -1,0 +1,4 @@
+/** What of `vscode` makes texts. Files that take it as a parameter can be tested without VS Code. */
+export interface Localizer {
+  readonly l10n: { readonly t: (message: string, ...values: (string | number)[]) => string };
+}
