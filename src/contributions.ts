@@ -28,6 +28,16 @@ export const commands = {
   decodeApply: 's2s.decode.apply',
   decodeChooseModel: 's2s.decode.chooseModel',
   decodeCancel: 's2s.decode.cancel',
+  checkDataWithModel: 's2s.checkDataWithModel',
+  dataNextWrong: 's2s.data.nextWrong',
+  dataPreviousWrong: 's2s.data.previousWrong',
+  dataToggleOnlyWrong: 's2s.data.toggleOnlyWrong',
+  dataCheckChanged: 's2s.data.checkChanged',
+  dataClearCheck: 's2s.data.clearCheck',
+  dataShowLines: 's2s.data.showLines',
+  dataOpenConfig: 's2s.data.openConfig',
+  dataCount: 's2s.data.count',
+  dataIgnoreRow: 's2s.data.ignoreRow',
 } as const;
 export type CommandId = (typeof commands)[keyof typeof commands];
 
@@ -45,6 +55,8 @@ export const contextKeys = {
   /** Some run was stopped or crashed and can go on. */
   hasResumableRuns: 's2s.hasResumableRuns',
   hasRuns: 's2s.hasRuns',
+  /** A model has been tried on the data file that is active. */
+  hasDataCheck: 's2s.hasDataCheck',
 } as const;
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 

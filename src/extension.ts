@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commands } from './contributions';
 import { registerCommands } from './host/commands/registerCommands';
+import { DataFiles } from './host/data/dataFiles';
 import { DecodeCommands } from './host/decode/decodeCommands';
 import { FirstPointTimes } from './host/firstPointTimes';
 import type { HostServices } from './host/hostServices';
@@ -92,6 +93,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const services: HostServices = { context, log, messages, store, trainings, dashboards, processes };
   own(registerCommands(services));
   const decodeCommands = own(new DecodeCommands(services));
+  own(new DataFiles(services));
 
   const activationMs = performance.now() - startedMs;
   log.debug(`Activated in ${activationMs.toFixed(1)} ms`);

@@ -1,9 +1,15 @@
-import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import { configGlob } from '../../contributions';
 import type { SplitName } from '../../core/config/reportDataFile';
 import { Disposables } from '../disposables';
 import { currentText, isConfig } from '../language/configFile';
+import { dataFileUri } from '../language/dataFileUri';
+
+interface ReadConfig {
+  /** Changes with everything that decides how its data is read. */
+  readonly stamp: string;
+  readonly uses: readonly DataUse[];
+}
 
 /** A split of a config that is a file. */
 export interface DataUse {
@@ -19,7 +25,7 @@ const excluded = '**/{node_modules,.s2s}/**';
 export class DataUses implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changes = this.disposables.add(new vscode.EventEmitter<void>());
-  private readonly usesOfConfig = new Map<string, readonly DataUse[]>();
+  private readonly configs = new Map<string, ReadConfig>();
   private loading: Promise<void> | undefined;
 
   readonly onDidChange = this.changes.event;
@@ -29,7 +35,8 @@ export class DataUses implements vscode.Disposable {
     this.loading ??= this.load();
     await this.loading;
     const name = file.toString();
-    const uses = [...this.usesOfConfig.values()].flat().filter((use) => use.file.toString() === name);
+    const all = [...this.configs.values()].flatMap((config) => config.uses);
+    const uses = all.filter((use) => use.file.toString() === name);
     const shown = new Set(vscode.window.visibleTextEditors.map(({ document }) => document.uri.toString()));
     const rank = ({ config }: DataUse): number => (shown.has(config.toString()) ? 0 : 1);
     return uses.sort((a, b) => rank(a) - rank(b) || compare(a.config.path, b.config.path));
@@ -37,7 +44,8 @@ export class DataUses implements vscode.Disposable {
 
   /** The other files of a use's config. */
   othersOf({ config, split }: DataUse): readonly DataUse[] {
-    return (this.usesOfConfig.get(config.toString()) ?? []).filter((use) => use.split !== split);
+    const uses = this.configs.get(config.toString())?.uses ?? [];
+    return uses.filter((use) => use.split !== split);
   }
 
   dispose(): void {
@@ -67,46 +75,44 @@ export class DataUses implements vscode.Disposable {
 
   private async read(config: vscode.Uri): Promise<void> {
     // Copies of configs in run folders name files that are not beside them.
-    if (config.path.includes('/.s2s/') || vscode.workspace.fs.isWritableFileSystem(config.scheme) === undefined)
+    if (
+      config.path.includes('/.s2s/') ||
+      vscode.workspace.fs.isWritableFileSystem(config.scheme) === undefined
+    )
       return;
-    const uses = await readUses(config);
-    const before = this.usesOfConfig.get(config.toString()) ?? [];
-    if (describe(uses) === describe(before)) return;
-    this.usesOfConfig.set(config.toString(), uses);
+    const read = await readConfig(config);
+    if (read?.stamp === this.configs.get(config.toString())?.stamp) return;
+    if (read === undefined) this.configs.delete(config.toString());
+    else this.configs.set(config.toString(), read);
     this.changes.fire();
   }
 
   private forget(config: vscode.Uri): void {
-    if (this.usesOfConfig.delete(config.toString())) this.changes.fire();
+    if (this.configs.delete(config.toString())) this.changes.fire();
   }
 }
 
-async function readUses(config: vscode.Uri): Promise<readonly DataUse[]> {
+async function readConfig(config: vscode.Uri): Promise<ReadConfig | undefined> {
   const { parse } = await import('jsonc-parser');
   let text: string;
   try {
     text = await currentText(config);
   } catch {
-    return [];
+    return undefined;
   }
   const value: unknown = parse(text, [], { allowTrailingComma: true });
-  return splitNames.flatMap((split) => {
-    const path = memberOf(memberOf(value, 'data'), split);
-    return typeof path === 'string' && path !== '' ? [{ config, split, file: dataFile(config, path) }] : [];
+  const data = memberOf(value, 'data');
+  const uses = splitNames.flatMap((split) => {
+    const path = memberOf(data, split);
+    return typeof path === 'string' && path !== ''
+      ? [{ config, split, file: dataFileUri(config, path) }]
+      : [];
   });
+  return { stamp: JSON.stringify([data, memberOf(value, 'task')]), uses };
 }
 
 function memberOf(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
 }
-
-/** Paths in a config are relative to it. */
-function dataFile(config: vscode.Uri, path: string): vscode.Uri {
-  if (!isAbsolute(path)) return vscode.Uri.joinPath(config, '..', path);
-  return config.scheme === 'file' ? vscode.Uri.file(path) : config.with({ path });
-}
-
-const describe = (uses: readonly DataUse[]): string =>
-  uses.map(({ split, file }) => `${split} ${file.toString()}`).join('\n');
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -21,7 +21,7 @@ export class ModelChoice {
       this.sayTrainFirst();
       return undefined;
     }
-    const remembered = usable.find(({ folder }) => folder === this.memory()[languageId]);
+    const remembered = this.remembered(languageId, usable);
     if (remembered !== undefined) return remembered;
     return others.length === 0 ? first : this.pick(usable);
   }
@@ -38,12 +38,17 @@ export class ModelChoice {
     });
   }
 
+  /** The model that was last used on such files, if it is still there. */
+  remembered(languageId: string, usable: readonly Run[]): Run | undefined {
+    return usable.find(({ folder }) => folder === this.memory()[languageId]);
+  }
+
   private memory(): Readonly<Record<string, string>> {
     return this.services.context.workspaceState.get(memoryKey, {});
   }
 
   /** Runs that have a checkpoint, newest first. */
-  private async usable(): Promise<Run[]> {
+  async usable(): Promise<Run[]> {
     const { store } = this.services;
     await store.firstScan;
     const runs = store.all();
@@ -55,7 +60,8 @@ export class ModelChoice {
     return pickRun(runs, vscode.l10n.t('Which model should decode?'));
   }
 
-  private sayTrainFirst(): void {
+  /** Says that there is no model yet, and what to do. */
+  sayTrainFirst(): void {
     const isTraining = this.services.store.active().length > 0;
     const text = isTraining
       ? vscode.l10n.t(

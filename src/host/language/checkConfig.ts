@@ -1,9 +1,9 @@
-import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import type { Diagnostic } from '../../core/config/diagnostic';
 import type { ParsedConfig } from '../../core/config/parseConfig';
 import type { Config } from '../../core/config/schema';
 import { readFileStart } from '../../runs/readFileStart';
+import { dataFileUri } from './dataFileUri';
 
 export interface CheckedConfig {
   /** Undefined when the text is not a config at all. */
@@ -61,27 +61,21 @@ function checked({ config, diagnostics }: ParsedConfig, ofFiles: readonly Diagno
 async function diagnoseDataFiles(uri: vscode.Uri, parsed: ParsedConfig): Promise<readonly Diagnostic[]> {
   const { diagnoseFiles } = await import('../../core/config/diagnoseFiles');
   return diagnoseFiles(parsed, {
-    resolve: (path) => dataFile(uri, path).fsPath,
-    readBytes: (path) => readBytes(dataFile(uri, path)),
-    readStart: (path, byteCount) => readStart(dataFile(uri, path), byteCount),
+    resolve: (path) => dataFileUri(uri, path).fsPath,
+    readBytes: (path) => readBytes(dataFileUri(uri, path)),
+    readStart: (path, byteCount) => readStart(dataFileUri(uri, path), byteCount),
   });
 }
 
 function dataFiles(uri: vscode.Uri, { data }: Config): vscode.Uri[] {
   const splits = [data.train, data.dev, data.test];
-  return splits.filter((split) => typeof split === 'string').map((path) => dataFile(uri, path));
+  return splits.filter((split) => typeof split === 'string').map((path) => dataFileUri(uri, path));
 }
 
 /** Files of word vectors: only their first bytes are read, however large they are. */
 function vectorFiles(uri: vscode.Uri, { model }: Config): vscode.Uri[] {
   const paths = [model.encoder, model.decoder].map(({ embeddings }) => embeddings.load_pretrained);
-  return paths.filter((path) => path !== undefined).map((path) => dataFile(uri, path));
-}
-
-/** Paths in a config are relative to it. */
-function dataFile(config: vscode.Uri, path: string): vscode.Uri {
-  if (!isAbsolute(path)) return vscode.Uri.joinPath(config, '..', path);
-  return config.scheme === 'file' ? vscode.Uri.file(path) : config.with({ path });
+  return paths.filter((path) => path !== undefined).map((path) => dataFileUri(uri, path));
 }
 
 async function statFile(file: vscode.Uri): Promise<{ size: number; mtime: number } | undefined> {

@@ -102,12 +102,16 @@ describe('package.json and src/contributions.ts', () => {
   it('disable what trains, deletes or decodes in a restricted window', () => {
     const { train, stop, resume, deleteRun, decodeSelection, decodeApply, decodeChooseModel } =
       contributions.commands;
+    const { checkDataWithModel, dataCheckChanged } = contributions.commands;
     const restricted = contributes.commands
       .filter(({ enablement }) => enablement === 'isWorkspaceTrusted')
       .map(({ command }) => command);
     assert.deepEqual(
       sorted(restricted),
-      sorted([train, stop, resume, deleteRun, decodeSelection, decodeApply, decodeChooseModel]),
+      sorted([
+        ...[train, stop, resume, deleteRun, decodeSelection, decodeApply, decodeChooseModel],
+        ...[checkDataWithModel, dataCheckChanged],
+      ]),
     );
     assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, [
       's2s.engine.nativePath',
