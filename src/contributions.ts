@@ -11,6 +11,12 @@ export const configGlob = `**/*${configSuffix}`;
 
 export const commands = {
   train: 's2s.train',
+  trainAll: 's2s.trainAll',
+  moveUpInQueue: 's2s.moveUpInQueue',
+  removeFromQueue: 's2s.removeFromQueue',
+  pause: 's2s.pause',
+  setLearningRate: 's2s.setLearningRate',
+  reproduceRun: 's2s.reproduceRun',
   stop: 's2s.stop',
   resume: 's2s.resume',
   openDashboard: 's2s.openDashboard',
@@ -52,7 +58,7 @@ export const decodePreviewScheme = 's2s-decode';
 export const contextKeys = {
   /** Some run is preparing, queued or running. */
   hasActiveRuns: 's2s.hasActiveRuns',
-  /** Some run was stopped or crashed and can go on. */
+  /** Some run was paused, stopped or crashed and can go on. */
   hasResumableRuns: 's2s.hasResumableRuns',
   hasRuns: 's2s.hasRuns',
   /** A model has been tried on the data file that is active. */
@@ -71,6 +77,8 @@ export interface SettingTypes {
   /** 0: the engine's own choice. */
   's2s.engine.threads': number;
   's2s.training.whenWindowCloses': (typeof windowCloseChoices)[number];
+  /** 0: as many as the cores allow. */
+  's2s.training.maxParallel': number;
 }
 export type SettingId = keyof SettingTypes;
 
@@ -80,6 +88,7 @@ export const settingDefaults: { readonly [Id in SettingId]: SettingTypes[Id] } =
   's2s.engine.nativePath': '',
   's2s.engine.threads': 0,
   's2s.training.whenWindowCloses': 'keepRunning',
+  's2s.training.maxParallel': 0,
 };
 
 /** Values of `viewItem` in the Runs view: `run.<state>`. */
@@ -87,6 +96,7 @@ export const runItemStates = [
   'queued',
   'preparing',
   'running',
+  'paused',
   'finished',
   'stopped',
   'failed',

@@ -13,6 +13,8 @@ import { ModelDescriptions } from './host/language/modelDescriptions';
 import { nativeRootOf } from './host/native/nativeRoot';
 import { Dashboards } from './host/panels/dashboards';
 import { ServiceProcesses } from './host/processes/serviceProcesses';
+import { tellOfMovedConfigs } from './host/runs/movedConfigs';
+import { restoreQueueWhenTrusted } from './host/runs/restoreQueueWhenTrusted';
 import { announceEnd, explainWindowClose } from './host/runs/runMessages';
 import { RunStore } from './host/runs/runStore';
 import { Trainings } from './host/runs/trainings';
@@ -51,6 +53,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       onRequest: (folder, request) => {
         const command = {
           stop: commands.stop,
+          pause: commands.pause,
+          'set-learning-rate': commands.setLearningRate,
+          reproduce: commands.reproduceRun,
           resume: commands.resume,
           'open-config': commands.openRunConfig,
           'reveal-folder': commands.revealRunFolder,
@@ -64,11 +69,12 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const trainings = own(
     new Trainings({
       store,
+      memory: context.workspaceState,
       script: join(context.extensionPath, 'dist', 'trainer.js'),
       nativeRoot: nativeRootOf(context),
-      onStarting: ({ name, requestedMs }, folder) => {
+      onStarting: ({ name, requestedMs, isQuiet }, folder) => {
         firstPoints.start(folder, requestedMs);
-        void messages.attempt(() => dashboards.open({ folder, name, beside: true }));
+        if (isQuiet !== true) void messages.attempt(() => dashboards.open({ folder, name, beside: true }));
         explainWindowClose(messages, context.globalState);
       },
       onCancelled: ({ resumeFolder }, folder) => {
@@ -94,6 +100,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   own(registerCommands(services));
   const decodeCommands = own(new DecodeCommands(services));
   own(new DataFiles(services));
+  own(restoreQueueWhenTrusted(services));
+  own(tellOfMovedConfigs(services));
 
   const activationMs = performance.now() - startedMs;
   log.debug(`Activated in ${activationMs.toFixed(1)} ms`);

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import type { MachineTrace } from '../core/inspect/machineTrace';
-import type { MetricLine, PictureSteps, RunManifest, Sample, ValidationLine } from '../runs/manifest';
+import type {
+  ChangeLine,
+  MetricLine,
+  PictureSteps,
+  Reproduction,
+  RunManifest,
+  Sample,
+  ValidationLine,
+} from '../runs/manifest';
 
 /**
  * What attention can be shown of a model: a map by token of a hypothesis; nothing by token where the decoder works on a whole
@@ -9,7 +17,7 @@ import type { MetricLine, PictureSteps, RunManifest, Sample, ValidationLine } fr
  */
 export type AttentionMaps = 'by-token' | 'drawn' | 'none' | 'impossible';
 
-export type { MetricLine, PictureSteps, Sample, ValidationLine };
+export type { ChangeLine, MetricLine, PictureSteps, Sample, ValidationLine };
 
 /**
  * Between the extension host and the dashboard of one run. The webview says `ready` and gets one `snapshot`, then deltas
@@ -29,6 +37,10 @@ export interface PanelRun {
   readonly name: string;
   readonly configFile: string;
   readonly status: PanelStatus;
+  /** It waits, alive, between two steps. */
+  readonly isPaused?: boolean;
+  /** How it compares with a run that it reproduces, or that reproduces it; in words. */
+  readonly badge?: PanelBadge | undefined;
   readonly phase: string | undefined;
   /** How many parts of the phase are done, when it has parts. */
   readonly phaseProgress?: { readonly done: number; readonly total: number } | undefined;
@@ -47,6 +59,13 @@ export interface PanelRun {
   readonly notices?: readonly string[];
   readonly seed: number;
   readonly createdAt: string;
+}
+
+export interface PanelBadge {
+  readonly verdict: Reproduction['verdict'];
+  readonly text: string;
+  /** What was compared, and why it may differ. */
+  readonly detail: string;
 }
 
 /** The probe set at one validation. */
@@ -78,6 +97,8 @@ export type ToPanel =
       readonly run: PanelRun;
       readonly train: readonly MetricLine[];
       readonly dev: readonly ValidationLine[];
+      /** What was done by hand; optional: none. */
+      readonly changes?: readonly ChangeLine[];
       readonly samples: readonly PanelSamples[];
       readonly attentionMaps: AttentionMaps;
       readonly strings: PanelStrings;
@@ -87,6 +108,8 @@ export type ToPanel =
       readonly run: PanelRun;
       readonly train: readonly MetricLine[];
       readonly dev: readonly ValidationLine[];
+      /** What was done by hand; optional: none. */
+      readonly changes?: readonly ChangeLine[];
       readonly samples: readonly PanelSamples[];
     }
   /** Answer to `attention-request`; `map` undefined when the snapshot does not exist. */
@@ -108,7 +131,12 @@ export type SavedPanel = z.output<typeof savedPanelSchema>;
 export const fromPanelSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('stop') }),
+  /** Goes on with one that is stopped, or lets one that is paused go on. */
   z.object({ type: z.literal('resume') }),
+  z.object({ type: z.literal('pause') }),
+  /** Asks for a rate, in the editor's own way. */
+  z.object({ type: z.literal('set-learning-rate') }),
+  z.object({ type: z.literal('reproduce') }),
   z.object({ type: z.literal('open-config') }),
   z.object({ type: z.literal('reveal-folder') }),
   z.object({ type: z.literal('attention-request'), step: z.int(), index: z.int() }),

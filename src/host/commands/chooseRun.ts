@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { commands } from '../../contributions';
 import type { HostServices } from '../hostServices';
 import { isConfig } from '../language/configFile';
+import { itemState } from '../runs/run';
 import type { Run, UnreadableRun } from '../runs/run';
 import type { PendingTraining } from '../runs/trainings';
 import { bestText } from '../views/metricText';
@@ -15,6 +16,12 @@ export function folderOfArgument(argument: unknown): string | undefined {
   if ('pending' in argument) return (argument.pending as PendingTraining).folder;
   if ('unreadable' in argument) return (argument.unreadable as UnreadableRun).folder;
   return undefined;
+}
+
+/** The training, waiting or being started, that a row of the Runs view stands for. */
+export function pendingOfArgument(argument: unknown): PendingTraining | undefined {
+  if (typeof argument !== 'object' || argument === null || !('pending' in argument)) return undefined;
+  return argument.pending as PendingTraining;
 }
 
 export interface ChooseRun {
@@ -64,13 +71,14 @@ interface RunPick extends vscode.QuickPickItem {
 
 export async function pickRun(runs: readonly Run[], placeHolder: string): Promise<Run | undefined> {
   const picks = runs.map((run): RunPick => {
-    const { manifest, status } = run;
+    const { manifest } = run;
+    const state = itemState(run);
     const best = manifest.best === undefined ? [] : [bestText(manifest.best)];
     return {
       run,
       label: manifest.name,
-      iconPath: stateIcon(status),
-      description: [...best, stateLook(status).label].join(' · '),
+      iconPath: stateIcon(state),
+      description: [...best, stateLook(state).label].join(' · '),
       detail: new Date(manifest.createdAt).toLocaleString(),
     };
   });

@@ -3,6 +3,7 @@ import { commands } from '../../contributions';
 import type { CommandId } from '../../contributions';
 import { Disposables } from '../disposables';
 import type { HostServices } from '../hostServices';
+import { configsOf } from '../language/configFile';
 import type { NewExperimentRequest } from './newExperiment';
 
 type Handler = (argument: unknown, second: unknown) => unknown;
@@ -11,7 +12,22 @@ type Handler = (argument: unknown, second: unknown) => unknown;
 export function registerCommands(services: HostServices): Disposables {
   const { messages, store, log } = services;
   const handlers: Partial<Record<CommandId, Handler>> = {
-    [commands.train]: async (argument) => (await import('./trainModel')).trainModel(services, argument),
+    [commands.train]: async (argument, selected) =>
+      // The explorer passes on what is selected besides.
+      configsOf(selected).length > 1
+        ? (await import('./trainAll')).trainAll(services, argument, selected)
+        : (await import('./trainModel')).trainModel(services, argument),
+    [commands.trainAll]: async (argument, selected) =>
+      (await import('./trainAll')).trainAll(services, argument, selected),
+    [commands.moveUpInQueue]: async (argument) =>
+      (await import('./changeQueue')).moveUpInQueue(services, argument),
+    [commands.removeFromQueue]: async (argument) =>
+      (await import('./changeQueue')).removeFromQueue(services, argument),
+    [commands.pause]: async (argument) => (await import('./pauseTraining')).pauseTraining(services, argument),
+    [commands.setLearningRate]: async (argument, options) =>
+      (await import('./setLearningRate')).setLearningRate(services, argument, rateOf(options)),
+    [commands.reproduceRun]: async (argument) =>
+      (await import('./reproduceRun')).reproduceRun(services, argument),
     [commands.stop]: async (argument) => (await import('./stopTraining')).stopTraining(services, argument),
     [commands.resume]: async (argument) =>
       (await import('./resumeTraining')).resumeTraining(services, argument),
@@ -45,6 +61,11 @@ export function registerCommands(services: HostServices): Disposables {
     );
   return registrations;
 }
+
+const rateOf = (options: unknown): number | undefined =>
+  typeof options === 'object' && options !== null && 'learningRate' in options
+    ? Number(options.learningRate)
+    : undefined;
 
 const isConfirmed = (options: unknown): boolean =>
   typeof options === 'object' && options !== null && 'confirmed' in options && options.confirmed === true;

@@ -4,8 +4,7 @@ import { requireTrust } from '../requireTrust';
 import { isActive } from '../runs/run';
 import type { Run } from '../runs/run';
 import type { StopOutcome } from '../runs/stopTrainer';
-import type { PendingTraining } from '../runs/trainings';
-import { chooseRun } from './chooseRun';
+import { chooseRun, pendingOfArgument } from './chooseRun';
 
 /**
  * Stops a training after a checkpoint; resolves when it has ended. One that still waits is taken out of the queue, and the
@@ -32,11 +31,6 @@ export async function stopTraining(
     noneText: vscode.l10n.t('This run is not being trained.'),
   });
   return run === undefined ? undefined : stop(services, run);
-}
-
-function pendingOfArgument(argument: unknown): PendingTraining | undefined {
-  if (typeof argument !== 'object' || argument === null || !('pending' in argument)) return undefined;
-  return argument.pending as PendingTraining;
 }
 
 async function stop({ trainings, messages }: HostServices, run: Run): Promise<StopOutcome> {

@@ -9,44 +9,71 @@ import { diagnosticRange } from '../language/configDiagnostics';
 import { currentText, isConfig, openDocument } from '../language/configFile';
 import { requireTrust } from '../requireTrust';
 import { isQueued } from '../runs/trainings';
+import type { TrainingRequest } from '../runs/trainings';
+import type { MessageAction } from '../userMessages';
 
 /**
  * Trains the config given, the active one, or a pick. Returns the run folder once training has begun; undefined when it
  * was refused, and the user was told why.
  */
 export async function trainModel(services: HostServices, argument: unknown): Promise<string | undefined> {
-  const requestedMs = performance.now();
   const { messages, trainings } = services;
   if (!requireTrust(messages)) return undefined;
   const uri = await chooseConfig(services, argument);
   if (uri === undefined) return undefined;
-  const root = workspaceRoot(services, uri);
-  if (root === undefined) return undefined;
-
-  const text = await messages.attempt(() => currentText(uri));
-  if (text === undefined) return undefined;
-  const { config, diagnostics } = await checkConfig(uri, text);
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  if (config === undefined || errors.length > 0) {
-    reportErrors(services, uri, errors);
+  const prepared = await messages.attempt(() => prepareRequest(services, uri));
+  if (prepared === undefined) return undefined;
+  if ('text' in prepared) {
+    reportRefusal(services, prepared);
     return undefined;
   }
-  if (refuseTwice(services, uri)) return undefined;
-  return trainings.start({
-    configFile: uri.fsPath,
-    name: resolveConfigName(config, uri.fsPath),
-    configText: openDocument(uri)?.isDirty === true ? text : undefined,
-    root,
-    resumeFolder: undefined,
-    requestedMs,
-  });
+  return trainings.start(prepared);
 }
+
+/** Why a config can't be trained now, and what can be done about it. */
+export interface Refusal {
+  readonly severity: 'info' | 'warn' | 'error';
+  readonly text: string;
+  readonly actions: readonly MessageAction[];
+}
+
+export function reportRefusal({ messages }: HostServices, { severity, text, actions }: Refusal): void {
+  messages[severity](text, ...actions);
+}
+
+/** The training that a config describes, its unsaved text if there is one; or why it can't be. */
+export async function prepareRequest(
+  services: HostServices,
+  uri: vscode.Uri,
+): Promise<TrainingRequest | Refusal> {
+  const requestedMs = performance.now();
+  const root = workspaceRoot(uri);
+  if (typeof root !== 'string') return root;
+  const text = await currentText(uri);
+  const { config, diagnostics } = await checkConfig(uri, text);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (config === undefined || errors.length > 0) return errorsOf(uri, errors);
+  return (
+    alreadyTraining(services, uri) ?? {
+      configFile: uri.fsPath,
+      name: resolveConfigName(config, uri.fsPath),
+      configText: openDocument(uri)?.isDirty === true ? text : undefined,
+      root,
+      resumeFolder: undefined,
+      requestedMs,
+    }
+  );
+}
+
+/** Those of the workspace. */
+export const findConfigs = (): Thenable<vscode.Uri[]> =>
+  vscode.workspace.findFiles(configGlob, '**/{node_modules,.s2s}/**');
 
 async function chooseConfig({ messages }: HostServices, argument: unknown): Promise<vscode.Uri | undefined> {
   if (argument instanceof vscode.Uri) return argument;
   const active = vscode.window.activeTextEditor?.document.uri;
   if (active !== undefined && isConfig(active)) return active;
-  const found = await vscode.workspace.findFiles(configGlob, '**/{node_modules,.s2s}/**');
+  const found = await findConfigs();
   if (found.length <= 1) {
     if (found[0] === undefined) {
       messages.info(vscode.l10n.t('There is no .s2s.json file here to train. Begin with an example.'), {
@@ -63,84 +90,97 @@ async function chooseConfig({ messages }: HostServices, argument: unknown): Prom
   return (await vscode.window.showQuickPick(picks, { placeHolder, matchOnDescription: true }))?.uri;
 }
 
-/** Where the run goes; undefined, with the reason said, when the config is not a file in a workspace folder. */
-function workspaceRoot({ messages }: HostServices, uri: vscode.Uri): string | undefined {
-  if (uri.scheme === 'untitled') {
-    const text = vscode.l10n.t(
-      'This config has not been saved yet: save it as NAME.s2s.json in the workspace, then train it.',
-    );
-    messages.warn(text, {
-      title: vscode.l10n.t('Save'),
-      run: () => vscode.commands.executeCommand('workbench.action.files.save'),
-    });
-    return undefined;
-  }
-  if (uri.scheme !== 'file') {
-    messages.warn(
-      vscode.l10n.t(
+/** Where the run goes, or why there is no such place: the config is not a file in a workspace folder. */
+function workspaceRoot(uri: vscode.Uri): string | Refusal {
+  if (uri.scheme === 'untitled')
+    return {
+      severity: 'warn',
+      text: vscode.l10n.t(
+        'This config has not been saved yet: save it as NAME.s2s.json in the workspace, then train it.',
+      ),
+      actions: [
+        {
+          title: vscode.l10n.t('Save'),
+          run: () => vscode.commands.executeCommand('workbench.action.files.save'),
+        },
+      ],
+    };
+  if (uri.scheme !== 'file')
+    return {
+      severity: 'warn',
+      text: vscode.l10n.t(
         '{0} is in a virtual workspace ({1}). Training needs files on a disk: clone or copy the folder, open it there, then train.',
         basename(uri.path),
         uri.scheme,
       ),
-    );
-    return undefined;
-  }
+      actions: [],
+    };
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   if (folder !== undefined) return folder.uri.fsPath;
   const parent = vscode.Uri.joinPath(uri, '..');
-  messages.warn(
-    vscode.l10n.t(
+  return {
+    severity: 'warn',
+    text: vscode.l10n.t(
       '{0} is not in an open folder. Runs are kept in the folder you work in: open it first, then train.',
       basename(uri.path),
     ),
-    {
-      title: vscode.l10n.t('Open Folder'),
-      run: () => vscode.commands.executeCommand('vscode.openFolder', parent),
-    },
-  );
-  return undefined;
+    actions: [
+      {
+        title: vscode.l10n.t('Open Folder'),
+        run: () => vscode.commands.executeCommand('vscode.openFolder', parent),
+      },
+    ],
+  };
 }
 
-function reportErrors({ messages }: HostServices, uri: vscode.Uri, errors: readonly Diagnostic[]): void {
-  const [first, ...others] = errors;
-  if (first === undefined) return;
+function errorsOf(uri: vscode.Uri, [first, ...others]: readonly Diagnostic[]): Refusal {
+  if (first === undefined)
+    return { severity: 'error', text: vscode.l10n.t('{0} is no config.', basename(uri.path)), actions: [] };
   const place = `${basename(uri.path)}:${first.line}:${first.column}`;
   const more =
     others.length === 0 ? '' : ` ${vscode.l10n.t('({0} more in the Problems view.)', others.length)}`;
-  messages.error(`${place}: ${first.message}${more}`, {
-    title: vscode.l10n.t('Go to Error'),
-    run: async () => {
-      const document = await vscode.workspace.openTextDocument(uri);
-      await vscode.window.showTextDocument(document, { selection: diagnosticRange(document, first) });
-    },
-  });
+  return {
+    severity: 'error',
+    text: `${place}: ${first.message}${more}`,
+    actions: [
+      {
+        title: vscode.l10n.t('Go to Error'),
+        run: async () => {
+          const document = await vscode.workspace.openTextDocument(uri);
+          await vscode.window.showTextDocument(document, { selection: diagnosticRange(document, first) });
+        },
+      },
+    ],
+  };
 }
 
-/** Whether this config is being trained already, which is said. */
-function refuseTwice({ messages, trainings }: HostServices, uri: vscode.Uri): boolean {
+/** That this config is being trained or waits for it, if so. */
+function alreadyTraining({ trainings }: HostServices, uri: vscode.Uri): Refusal | undefined {
   const training = trainings.ofConfig(uri.fsPath);
-  if (training === undefined) return false;
+  if (training === undefined) return undefined;
   const name = basename(uri.path);
-  if (isQueued(training)) {
-    messages.info(
-      vscode.l10n.t('{0} is already waiting to be trained: it begins when a core is free.', name),
-    );
-    return true;
-  }
+  if (isQueued(training))
+    return {
+      severity: 'info',
+      text: vscode.l10n.t('{0} is already waiting to be trained: it begins when it is its turn.', name),
+      actions: [],
+    };
   const { folder } = training;
-  messages.warn(
-    vscode.l10n.t(
+  return {
+    severity: 'warn',
+    text: vscode.l10n.t(
       '{0} is already being trained. Wait for it or stop it first; to train both at once, copy the config to another file.',
       name,
     ),
-    {
-      title: vscode.l10n.t('Open Dashboard'),
-      run: () => vscode.commands.executeCommand(commands.openDashboard, folder),
-    },
-    {
-      title: vscode.l10n.t('Stop'),
-      run: () => vscode.commands.executeCommand(commands.stop, folder),
-    },
-  );
-  return true;
+    actions: [
+      {
+        title: vscode.l10n.t('Open Dashboard'),
+        run: () => vscode.commands.executeCommand(commands.openDashboard, folder),
+      },
+      {
+        title: vscode.l10n.t('Stop'),
+        run: () => vscode.commands.executeCommand(commands.stop, folder),
+      },
+    ],
+  };
 }

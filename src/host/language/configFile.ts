@@ -13,6 +13,12 @@ export function isEditedConfig(document: vscode.TextDocument): boolean {
 
 export const isConfig = (uri: vscode.Uri): boolean => uri.path.toLowerCase().endsWith(configSuffix);
 
+/** The configs among what is selected in the explorer. */
+export const configsOf = (selected: unknown): readonly vscode.Uri[] =>
+  Array.isArray(selected)
+    ? selected.filter((uri): uri is vscode.Uri => uri instanceof vscode.Uri && isConfig(uri))
+    : [];
+
 /** The text of a file as an editor has it, unsaved changes included, else as it is stored. */
 export async function currentText(uri: vscode.Uri): Promise<string> {
   const open = openDocument(uri);

@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
 import { fromPanelSchema } from '../../protocol/panel';
-import type { FromPanel, ToPanel } from '../../protocol/panel';
+import type { FromPanel, PanelBadge, ToPanel } from '../../protocol/panel';
 import { errorText } from '../../runs/runFolderError';
 import { Disposables } from '../disposables';
 import { crashText } from '../runs/crashText';
+import { reproductionOf } from '../runs/reproductionOf';
+import type { RunComparison } from '../runs/reproductionOf';
 import { isActive } from '../runs/run';
 import type { Run } from '../runs/run';
 import type { RunStore } from '../runs/runStore';
 import { Throttle } from '../throttle';
+import { badgeDetail, badgeText } from '../views/reproductionText';
 import { PanelFeed } from './panelFeed';
 import { panelRun } from './panelRun';
 import { translatedPanelTexts } from './panelTexts';
@@ -62,7 +65,7 @@ export class DashboardPanel implements vscode.Disposable {
     );
     this.disposables.add(
       store.onDidChange((change) => {
-        if (change.folder === folder) this.update();
+        if (change.folder === folder || this.isReproducedBy(change.folder)) this.update();
       }),
     );
     const { extensionUri } = options;
@@ -115,6 +118,9 @@ export class DashboardPanel implements vscode.Disposable {
         return;
       case 'stop':
       case 'resume':
+      case 'pause':
+      case 'set-learning-rate':
+      case 'reproduce':
       case 'open-config':
       case 'reveal-folder':
       case 'painted-first-point':
@@ -145,19 +151,19 @@ export class DashboardPanel implements vscode.Disposable {
     const attentionMaps = await this.feed.attentionMaps();
     const run = this.run();
     if (run === undefined) return;
-    const { train, dev, samples } = content;
+    const { train, dev, changes, samples } = content;
     const strings = translatedPanelTexts();
-    this.post({ type: 'snapshot', run, train, dev, samples, attentionMaps, strings });
+    this.post({ type: 'snapshot', run, train, dev, changes, samples, attentionMaps, strings });
     this.hasSnapshot = this.options.panel.visible;
     this.showWanted();
   }
 
   private async sendDelta(): Promise<void> {
-    const { reset, train, dev, samples } = await this.feed.news();
+    const { reset, train, dev, changes, samples } = await this.feed.news();
     const run = this.run();
     if (run === undefined || !this.hasSnapshot) return;
     if (reset) await this.sendSnapshot();
-    else this.post({ type: 'delta', run, train, dev, samples });
+    else this.post({ type: 'delta', run, train, dev, changes, samples });
   }
 
   private async sendAttention(step: number, index: number): Promise<void> {
@@ -178,7 +184,16 @@ export class DashboardPanel implements vscode.Disposable {
 
   private run() {
     const run = this.options.store.get(this.folder);
-    return run === undefined ? undefined : panelRun(run, endMessage(run));
+    if (run === undefined) return undefined;
+    const comparison = reproductionOf(run, this.options.store.all());
+    return panelRun(run, endMessage(run), comparison === undefined ? undefined : badgeOf(comparison));
+  }
+
+  /** Whether the end of another run tells something about this one. */
+  private isReproducedBy(folder: string): boolean {
+    const { store } = this.options;
+    const reproduces = store.get(folder)?.manifest.reproduces;
+    return reproduces !== undefined && reproduces === store.get(this.folder)?.id;
   }
 
   /** One after the other, so that no delta overtakes its snapshot. What fails is told on the page. */
@@ -193,6 +208,12 @@ export class DashboardPanel implements vscode.Disposable {
     void this.options.panel.webview.postMessage(message);
   }
 }
+
+const badgeOf = (comparison: RunComparison): PanelBadge => ({
+  verdict: comparison.reproduction.verdict,
+  text: badgeText(comparison.reproduction),
+  detail: badgeDetail(comparison),
+});
 
 function endMessage(run: Run): string | undefined {
   if (isActive(run)) return undefined;

@@ -1,12 +1,19 @@
 import type { AttentionMaps, PanelSamples } from '../../protocol/panel';
 import type { JsonlTail } from '../../runs/jsonlTail';
-import type { MetricLine, MetricsFileLine, SampleLine, ValidationLine } from '../../runs/manifest';
+import type {
+  ChangeLine,
+  MetricLine,
+  MetricsFileLine,
+  SampleLine,
+  ValidationLine,
+} from '../../runs/manifest';
 import { RunReader } from '../../runs/runReader';
 
 /** Curves and samples: all of them, or what is new. */
 export interface FeedContent {
   readonly train: readonly MetricLine[];
   readonly dev: readonly ValidationLine[];
+  readonly changes: readonly ChangeLine[];
   readonly samples: readonly PanelSamples[];
 }
 
@@ -42,6 +49,7 @@ export class PanelFeed {
     return {
       train: metrics.items.filter((line) => line.kind === 'train'),
       dev: metrics.items.filter((line) => line.kind === 'dev'),
+      changes: metrics.items.filter((line) => line.kind === 'change'),
       samples: samples.items,
       reset: metrics.reset,
     };

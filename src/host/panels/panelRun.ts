@@ -1,9 +1,9 @@
-import type { PanelRun } from '../../protocol/panel';
-import { isActive, progress } from '../runs/run';
+import type { PanelBadge, PanelRun } from '../../protocol/panel';
+import { isActive, isPaused, progress } from '../runs/run';
 import type { Run } from '../runs/run';
 
 /** What the dashboard's header shows of a run. `message`: why it ended, in words, if there is something to say. */
-export function panelRun(run: Run, message: string | undefined): PanelRun {
+export function panelRun(run: Run, message: string | undefined, badge?: PanelBadge): PanelRun {
   const { manifest, status, phase, phaseProgress, latest, notices } = run;
   const { step, epoch, elapsedMs } = progress(run);
   return {
@@ -11,6 +11,8 @@ export function panelRun(run: Run, message: string | undefined): PanelRun {
     name: manifest.name,
     configFile: manifest.configFile,
     status,
+    isPaused: isPaused(run),
+    badge,
     phase: isActive(run) ? phase : undefined,
     phaseProgress: isActive(run) ? phaseProgress : undefined,
     engine: manifest.engine,
@@ -20,7 +22,7 @@ export function panelRun(run: Run, message: string | undefined): PanelRun {
     totalSteps: manifest.totalSteps,
     elapsedMs,
     remainingMs: isActive(run) ? remainingMs(step, manifest.totalSteps, elapsedMs) : undefined,
-    tokensPerSecond: isActive(run) ? latest?.tokensPerSecond : undefined,
+    tokensPerSecond: isActive(run) && !isPaused(run) ? latest?.tokensPerSecond : undefined,
     best: manifest.best,
     message,
     notices,

@@ -36,13 +36,20 @@ const keptNotices = 20;
 export const isActive = ({ status }: Pick<Run, 'status'>): boolean =>
   status === 'preparing' || status === 'running';
 
+/** Whether its training waits, alive, for somebody to let it go on. */
+export const isPaused = ({ status, manifest }: Pick<Run, 'status' | 'manifest'>): boolean =>
+  isActive({ status }) && manifest.pausedAt !== undefined;
+
+/** How it stands, as lists and menus tell it. */
+export const itemState = (run: Run): RunItemState => (isPaused(run) ? 'paused' : run.status);
+
 /** Whether it can go on from its last checkpoint. */
 export const isResumable = ({ status }: Pick<Run, 'status'>): boolean =>
   status === 'stopped' || status === 'crashed' || status === 'failed';
 
 /** Whether a state of the Runs view belongs to a training that is waiting or under way. */
 export const isActiveState = (state: RunItemState): boolean =>
-  state === 'queued' || state === 'preparing' || state === 'running';
+  state === 'queued' || state === 'preparing' || state === 'running' || state === 'paused';
 
 /** The run after its trainer said something. */
 export function withMessage(run: Run, message: FromTrainer): Run {

@@ -3,6 +3,7 @@ import { commands } from '../../contributions';
 import { bestText } from '../views/metricText';
 import type { MessageAction, UserMessages } from '../userMessages';
 import { crashText } from './crashText';
+import { badgeText } from '../views/reproductionText';
 import type { Run } from './run';
 
 const toldKey = 's2s.toldWhatHappensWhenWindowCloses';
@@ -43,14 +44,24 @@ export function announceEnd(messages: UserMessages, run: Run, isShown: boolean):
       messages.error(vscode.l10n.t('{0}: training failed. {1}', name, message ?? ''), log, dashboard);
       return;
     case 'finished': {
-      if (isShown) return;
+      if (isShown || announceReproduction(messages, run, dashboard)) return;
       const result = best === undefined ? '' : bestText(best);
       messages.info(vscode.l10n.t('{0}: training has finished. {1}', name, result), dashboard);
       return;
     }
     case 'stopped':
+      // One that reproduces a run which was stopped ends like that too.
+      if (!isShown) announceReproduction(messages, run, dashboard);
+      return;
     case 'preparing':
     case 'running':
       return;
   }
+}
+
+function announceReproduction(messages: UserMessages, { manifest }: Run, dashboard: MessageAction): boolean {
+  const { reproduces, reproduction } = manifest;
+  if (reproduces === undefined || reproduction === undefined) return false;
+  messages.info(`${reproduces}: ${badgeText(reproduction)}`, dashboard);
+  return true;
 }

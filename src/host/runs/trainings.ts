@@ -9,6 +9,7 @@ import type { Run } from './run';
 import type { RunStore } from './runStore';
 import type { StopOutcome } from './stopTrainer';
 import { hasRoom } from './trainingCapacity';
+import { followRename, movedUp, queued, storedTraining } from './trainingQueue';
 
 export interface TrainingRequest {
   /** Absolute path. */
@@ -20,6 +21,10 @@ export interface TrainingRequest {
   readonly root: string;
   /** Run folder to go on with. */
   readonly resumeFolder: string | undefined;
+  /** Folder of a run to train again. */
+  readonly reproduces?: string | undefined;
+  /** Its dashboard does not come by itself. */
+  readonly isQuiet?: boolean;
   /** When the command was given (`performance.now()`). */
   readonly requestedMs: number;
 }
@@ -33,6 +38,8 @@ export interface PendingTraining {
 }
 
 export interface TrainingsOptions {
+  /** Of the workspace: keeps those that wait. */
+  readonly memory: vscode.Memento;
   readonly store: RunStore;
   /** The bundled trainer. */
   readonly script: string;
@@ -46,6 +53,7 @@ export interface TrainingsOptions {
 }
 
 const stopGraceMs = 20_000;
+const queueKey = 's2s.queue';
 
 /** Starts, resumes and stops trainings; those that the cores have no room for wait their turn. */
 export class Trainings implements vscode.Disposable {
@@ -55,23 +63,48 @@ export class Trainings implements vscode.Disposable {
   private readonly aborts = new Map<TrainingRequest, AbortController>();
   private readonly settle = new Map<TrainingRequest, (folder: string | undefined) => void>();
 
+  /** Those that waited when the window closed, until they are restored. */
+  private unrestored: readonly unknown[];
+  private savedQueue = '';
+
   /** Trainings were queued, started or given up. */
   readonly onDidChange = this.changes.event;
 
   constructor(private readonly options: TrainingsOptions) {
-    this.disposables.add(options.store.onDidEnd(() => this.startQueued()));
+    const { store, memory } = options;
+    this.unrestored = memory.get<readonly unknown[]>(queueKey, []);
+    // A run whose folder was deleted has no end, it is just gone from the list.
+    this.disposables.add(store.onDidChangeList(() => this.startQueued()));
+    this.disposables.add(store.onDidEnd(() => this.startQueued()));
+    this.disposables.add(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('s2s')) this.startQueued();
+      }),
+    );
+    this.disposables.add(vscode.workspace.onDidRenameFiles(({ files }) => this.followRenames(files)));
   }
 
   allPending(): readonly PendingTraining[] {
     return this.pending;
   }
 
-  /** The training of a config that is waiting, starting or under way. */
+  /** The training of a config that is waiting, starting or under way; to reproduce an old run of it is none. */
   ofConfig(configFile: string): PendingTraining | Run | undefined {
-    const isOfConfig = (file: string): boolean => file === configFile;
     return (
-      this.pending.find(({ request }) => isOfConfig(request.configFile)) ??
-      this.options.store.active().find(({ manifest }) => isOfConfig(manifest.configFile))
+      this.pending.find(
+        ({ request }) => request.configFile === configFile && request.reproduces === undefined,
+      ) ??
+      this.options.store
+        .active()
+        .find(({ manifest }) => manifest.configFile === configFile && manifest.reproduces === undefined)
+    );
+  }
+
+  /** Whether a run is being trained again, or is going to be. */
+  isReproducing({ folder, id, root }: Pick<Run, 'folder' | 'id' | 'root'>): boolean {
+    return (
+      this.pending.some(({ request }) => request.reproduces === folder) ||
+      this.options.store.active().some((run) => run.manifest.reproduces === id && run.root === root)
     );
   }
 
@@ -84,6 +117,25 @@ export class Trainings implements vscode.Disposable {
     this.setPending([...this.pending, { request, state: 'queued', folder: undefined }]);
     this.startQueued();
     return started;
+  }
+
+  /** Lets a waiting training begin before the one that it waits behind. */
+  moveUp(training: PendingTraining): void {
+    this.setPending(movedUp(this.pending, training));
+  }
+
+  clearQueue(): void {
+    for (const training of queued(this.pending)) this.cancel(training);
+  }
+
+  /** What waited when the window closed, and has not been restored. */
+  stored(): readonly unknown[] {
+    return this.unrestored;
+  }
+
+  forgetStored(): void {
+    this.unrestored = [];
+    this.save();
   }
 
   /** Takes a training out of the queue, or gives its start up. */
@@ -117,7 +169,9 @@ export class Trainings implements vscode.Disposable {
       if (training.state !== 'queued') continue;
       const starting = this.pending.filter(({ state }) => state === 'preparing').map(() => threads);
       const active = this.options.store.active().map(({ manifest }) => manifest.engine.threads);
-      if (!hasRoom(availableParallelism(), [...starting, ...active], threads)) return;
+      const threadsInUse = [...starting, ...active];
+      const maxParallel = readSetting('s2s.training.maxParallel');
+      if (!hasRoom({ cores: availableParallelism(), threadsInUse, threads, maxParallel })) return;
       void this.launch(training);
     }
   }
@@ -175,8 +229,36 @@ export class Trainings implements vscode.Disposable {
     this.setPending(this.pending.map((other) => (other === training ? by : other)));
   }
 
+  /** A waiting config that is renamed waits under its new name. */
+  private followRenames(
+    files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[],
+  ): void {
+    for (const { oldUri, newUri } of files)
+      for (const training of queued(this.pending)) {
+        const { request } = training;
+        const configFile = followRename(request.configFile, oldUri.fsPath, newUri.fsPath);
+        if (configFile === request.configFile) continue;
+        const renamed = { ...request, configFile };
+        const settle = this.settle.get(request);
+        this.settle.delete(request);
+        if (settle !== undefined) this.settle.set(renamed, settle);
+        this.replace(training, { ...training, request: renamed });
+      }
+  }
+
+  /** What waits outlives the window. */
+  private save(): void {
+    const waiting = queued(this.pending).map(({ request }) => storedTraining(request));
+    const queue = [...this.unrestored, ...waiting];
+    const text = JSON.stringify(queue);
+    if (text === this.savedQueue) return;
+    this.savedQueue = text;
+    void this.options.memory.update(queueKey, queue);
+  }
+
   private setPending(pending: readonly PendingTraining[]): void {
     this.pending = pending;
+    this.save();
     this.changes.fire();
   }
 }
@@ -206,9 +288,11 @@ function trainerStart(request: TrainingRequest, runFolder: string): TrainerStart
     ...(request.configText === undefined ? {} : { configText: request.configText }),
     runFolder,
     resume: request.resumeFolder !== undefined,
-    engine: readSetting('s2s.engine.name', scope),
+    ...(request.reproduces === undefined ? {} : { reproduces: request.reproduces }),
+    // What reproduces a run takes that run's engine and threads, where they are there.
+    engine: request.reproduces === undefined ? readSetting('s2s.engine.name', scope) : 'auto',
     ...(nativePath === '' ? {} : { nativePath }),
-    ...(threads === 0 ? {} : { threads }),
+    ...(threads === 0 || request.reproduces !== undefined ? {} : { threads }),
     whenParentExits: readSetting('s2s.training.whenWindowCloses', scope),
   };
 }

@@ -12,11 +12,13 @@ interface StateLook {
 export function stateLook(state: RunItemState): StateLook {
   switch (state) {
     case 'queued':
-      return { label: vscode.l10n.t('waiting for a free core'), icon: 'clock', color: undefined };
+      return { label: vscode.l10n.t('waiting for its turn'), icon: 'clock', color: undefined };
     case 'preparing':
       return { label: vscode.l10n.t('preparing'), icon: 'loading~spin', color: undefined };
     case 'running':
       return { label: vscode.l10n.t('training'), icon: 'sync~spin', color: 'charts.blue' };
+    case 'paused':
+      return { label: vscode.l10n.t('paused'), icon: 'debug-pause', color: 'charts.yellow' };
     case 'finished':
       return { label: vscode.l10n.t('finished'), icon: 'pass', color: 'charts.green' };
     case 'stopped':

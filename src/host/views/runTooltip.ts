@@ -1,15 +1,19 @@
 import * as vscode from 'vscode';
-import { isActive, progress } from '../runs/run';
+import type { RunComparison } from '../runs/reproductionOf';
+import { isActive, itemState, progress } from '../runs/run';
 import type { Run } from '../runs/run';
 import { crashText } from '../runs/crashText';
 import { bestText, formatLoss } from './metricText';
+import { badgeDetail, badgeText } from './reproductionText';
 import { stateLook } from './runStateText';
 
 /** Everything about a run at a glance. Names and messages come from files: they never count as Markdown. */
-export function runTooltip(run: Run): vscode.MarkdownString {
-  const { manifest, latest, status } = run;
+export function runTooltip(run: Run, comparison?: RunComparison): vscode.MarkdownString {
+  const { manifest, latest } = run;
   const { step, epoch } = progress(run);
-  const text = new vscode.MarkdownString(`**${escaped(manifest.name)}** · ${stateLook(status).label}`);
+  const text = new vscode.MarkdownString(
+    `**${escaped(manifest.name)}** · ${stateLook(itemState(run)).label}`,
+  );
   const line = (label: string, value: string): void => {
     text.appendMarkdown(`\n\n${escaped(label)}: ${escaped(value)}`);
   };
@@ -22,6 +26,15 @@ export function runTooltip(run: Run): vscode.MarkdownString {
       vscode.l10n.t('Best'),
       vscode.l10n.t('{0} at step {1}', bestText(manifest.best), manifest.best.step),
     );
+  if (latest !== undefined) line(vscode.l10n.t('Learning rate'), formatLoss(latest.learningRate));
+  const changes = manifest.learningRateChanges ?? [];
+  if (changes.length > 0)
+    line(
+      vscode.l10n.t('Learning rate set by hand'),
+      changes
+        .map(({ step: at, learningRate }) => vscode.l10n.t('{0} after step {1}', learningRate, at))
+        .join(', '),
+    );
   line(
     vscode.l10n.t('Engine'),
     `${manifest.engine.name} ${manifest.engine.version} (${manifest.engine.reason})`,
@@ -29,6 +42,10 @@ export function runTooltip(run: Run): vscode.MarkdownString {
   line(vscode.l10n.t('Parameters'), manifest.parameterCount.toLocaleString());
   line(vscode.l10n.t('Begun'), new Date(manifest.createdAt).toLocaleString());
   line(vscode.l10n.t('Config'), manifest.configFile);
+  if (comparison !== undefined) {
+    text.appendMarkdown(`\n\n---\n\n**${escaped(badgeText(comparison.reproduction))}**`);
+    text.appendMarkdown(`\n\n${escaped(badgeDetail(comparison))}`);
+  }
   const problem = run.crash === undefined ? manifest.message : crashText(run.crash);
   if (problem !== undefined && !isActive(run)) text.appendMarkdown(`\n\n---\n\n${escaped(problem)}`);
   return text;

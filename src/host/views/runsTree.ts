@@ -3,12 +3,16 @@ import * as vscode from 'vscode';
 import { commands, contextKeys, runItemContext, views } from '../../contributions';
 import type { RunItemState } from '../../contributions';
 import { Disposables } from '../disposables';
-import { isActive, isActiveState, progress } from '../runs/run';
+import { reproductionOf } from '../runs/reproductionOf';
+import type { RunComparison } from '../runs/reproductionOf';
+import { isActive, isActiveState, isPaused, itemState, progress } from '../runs/run';
 import type { Run, UnreadableRun } from '../runs/run';
 import type { RunStore } from '../runs/runStore';
+import { placeInQueue, queued } from '../runs/trainingQueue';
 import type { PendingTraining, Trainings } from '../runs/trainings';
 import { Throttle } from '../throttle';
 import { bestText, formatLoss } from './metricText';
+import { badgeText } from './reproductionText';
 import { stateIcon, stateLook } from './runStateText';
 import { runTooltip } from './runTooltip';
 
@@ -68,9 +72,13 @@ export class RunsTree implements vscode.TreeDataProvider<RunsTreeNode>, vscode.D
   getTreeItem(node: RunsTreeNode): vscode.TreeItem {
     switch (node.type) {
       case 'pending':
-        return pendingItem(node.pending);
+        return pendingItem(node.pending, this.trainings.allPending());
       case 'run':
-        return runItem(node.run, this.isStarting(node.run) ? 'preparing' : node.run.status);
+        return runItem(
+          node.run,
+          this.isStarting(node.run) ? 'preparing' : itemState(node.run),
+          reproductionOf(node.run, this.store.all()),
+        );
       case 'unreadable':
         return unreadableItem(node.unreadable);
     }
@@ -95,22 +103,31 @@ export class RunsTree implements vscode.TreeDataProvider<RunsTreeNode>, vscode.D
     await set(contextKeys.hasRuns, runs.length > 0);
     await set(
       contextKeys.hasResumableRuns,
-      runs.some((run) => !isActive(run)),
+      runs.some((run) => !isActive(run) || isPaused(run)),
     );
     await set(contextKeys.hasActiveRuns, runs.some(isActive) || this.trainings.allPending().length > 0);
   }
 }
 
-function pendingItem({ request, state }: PendingTraining): vscode.TreeItem {
-  const item = treeItem(request.name, state, stateLook(state).label);
-  item.tooltip = request.configFile;
+function pendingItem(training: PendingTraining, all: readonly PendingTraining[]): vscode.TreeItem {
+  const { request, state } = training;
+  const place = placeInQueue(all, training);
+  const text =
+    place === undefined
+      ? stateLook(state).label
+      : vscode.l10n.t('{0}, {1} of {2}', stateLook(state).label, place, queued(all).length);
+  const item = treeItem(request.name, state, text);
+  item.tooltip =
+    request.reproduces === undefined
+      ? request.configFile
+      : vscode.l10n.t('To reproduce {0}', basename(request.reproduces));
   return item;
 }
 
-function runItem(run: Run, state: RunItemState): vscode.TreeItem {
-  const item = treeItem(run.manifest.name, state, description(run));
+function runItem(run: Run, state: RunItemState, comparison: RunComparison | undefined): vscode.TreeItem {
+  const item = treeItem(run.manifest.name, state, description(run, comparison));
   item.id = run.folder;
-  item.tooltip = runTooltip(run);
+  item.tooltip = runTooltip(run, comparison);
   item.command = {
     command: commands.openDashboard,
     title: vscode.l10n.t('Open Training Dashboard'),
@@ -138,9 +155,10 @@ function treeItem(name: string, state: RunItemState, text: string): vscode.TreeI
 }
 
 /** Best metric; for an active run also where it is. In a multi-root workspace, the folder. */
-function description(run: Run): string {
+function description(run: Run, comparison: RunComparison | undefined): string {
   const { manifest, latest } = run;
   const parts = [
+    ...(isPaused(run) ? [vscode.l10n.t('paused at step {0}', progress(run).step)] : []),
     ...(manifest.best === undefined ? [] : [bestText(manifest.best)]),
     ...(isActive(run)
       ? [
@@ -148,6 +166,7 @@ function description(run: Run): string {
           ...(latest === undefined ? [] : [vscode.l10n.t('loss {0}', formatLoss(latest.loss))]),
         ]
       : [new Date(manifest.createdAt).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' })]),
+    ...(comparison === undefined ? [] : [badgeText(comparison.reproduction)]),
     ...((vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? [basename(run.root)] : []),
   ];
   return parts.join(' · ');

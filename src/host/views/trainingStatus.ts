@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commands } from '../../contributions';
 import { Disposables } from '../disposables';
-import { progress } from '../runs/run';
+import { isPaused, progress } from '../runs/run';
 import type { Run } from '../runs/run';
 import type { RunStore } from '../runs/runStore';
 import { Throttle } from '../throttle';
@@ -37,7 +37,7 @@ export class TrainingStatus implements vscode.Disposable {
       return;
     }
     const text = statusText(run);
-    this.item.text = `$(sync~spin) ${text}${others.length === 0 ? '' : ` +${others.length}`}`;
+    this.item.text = `$(${isPaused(run) ? 'debug-pause' : 'sync~spin'}) ${text}${others.length === 0 ? '' : ` +${others.length}`}`;
     this.item.tooltip = runTooltip(run);
     this.item.accessibilityInformation = { label: vscode.l10n.t('Training {0}', text) };
     this.item.command = {
@@ -51,6 +51,7 @@ export class TrainingStatus implements vscode.Disposable {
 
 function statusText(run: Run): string {
   const { manifest, latest, phase } = run;
+  if (isPaused(run)) return vscode.l10n.t('{0}: paused at step {1}', manifest.name, progress(run).step);
   if (latest === undefined && phase === 'warming-up') return vscode.l10n.t('{0}: warming up', manifest.name);
   if (latest === undefined) return vscode.l10n.t('{0}: preparing', manifest.name);
   const epoch = progress(run).epoch.toFixed(1);

@@ -100,7 +100,9 @@ describe('package.json and src/contributions.ts', () => {
   });
 
   it('disable what trains, deletes or decodes in a restricted window', () => {
-    const { train, stop, resume, deleteRun, decodeSelection, decodeApply, decodeChooseModel } =
+    const { train, trainAll, moveUpInQueue, removeFromQueue, pause, setLearningRate, reproduceRun } =
+      contributions.commands;
+    const { stop, resume, deleteRun, decodeSelection, decodeApply, decodeChooseModel } =
       contributions.commands;
     const { checkDataWithModel, dataCheckChanged } = contributions.commands;
     const restricted = contributes.commands
@@ -109,8 +111,9 @@ describe('package.json and src/contributions.ts', () => {
     assert.deepEqual(
       sorted(restricted),
       sorted([
-        ...[train, stop, resume, deleteRun, decodeSelection, decodeApply, decodeChooseModel],
         ...[checkDataWithModel, dataCheckChanged],
+        ...[train, trainAll, moveUpInQueue, removeFromQueue, pause, setLearningRate, reproduceRun],
+        ...[stop, resume, deleteRun, decodeSelection, decodeApply, decodeChooseModel],
       ]),
     );
     assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, [

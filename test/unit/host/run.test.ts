@@ -86,12 +86,17 @@ describe('A run as the window knows it', () => {
 
 describe('The room for one more training', () => {
   it('is there while the threads of all together are not more than the cores', () => {
-    assert.equal(hasRoom(4, [1, 1], 0), true);
-    assert.equal(hasRoom(4, [1, 2], 2), false);
-    assert.equal(hasRoom(2, [1, 1], 1), false);
+    assert.equal(hasRoom({ cores: 4, threadsInUse: [1, 1], threads: 0, maxParallel: 0 }), true);
+    assert.equal(hasRoom({ cores: 4, threadsInUse: [1, 2], threads: 2, maxParallel: 0 }), false);
+    assert.equal(hasRoom({ cores: 2, threadsInUse: [1, 1], threads: 1, maxParallel: 0 }), false);
   });
 
   it('is always there for a single one', () => {
-    assert.equal(hasRoom(1, [], 8), true);
+    assert.equal(hasRoom({ cores: 1, threadsInUse: [], threads: 8, maxParallel: 0 }), true);
+  });
+
+  it('is there for as many as the setting says, whatever the cores', () => {
+    assert.equal(hasRoom({ cores: 1, threadsInUse: [1, 1], threads: 4, maxParallel: 3 }), true);
+    assert.equal(hasRoom({ cores: 64, threadsInUse: [1], threads: 1, maxParallel: 1 }), false);
   });
 });
