@@ -48,8 +48,8 @@ class OneRun implements ReachableRuns {
   }
 }
 
-const limits = { connectMs: 0, answerMs: 50 };
-const pause = (store: OneRun) => askTrainer(store, folder, { type: 'pause' }, isPaused, limits);
+const pause = (store: OneRun, answerMs = 10_000) =>
+  askTrainer(store, folder, { type: 'pause' }, isPaused, { connectMs: 0, answerMs });
 
 describe('Asking a trainer', () => {
   it('is done when the run shows it', async () => {
@@ -68,7 +68,7 @@ describe('Asking a trainer', () => {
     const gone = new OneRun(makeRun());
     setTimeout(() => gone.change(undefined), 5);
     assert.deepEqual(await pause(gone), { type: 'ended' });
-    assert.deepEqual(await pause(new OneRun(makeRun())), { type: 'late' });
+    assert.deepEqual(await pause(new OneRun(makeRun()), 20), { type: 'late' });
   });
 
   it('tells one on another machine from one that can’t be reached', async () => {
