@@ -21,6 +21,7 @@ export const commands = {
   resume: 's2s.resume',
   openDashboard: 's2s.openDashboard',
   openAttention: 's2s.openAttention',
+  openDiagram: 's2s.openDiagram',
   newExperiment: 's2s.newExperiment',
   deleteRun: 's2s.deleteRun',
   refreshRuns: 's2s.refreshRuns',
@@ -51,6 +52,9 @@ export const views = { container: 's2s', runs: 's2s.runs' } as const;
 
 /** Type of the dashboard's webview panels: VS Code stores it to revive them after a restart. */
 export const dashboardViewType = 's2s.dashboard';
+
+/** Type of the model diagram's webview panel. */
+export const diagramViewType = 's2s.diagram';
 
 /** Scheme of the right side of a decoding preview. */
 export const decodePreviewScheme = 's2s-decode';

@@ -4,6 +4,7 @@ import { commands } from './contributions';
 import { registerCommands } from './host/commands/registerCommands';
 import { DataFiles } from './host/data/dataFiles';
 import { DecodeCommands } from './host/decode/decodeCommands';
+import { Diagrams } from './host/diagram/diagrams';
 import { FirstPointTimes } from './host/firstPointTimes';
 import type { HostServices } from './host/hostServices';
 import { ConfigCodeLenses } from './host/language/configCodeLenses';
@@ -96,7 +97,17 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const processes = own(new ServiceProcesses(context, log));
   const descriptions = own(new ModelDescriptions(processes, log));
   own(new LayerInlayHints(descriptions));
-  const services: HostServices = { context, log, messages, store, trainings, dashboards, processes };
+  const diagrams = own(new Diagrams({ context, log, messages, descriptions }));
+  const services: HostServices = {
+    context,
+    log,
+    messages,
+    store,
+    trainings,
+    dashboards,
+    processes,
+    diagrams,
+  };
   own(registerCommands(services));
   const decodeCommands = own(new DecodeCommands(services));
   own(new DataFiles(services));

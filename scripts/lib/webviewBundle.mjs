@@ -1,6 +1,7 @@
 /** The pages of the extension's panels, each one a bundle of its own: `dist/webview/NAME.js` and `NAME.css`. */
 export const webviewPages = {
   dashboard: 'webview/main.ts',
+  diagram: 'webview/diagram/main.ts',
 };
 
 /**

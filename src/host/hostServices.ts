@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { Diagrams } from './diagram/diagrams';
 import type { Dashboards } from './panels/dashboards';
 import type { ServiceProcesses } from './processes/serviceProcesses';
 import type { RunStore } from './runs/runStore';
@@ -14,4 +15,5 @@ export interface HostServices {
   readonly trainings: Trainings;
   readonly dashboards: Dashboards;
   readonly processes: ServiceProcesses;
+  readonly diagrams: Diagrams;
 }

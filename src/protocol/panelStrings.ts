@@ -1,4 +1,5 @@
 import { dashboardStrings } from './strings/dashboardStrings';
+import { diagramStrings } from './strings/diagramStrings';
 
 /**
  * Every text of the webviews by key, in English: one file a page in `strings/`. The host sends translations under the same
@@ -7,6 +8,7 @@ import { dashboardStrings } from './strings/dashboardStrings';
  */
 export const panelStrings = {
   ...dashboardStrings,
+  ...diagramStrings,
 } as const;
 
 export type StringKey = keyof typeof panelStrings;

@@ -37,6 +37,8 @@ export function registerCommands(services: HostServices): Disposables {
       (await import('./openDashboard')).openDashboard(services, argument),
     [commands.openAttention]: async (argument) =>
       (await import('./openDashboard')).openDashboard(services, argument, 'attention'),
+    [commands.openDiagram]: (argument) =>
+      services.diagrams.open(argument instanceof vscode.Uri ? argument : undefined),
     [commands.newExperiment]: async (request) =>
       (await import('./newExperiment')).newExperiment(services, request as NewExperimentRequest | undefined),
     [commands.openRunConfig]: async (argument) =>

@@ -6,7 +6,7 @@ import type { RunStore } from '../runs/runStore';
 import type { Trainings } from '../runs/trainings';
 import { configSelector } from './configFile';
 
-/** ▶ Train · Open dashboard over a config. */
+/** ▶ Train · Open dashboard · Diagram over a config. */
 export class ConfigCodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changes = this.disposables.add(new vscode.EventEmitter<void>());
@@ -38,6 +38,15 @@ export class ConfigCodeLenses implements vscode.CodeLensProvider, vscode.Disposa
   }
 
   private actions(uri: vscode.Uri): vscode.Command[] {
+    const diagram = {
+      command: commands.openDiagram,
+      title: `$(type-hierarchy) ${vscode.l10n.t('Diagram')}`,
+      arguments: [uri],
+    };
+    return [...this.runActions(uri), diagram];
+  }
+
+  private runActions(uri: vscode.Uri): vscode.Command[] {
     const run = this.store.latestOf(uri.fsPath);
     const canTrain = vscode.workspace.isTrusted;
     const train = { command: commands.train, title: `$(play) ${vscode.l10n.t('Train')}`, arguments: [uri] };

@@ -19,6 +19,14 @@ export const configsOf = (selected: unknown): readonly vscode.Uri[] =>
     ? selected.filter((uri): uri is vscode.Uri => uri instanceof vscode.Uri && isConfig(uri))
     : [];
 
+/** The config in the active editor; else one that can be seen. */
+export function currentConfig(): vscode.Uri | undefined {
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  const editors =
+    activeTextEditor === undefined ? visibleTextEditors : [activeTextEditor, ...visibleTextEditors];
+  return editors.find(({ document }) => isEditedConfig(document))?.document.uri;
+}
+
 /** The text of a file as an editor has it, unsaved changes included, else as it is stored. */
 export async function currentText(uri: vscode.Uri): Promise<string> {
   const open = openDocument(uri);

@@ -5,6 +5,7 @@ import { launchBrowser, type BrowserSession } from '../../../scripts/lib/browser
 import type { FromPanel, PanelAttention, ToPanel } from '../../../src/protocol/panel';
 import { startPageServer, type PageServer } from './server';
 import { applyTheme, themes, type ThemeFixture } from './themes';
+import { installVsCodeApi } from './vscodeApi';
 
 export interface OpenOptions {
   readonly theme?: ThemeFixture;
@@ -175,23 +176,4 @@ function postToPage(message: unknown): void {
   const { map } = message as { map?: { values: number[] | Float32Array } };
   if (map !== undefined) map.values = Float32Array.from(map.values);
   window.postMessage(message, '*');
-}
-
-/** Runs in the page before its scripts: VS Code's API, its state kept over reloads. */
-function installVsCodeApi(): void {
-  // A panel keeps its address over reloads, and no other panel has it.
-  const key = location.search;
-  const host = window as unknown as {
-    sendToHost(message: unknown): Promise<void>;
-    reportProblem(text: string): Promise<void>;
-    acquireVsCodeApi(): unknown;
-  };
-  host.acquireVsCodeApi = () => ({
-    postMessage: (message: unknown) => void host.sendToHost(message),
-    getState: (): unknown => JSON.parse(sessionStorage.getItem(key) ?? 'null') ?? undefined,
-    setState: (state: unknown) => sessionStorage.setItem(key, JSON.stringify(state)),
-  });
-  window.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) => {
-    void host.reportProblem(`${violatedDirective} blocked ${blockedURI} ${sample}`);
-  });
 }
