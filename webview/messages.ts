@@ -28,6 +28,18 @@ export class Messages {
     this.#send({ type: 'resume' });
   }
 
+  pause(): void {
+    this.#send({ type: 'pause' });
+  }
+
+  setLearningRate(): void {
+    this.#send({ type: 'set-learning-rate' });
+  }
+
+  reproduce(): void {
+    this.#send({ type: 'reproduce' });
+  }
+
   openConfig(): void {
     this.#send({ type: 'open-config' });
   }

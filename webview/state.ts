@@ -1,4 +1,5 @@
 import type {
+  ChangeLine,
   MetricLine,
   PanelAttention,
   PanelRun,
@@ -15,6 +16,8 @@ export interface PanelState {
   /** By rising step. */
   readonly train: readonly MetricLine[];
   readonly dev: readonly ValidationLine[];
+  /** What was done by hand, in its order. */
+  readonly changes: readonly ChangeLine[];
   readonly samples: readonly PanelSamples[];
   readonly attentionMaps: Snapshot['attentionMaps'];
   /** Answers of the host by `attentionKey`; `undefined` as value: the host has no such map. */
@@ -43,11 +46,15 @@ export class Store {
     this.#listeners.add(listener);
   }
 
-  applySnapshot({ run, train, dev, samples, attentionMaps }: Snapshot, savedView: ViewState): void {
+  applySnapshot(
+    { run, train, dev, changes = [], samples, attentionMaps }: Snapshot,
+    savedView: ViewState,
+  ): void {
     this.#set({
       run,
       train,
       dev,
+      changes,
       samples,
       attentionMaps,
       attention: new Map([...(this.#state?.attention ?? [])].filter(([, map]) => map !== undefined)),
@@ -55,7 +62,7 @@ export class Store {
     });
   }
 
-  applyDelta({ run, train, dev, samples }: Delta): void {
+  applyDelta({ run, train, dev, changes = [], samples }: Delta): void {
     const state = this.#state;
     if (state === undefined) return;
     this.#set({
@@ -63,6 +70,8 @@ export class Store {
       run,
       train: appendByStep(state.train, train),
       dev: appendByStep(state.dev, dev),
+      // Several may be of one step. A resume, which would go back, comes as a snapshot.
+      changes: changes.length === 0 ? state.changes : [...state.changes, ...changes],
       samples: appendByStep(state.samples, samples),
     });
   }

@@ -5,6 +5,7 @@ import type { Theme } from '../theme';
 import type { StepRange } from '../viewState';
 import { CurveChart } from './curveChart';
 import type { CurveSpec } from './curveSpec';
+import type { ChangeMark } from './changeMark';
 import { Legend } from './legend';
 import type { CurvePoint } from './smoothedCurve';
 
@@ -33,6 +34,7 @@ export class ChartFrame {
   readonly #empty = createElement('p', { class: 'chart-empty' });
   readonly #legend: Legend;
   readonly #points = new Map<string, CurvePoint[]>();
+  #marks: readonly ChangeMark[] = [];
 
   constructor(options: ChartFrameOptions) {
     this.#options = options;
@@ -58,6 +60,11 @@ export class ChartFrame {
   setPoints(id: string, points: CurvePoint[]): void {
     this.#points.set(id, points);
     this.chart.setPoints(id, points);
+  }
+
+  setMarks(marks: readonly ChangeMark[]): void {
+    this.#marks = marks;
+    this.chart.setMarks(marks);
   }
 
   setTheme(theme: Theme): void {
@@ -101,6 +108,12 @@ export class ChartFrame {
       `${parts.join(', ')}.`,
     ];
     if (best !== undefined) sentences.push(texts.get('curves.summaryBest', formats.whole(best)));
+    if (this.#marks.length > 0) {
+      const marks = this.#marks.map(({ step, text }) =>
+        texts.get('change.atStep', text, formats.whole(step)),
+      );
+      sentences.push(texts.get('curves.summaryChanges', marks.join(', ')));
+    }
     return sentences.join(' ');
   }
 }

@@ -16,7 +16,9 @@ import zoomPlugin from 'chartjs-plugin-zoom';
 import type { NumberFormats } from '../format';
 import type { Theme } from '../theme';
 import type { StepRange } from '../viewState';
+import type { ChangeMark } from './changeMark';
 import type { CurveSpec } from './curveSpec';
+import { drawChangeMarks } from './drawChangeMarks';
 import type { CurvePoint } from './smoothedCurve';
 
 Chart.register(
@@ -59,6 +61,7 @@ export class CurveChart {
   #lastStep = emptyRange;
   #zoom: StepRange | undefined;
   #crosshairStep: number | undefined;
+  #marks: readonly ChangeMark[] = [];
   #theme: Theme;
   #stale = true;
 
@@ -108,6 +111,13 @@ export class CurveChart {
     if (end === this.#lastStep && zoom === this.#zoom) return;
     this.#lastStep = end;
     this.#zoom = zoom;
+    this.#stale = true;
+  }
+
+  /** Vertical lines with labels. */
+  setMarks(marks: readonly ChangeMark[]): void {
+    if (marks === this.#marks) return;
+    this.#marks = marks;
     this.#stale = true;
   }
 
@@ -263,7 +273,13 @@ export class CurveChart {
           },
         },
       },
-      plugins: [{ id: 'crosshair', afterDatasetsDraw: (chart) => this.#drawCrosshair(chart) }],
+      plugins: [
+        {
+          id: 'marks',
+          afterDatasetsDraw: (chart) => drawChangeMarks(chart, this.#marks, this.#theme),
+        },
+        { id: 'crosshair', afterDatasetsDraw: (chart) => this.#drawCrosshair(chart) },
+      ],
     };
   }
 

@@ -8,6 +8,7 @@ import { Button } from '../ui/button';
 import { Checkbox } from '../ui/checkbox';
 import { Slider } from '../ui/slider';
 import { maximumSmoothing, type ViewState } from '../viewState';
+import { changeMarks, type ChangeMark } from './changeMark';
 import { ChartFrame } from './chartFrame';
 import { accuracyCurves, lossCurves } from './curveSpec';
 import { MetricsTable } from './metricsTable';
@@ -39,12 +40,13 @@ export class Curves {
   // sacreBLEU's scale is 0 to 100, the chart's 0 to 1. A point without the metric is none of the curve.
   readonly #devBleu = new SmoothedCurve<ValidationLine>(({ bleu = NaN }) => bleu / 100);
   readonly #devChrf = new SmoothedCurve<ValidationLine>(({ chrf = NaN }) => chrf / 100);
+  #marks: readonly ChangeMark[] = [];
   #shown: PanelState | undefined;
   #shownView: ViewState | undefined;
 
   constructor(
     private readonly texts: Texts,
-    formats: NumberFormats,
+    private readonly formats: NumberFormats,
     theme: Theme,
     private readonly store: Store,
     view: ViewState,
@@ -122,6 +124,7 @@ export class Curves {
     if (
       old?.train === state.train &&
       old.dev === state.dev &&
+      old.changes === state.changes &&
       old.run.status === state.run.status &&
       old.run.best === state.run.best &&
       this.#shownView === state.view
@@ -130,6 +133,7 @@ export class Curves {
     this.#shown = state;
     this.#shownView = state.view;
     const { train, dev, view } = state;
+    if (old?.changes !== state.changes) this.#marks = changeMarks(state.changes, this.texts, this.formats);
     this.#charts.hidden = view.curvesAsTable;
     this.#hint.hidden = view.curvesAsTable;
     this.#table.element.hidden = !view.curvesAsTable;
@@ -139,7 +143,7 @@ export class Curves {
     );
     for (const button of this.#zoomButtons) button.disabled = view.curvesAsTable;
     if (view.curvesAsTable) {
-      this.#table.render(train, dev);
+      this.#table.render(train, dev, this.#marks);
       return;
     }
     this.#renderPoints(state);
@@ -148,6 +152,7 @@ export class Curves {
     const lastStep = Math.max(train.at(-1)?.step ?? 0, dev.at(-1)?.step ?? 0);
     this.#loss.chart.setLogarithmic(view.logLoss);
     for (const frame of [this.#loss, this.#accuracy]) {
+      frame.setMarks(this.#marks);
       frame.describe(view.hiddenCurves, emptyText, best);
       frame.chart.setRange(lastStep, view.zoom);
       frame.chart.draw();

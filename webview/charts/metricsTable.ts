@@ -3,6 +3,7 @@ import { createElement, setText } from '../dom';
 import type { NumberFormats } from '../format';
 import type { StringKey } from '../../src/protocol/panelStrings';
 import type { Texts } from '../texts';
+import type { ChangeMark } from './changeMark';
 
 /** Rows in the document; a screen reader or a person reads no more, and thousands would be slow. */
 const shownRows = 300;
@@ -30,6 +31,7 @@ interface Row {
   readonly step: number;
   train?: MetricLine;
   dev?: ValidationLine;
+  readonly marks: ChangeMark[];
 }
 
 /** The curves' numbers, newest first. */
@@ -58,20 +60,22 @@ export class MetricsTable {
     );
   }
 
-  render(train: readonly MetricLine[], dev: readonly ValidationLine[]): void {
+  render(train: readonly MetricLine[], dev: readonly ValidationLine[], marks: readonly ChangeMark[]): void {
     const rows = new Map<number, Row>();
     const rowAt = (step: number): Row => {
-      const row = rows.get(step) ?? { step };
+      const row = rows.get(step) ?? { step, marks: [] };
       rows.set(step, row);
       return row;
     };
     for (const line of train) rowAt(line.step).train = line;
     for (const line of dev) rowAt(line.step).dev = line;
+    for (const mark of marks) rowAt(mark.step).marks.push(mark);
     const sorted = [...rows.values()].sort((a, b) => b.step - a.step);
     const shown = sorted.slice(0, shownRows);
     const measured = optionalColumns.filter(({ metric }) => dev.some((line) => line[metric] !== undefined));
-    this.#renderHead(measured);
-    this.#body.replaceChildren(...shown.map((row) => this.#createRow(row, measured)));
+    const hasMarks = marks.length > 0;
+    this.#renderHead(measured, hasMarks);
+    this.#body.replaceChildren(...shown.map((row) => this.#createRow(row, measured, hasMarks)));
     const { formats } = this;
     setText(
       this.#note,
@@ -81,8 +85,13 @@ export class MetricsTable {
     );
   }
 
-  #renderHead(measured: readonly OptionalColumn[]): void {
-    const columns = [...columnsBefore, ...measured.map(({ title }) => title), ...columnsAfter];
+  #renderHead(measured: readonly OptionalColumn[], hasMarks: boolean): void {
+    const columns = [
+      ...columnsBefore,
+      ...measured.map(({ title }) => title),
+      ...columnsAfter,
+      ...(hasMarks ? (['table.byHand'] as const) : []),
+    ];
     if (this.#head.childElementCount === columns.length) return;
     this.#head.replaceChildren(
       ...columns.map((key) =>
@@ -91,7 +100,11 @@ export class MetricsTable {
     );
   }
 
-  #createRow({ step, train, dev }: Row, measured: readonly OptionalColumn[]): HTMLElement {
+  #createRow(
+    { step, train, dev, marks }: Row,
+    measured: readonly OptionalColumn[],
+    hasMarks: boolean,
+  ): HTMLElement {
     const { formats, texts } = this;
     const epoch = (train ?? dev)?.epoch;
     const percent = (share: number | undefined): string =>
@@ -111,6 +124,7 @@ export class MetricsTable {
       ...measured.map(({ metric }) => measure(dev?.[metric])),
       measure(train?.learningRate),
       measure(train?.gradientNorm),
+      ...(hasMarks ? [marks.map(({ text }) => text).join(', ')] : []),
     ];
     return createElement('tr', {}, ...cells.map((text) => createElement('td', { text })));
   }

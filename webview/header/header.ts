@@ -4,15 +4,19 @@ import type { NumberFormats } from '../format';
 import type { Messages } from '../messages';
 import { isActive, type PanelState } from '../state';
 import type { Texts } from '../texts';
-import { Button } from '../ui/button';
 import { changeIcon, createIcon } from '../ui/icon';
 import { createTag } from '../ui/tag';
+import { RunActions } from './runActions';
 
-const statusIcons: Readonly<Record<PanelRun['status'], string>> = {
+/** How it stands, as the page says it. */
+type ShownStatus = PanelRun['status'] | 'paused';
+
+const statusIcons: Readonly<Record<ShownStatus, string>> = {
   preparing: 'loading',
   running: 'loading',
   finished: 'pass',
-  stopped: 'debug-pause',
+  paused: 'debug-pause',
+  stopped: 'debug-stop',
   failed: 'error',
   crashed: 'error',
 };
@@ -48,8 +52,7 @@ export class Header {
     this.#statusText,
   );
   readonly #phase = createElement('span', { class: 'phase' });
-  readonly #stop: Button;
-  readonly #resume: Button;
+  readonly #actions: RunActions;
   readonly #bar = createElement('div', { class: 'progress-bar' });
   readonly #progress: HTMLElement;
   readonly #facts: Readonly<
@@ -57,6 +60,9 @@ export class Header {
   >;
   readonly #engineName = createTag();
   readonly #engineText = createElement('span', { class: 'engine-text' });
+  readonly #badgeText = createElement('strong', { class: 'badge-text' });
+  readonly #badgeDetail = createElement('span');
+  readonly #badge = createElement('p', { class: 'badge' }, this.#badgeText, this.#badgeDetail);
   #shown: PanelRun | undefined;
 
   constructor(
@@ -64,32 +70,7 @@ export class Header {
     private readonly formats: NumberFormats,
     messages: Messages,
   ) {
-    this.#stop = new Button({
-      label: texts.get('action.stop'),
-      hint: texts.get('action.stopHint'),
-      icon: 'debug-stop',
-      appearance: 'primary',
-      onClick: () => messages.stop(),
-    });
-    this.#resume = new Button({
-      label: texts.get('action.resume'),
-      hint: texts.get('action.resumeHint'),
-      icon: 'debug-continue',
-      appearance: 'primary',
-      onClick: () => messages.resume(),
-    });
-    const openConfig = new Button({
-      label: texts.get('action.openConfig'),
-      icon: 'go-to-file',
-      appearance: 'icon',
-      onClick: () => messages.openConfig(),
-    });
-    const reveal = new Button({
-      label: texts.get('action.revealFolder'),
-      icon: 'folder-opened',
-      appearance: 'icon',
-      onClick: () => messages.revealFolder(),
-    });
+    this.#actions = new RunActions(texts, messages);
     this.#facts = {
       step: new Fact(texts.get('header.step'), 'fact fact-wide'),
       epoch: new Fact(texts.get('header.epoch')),
@@ -122,18 +103,12 @@ export class Header {
         'div',
         { class: 'header-line' },
         createElement('div', { class: 'header-title' }, this.#name, this.#status, this.#phase),
-        createElement(
-          'div',
-          { class: 'actions', attributes: { role: 'group', 'aria-label': texts.get('header.actions') } },
-          openConfig.element,
-          reveal.element,
-          this.#stop.element,
-          this.#resume.element,
-        ),
+        this.#actions.element,
       ),
       this.#progress,
       createElement('dl', { class: 'facts' }, ...Object.values(this.#facts).map(({ element }) => element)),
       createElement('p', { class: 'engine' }, this.#engineName, this.#engineText),
+      this.#badge,
     );
   }
 
@@ -143,6 +118,7 @@ export class Header {
     this.#renderStatus(run);
     this.#renderFacts(run);
     this.#renderProgress(run);
+    this.#renderBadge(run.badge);
     setText(this.#engineName, run.engine.name);
     const { version, threads, reason } = run.engine;
     const threadText =
@@ -154,13 +130,23 @@ export class Header {
     const active = isActive(run);
     setText(this.#name, run.name);
     setAttribute(this.#name, 'title', run.configFile);
-    setText(this.#statusText, this.texts.get(`status.${run.status}`));
-    setAttribute(this.#status, 'data-status', run.status);
-    changeIcon(this.#statusIcon, statusIcons[run.status], active);
-    const phase = active && run.phase !== undefined && run.phase !== run.status ? run.phase : undefined;
+    const paused = run.isPaused === true;
+    const status: ShownStatus = paused ? 'paused' : run.status;
+    setText(this.#statusText, this.texts.get(`status.${status}`));
+    setAttribute(this.#status, 'data-status', status);
+    changeIcon(this.#statusIcon, statusIcons[status], active && !paused);
+    const phase =
+      active && !paused && run.phase !== undefined && run.phase !== run.status ? run.phase : undefined;
     setText(this.#phase, phase === undefined ? '' : this.#phaseText(phase, run.phaseProgress));
-    this.#stop.hidden = !active;
-    this.#resume.hidden = active || run.status === 'finished';
+    this.#actions.render(run);
+  }
+
+  #renderBadge(badge: PanelRun['badge']): void {
+    this.#badge.hidden = badge === undefined;
+    if (badge === undefined) return;
+    setAttribute(this.#badge, 'data-verdict', badge.verdict);
+    setText(this.#badgeText, badge.text);
+    setText(this.#badgeDetail, badge.detail);
   }
 
   #phaseText(phase: string, parts: PanelRun['phaseProgress']): string {
@@ -209,7 +195,10 @@ export class Header {
       run.totalSteps === undefined || run.totalSteps <= 0
         ? undefined
         : Math.min(1, run.step / run.totalSteps);
-    this.#progress.classList.toggle('progress-unknown', share === undefined && isActive(run));
+    this.#progress.classList.toggle(
+      'progress-unknown',
+      share === undefined && isActive(run) && run.isPaused !== true,
+    );
     this.#bar.style.width = `${(share ?? 0) * 100}%`;
     if (share === undefined) this.#progress.removeAttribute('aria-valuenow');
     else setAttribute(this.#progress, 'aria-valuenow', String(Math.round(share * 100)));

@@ -21,7 +21,11 @@ export class SampleRows {
       { class: 'sample', attributes: { tabindex: -1, 'data-index': sample.index } },
       createElement('td', { class: 'cell-number', text: String(sample.index + 1) }),
       this.#createResult(sample),
-      createElement('td', { class: 'cell-text' }, ...inPixelRows(sample, sample.source, this.#createSource(sample))),
+      createElement(
+        'td',
+        { class: 'cell-text' },
+        ...inPixelRows(sample, sample.source, this.#createSource(sample)),
+      ),
       createElement(
         'td',
         { class: 'cell-text cell-reference' },

@@ -42,6 +42,11 @@ export class Button {
     if (this.#button.disabled !== disabled) this.#button.disabled = disabled;
   }
 
+  /** Not for buttons that are an icon alone. */
+  set appearance(appearance: 'primary' | 'secondary') {
+    setAttribute(this.element, 'appearance', appearance);
+  }
+
   set hidden(hidden: boolean) {
     this.element.hidden = hidden;
   }

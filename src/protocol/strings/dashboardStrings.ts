@@ -6,6 +6,7 @@ export const dashboardStrings = {
 
   'status.preparing': 'Preparing',
   'status.running': 'Running',
+  'status.paused': 'Paused',
   'status.finished': 'Finished',
   'status.stopped': 'Stopped',
   'status.failed': 'Failed',
@@ -38,7 +39,13 @@ export const dashboardStrings = {
   'action.stop': 'Stop',
   'action.stopHint': 'Write a checkpoint, then stop training',
   'action.resume': 'Resume',
-  'action.resumeHint': 'Go on training from the last checkpoint',
+  'action.resumeHint': 'Go on training exactly from where it is',
+  'action.pause': 'Pause',
+  'action.pauseHint': 'Wait after this step, with a checkpoint, until Resume',
+  'action.learningRate': 'Learning Rate…',
+  'action.learningRateHint': 'Change the learning rate from the next step on',
+  'action.reproduce': 'Reproduce',
+  'action.reproduceHint': 'Train this run again as it was, and compare every number',
   'action.openConfig': 'Open Config',
   'action.revealFolder': 'Reveal Run Folder',
 
@@ -87,6 +94,12 @@ export const dashboardStrings = {
   'curves.summarySeries': '{0}: {1} at step {2}',
   'curves.summaryPoints': '{0} over steps {1} to {2}.',
   'curves.summaryBest': 'Best validation at step {0}.',
+  'curves.summaryChanges': 'By hand: {0}.',
+  'change.rate': 'learning rate {0} (was {1})',
+  'change.rateShort': 'rate {0}',
+  'change.paused': 'paused',
+  'change.pausedFor': 'paused for {0}',
+  'change.atStep': '{0} after step {1}',
   'curves.tableLabel': 'Training curves as a table',
   'curves.tableShown': 'The newest {0} of {1} rows. The rest is in metrics.jsonl in the run folder.',
 
@@ -102,6 +115,7 @@ export const dashboardStrings = {
   'table.devEditDistance': 'Dev edit distance',
   'table.learningRate': 'Learning rate',
   'table.gradientNorm': 'Gradient norm',
+  'table.byHand': 'By hand',
   'table.best': 'best so far',
 
   'samples.title': 'Decoded samples',
