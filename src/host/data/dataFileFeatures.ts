@@ -7,6 +7,7 @@ import type { HostServices } from '../hostServices';
 import { currentText } from '../language/configFile';
 import { DataChecks } from './dataChecks';
 import {
+  briefLenses,
   checkLenses,
   countingLens,
   largeFileLens,
@@ -17,6 +18,7 @@ import {
   type LineList,
 } from './dataLenses';
 import { DataQuickFixes } from './dataQuickFixes';
+import type { DataFileState } from './dataReports';
 import { DataUses, type DataUse } from './dataUses';
 import { lineGroups } from './lineLists';
 import { OpenDataFiles } from './openDataFiles';
@@ -91,13 +93,23 @@ export class DataFileFeatures implements vscode.Disposable {
         : state.uses.map(({ split, config }) => ({ split, configName: basename(config.path) }));
     // A file that no config names is somebody else's, unless a model has been tried on it.
     if (state.type === 'unused' && check === undefined) return [];
-    return [
-      ...useLens(uses, vscode),
-      ...(state.type === 'counting' ? countingLens(vscode) : []),
-      ...(state.type === 'large' ? largeFileLens(document.lineCount, vscode) : []),
-      ...(state.type === 'reported' ? reportLenses(state.report, state.use.split, vscode) : []),
-      ...(vscode.workspace.isTrusted ? checkLenses(check, vscode) : []),
-    ];
+    const ofFile = [...useLens(uses, vscode), ...stateLenses(state, document)];
+    if (!vscode.workspace.isTrusted) return ofFile;
+    const ofCheck = checkLenses(check, vscode);
+    return check === undefined ? [...ofFile, ...ofCheck] : [...ofCheck, ...briefLenses(ofFile)];
+  }
+}
+
+function stateLenses(state: DataFileState, document: vscode.TextDocument): DataLens[] {
+  switch (state.type) {
+    case 'unused':
+      return [];
+    case 'counting':
+      return countingLens(vscode);
+    case 'large':
+      return largeFileLens(document.lineCount, vscode);
+    case 'reported':
+      return reportLenses(state.report, state.use.split, vscode);
   }
 }
 

@@ -51,6 +51,13 @@ export function countingLens(vscode: Localizer): DataLens[] {
   return [{ title: `$(sync~spin) ${vscode.l10n.t('Counting…')}` }];
 }
 
+/** All lenses of a file stand in one line, so that beside the results of a check only what needs attention is told. */
+export function briefLenses(lenses: readonly DataLens[]): DataLens[] {
+  return lenses.filter(
+    ({ action }) => action !== undefined && (action.type !== 'list' || action.list !== 'longest'),
+  );
+}
+
 /** What there is in a file. */
 export function reportLenses(report: DataFileReport, split: string, vscode: Localizer): DataLens[] {
   const { pairs, duplicates, leaks, findings } = report;
@@ -123,7 +130,7 @@ function pairsText(pairs: number, errors: number, vscode: Localizer): string {
   if (errors === 0) return text;
   const malformed =
     errors === 1 ? vscode.l10n.t('1 malformed line') : vscode.l10n.t('{0} malformed lines', count(errors));
-  return `${text}, $(error) ${malformed}`;
+  return `${text}, ${malformed}`;
 }
 
 function longestLens({ longestSources, longestTargets }: DataFileReport, vscode: Localizer): DataLens[] {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { DataFileReport } from '../../../../src/core/config/reportDataFile';
 import type { CheckSummary } from '../../../../src/host/data/checkedRows';
 import {
+  briefLenses,
   checkLenses,
   largeFileLens,
   reportLenses,
@@ -99,8 +100,18 @@ describe('The lenses of a data file', () => {
     const note = { ...error, severity: 'information' } as const;
     assert.equal(
       reportLenses({ ...nothing, pairs: 2, findings: [error, note, error] }, 'dev', english)[0]?.title,
-      '2 pairs, $(error) 2 malformed lines',
+      '2 pairs, 2 malformed lines',
     );
+  });
+
+  it('tell only what needs attention beside the results of a check', () => {
+    const dates = { split: 'train', configName: 'dates.s2s.json' };
+    const lenses = [...useLens([dates], english), ...reportLenses(told, 'train', english)];
+    assert.deepEqual(read(briefLenses(lenses)), [
+      '[$(database) train of dates.s2s.json] open-config',
+      '[3 duplicates] list duplicates',
+      '[$(warning) 1 leak into dev or test] list leaks',
+    ]);
   });
 
   it('offer to go through a large file', () => {
