@@ -35,6 +35,14 @@ export const commands = {
   decodeApply: 's2s.decode.apply',
   decodeChooseModel: 's2s.decode.chooseModel',
   decodeCancel: 's2s.decode.cancel',
+  decodeFile: 's2s.decodeFile',
+  decodeAccept: 's2s.decode.accept',
+  decodeReject: 's2s.decode.reject',
+  decodeAcceptAll: 's2s.decode.acceptAll',
+  decodeAcceptConfident: 's2s.decode.acceptConfident',
+  decodeShowLeftAlone: 's2s.decode.showLeftAlone',
+  decodeOtherHypotheses: 's2s.decode.otherHypotheses',
+  decodeWithPrefix: 's2s.decode.withPrefix',
   checkDataWithModel: 's2s.checkDataWithModel',
   dataNextWrong: 's2s.data.nextWrong',
   dataPreviousWrong: 's2s.data.previousWrong',
@@ -58,6 +66,9 @@ export const diagramViewType = 's2s.diagram';
 
 /** Scheme of the right side of a decoding preview. */
 export const decodePreviewScheme = 's2s-decode';
+
+/** Language of that side: diffs show CodeLenses for it alone, by a default that package.json sets. */
+export const decodePreviewLanguage = 's2s-decoded';
 
 export const contextKeys = {
   /** Some run is preparing, queued or running. */
@@ -83,6 +94,10 @@ export interface SettingTypes {
   's2s.training.whenWindowCloses': (typeof windowCloseChoices)[number];
   /** 0: as many as the cores allow. */
   's2s.training.maxParallel': number;
+  /** Id of a run, or name of a config; empty: the last one used. */
+  's2s.decode.model': string;
+  /** Least probability of a line that is written without being accepted. */
+  's2s.decode.minConfidence': number;
 }
 export type SettingId = keyof SettingTypes;
 
@@ -93,6 +108,8 @@ export const settingDefaults: { readonly [Id in SettingId]: SettingTypes[Id] } =
   's2s.engine.threads': 0,
   's2s.training.whenWindowCloses': 'keepRunning',
   's2s.training.maxParallel': 0,
+  's2s.decode.model': '',
+  's2s.decode.minConfidence': 0.5,
 };
 
 /** Values of `viewItem` in the Runs view: `run.<state>`. */

@@ -4,6 +4,7 @@ import { commands } from './contributions';
 import { registerCommands } from './host/commands/registerCommands';
 import { DataFiles } from './host/data/dataFiles';
 import { DecodeCommands } from './host/decode/decodeCommands';
+import { ModelChoice } from './host/decode/modelChoice';
 import { Diagrams } from './host/diagram/diagrams';
 import { FirstPointTimes } from './host/firstPointTimes';
 import type { HostServices } from './host/hostServices';
@@ -107,6 +108,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     dashboards,
     processes,
     diagrams,
+    models: own(new ModelChoice({ context, messages, store })),
   };
   own(registerCommands(services));
   const decodeCommands = own(new DecodeCommands(services));

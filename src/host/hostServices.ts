@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Diagrams } from './diagram/diagrams';
+import type { ModelChoice } from './decode/modelChoice';
 import type { Dashboards } from './panels/dashboards';
 import type { ServiceProcesses } from './processes/serviceProcesses';
 import type { RunStore } from './runs/runStore';
@@ -16,4 +17,6 @@ export interface HostServices {
   readonly dashboards: Dashboards;
   readonly processes: ServiceProcesses;
   readonly diagrams: Diagrams;
+  /** Which model decodes which texts. */
+  readonly models: ModelChoice;
 }

@@ -13,6 +13,8 @@ export const decodeRequestSchema = z.object({
   folders: z.array(z.string()).default([]),
   beamSize: z.int().min(1).optional(),
   nBest: z.int().min(1).optional(),
+  /** Target text that every hypothesis must begin with; default: what the config of the run says. */
+  prefix: z.string().optional(),
   attention: z.boolean(),
 });
 

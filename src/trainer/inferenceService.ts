@@ -34,12 +34,13 @@ export class InferenceService {
   private async decode(request: DecodeRequest): Promise<InferenceReply> {
     const startedMs = performance.now();
     const model = await this.model(request);
-    const { sources, folders, beamSize, nBest, attention } = request;
+    const { sources, folders, beamSize, nBest, prefix, attention } = request;
     const loaded = await loadPictureSources(model.config, sources, folders);
     const outcomes = model.decode(loaded, {
       attention,
       ...(beamSize === undefined ? {} : { beamSize }),
       ...(nBest === undefined ? {} : { nBest }),
+      ...(prefix === undefined ? {} : { prefix }),
     });
     const lines: DecodedLine[] = outcomes.map(toDecodedLine);
     const elapsedMs = performance.now() - startedMs;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { contextKeys } from '../../contributions';
 import { pickRun } from '../commands/chooseRun';
-import { ModelChoice } from '../decode/modelChoice';
+import type { ModelChoice } from '../decode/modelChoice';
 import { Disposables } from '../disposables';
 import type { HostServices } from '../hostServices';
 import { requireTrust } from '../requireTrust';
@@ -53,7 +53,7 @@ export class DataChecks implements vscode.Disposable {
     private readonly uses: DataUses,
     private readonly changed: () => void,
   ) {
-    this.models = new ModelChoice(services);
+    this.models = services.models;
     this.outliers = this.disposables.add(new OutlierDiagnostics(services.context.workspaceState));
     const { window, workspace } = vscode;
     this.disposables.add(
@@ -216,7 +216,7 @@ export class DataChecks implements vscode.Disposable {
     }
     if (others.length === 0) return first;
     const configs = new Set((await this.uses.of(document.uri)).map(({ config }) => config.fsPath));
-    const last = this.models.remembered(document.languageId, usable);
+    const last = this.models.chosen(document);
     const rank = (run: Run): number =>
       (configs.has(run.manifest.configFile) ? 0 : 2) + (run.folder === last?.folder ? 0 : 1);
     const sorted = [...usable].sort((a, b) => rank(a) - rank(b));

@@ -5,18 +5,35 @@ import { Disposables } from '../disposables';
 import type { HostServices } from '../hostServices';
 import type { Decoding } from './decoding';
 
-/** The commands around Decode Selection; everything behind them is loaded when the first of them is used. */
+type Handler = (decoding: Decoding, argument: unknown, second: unknown) => unknown;
+
+/** The commands around decoding; everything behind them is loaded when the first of them is used. */
 export class DecodeCommands implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private loading: Promise<Decoding> | undefined;
 
   constructor(private readonly services: HostServices) {
-    this.register(commands.decodeSelection, (decoding, argument) => decoding.decodeSelection(argument));
-    this.register(commands.decodeApply, (decoding, argument) => decoding.apply(argument));
-    this.register(commands.decodeChooseModel, (decoding, argument, model) =>
-      decoding.chooseModel(argument, model),
-    );
-    this.register(commands.decodeCancel, (decoding, argument) => decoding.cancel(argument));
+    const handlers: readonly (readonly [CommandId, Handler])[] = [
+      [commands.decodeSelection, (decoding, argument) => decoding.decodeSelection(argument)],
+      [commands.decodeFile, (decoding, argument) => decoding.decodeFile(argument)],
+      [commands.decodeApply, (decoding, argument) => decoding.apply(argument)],
+      [commands.decodeChooseModel, (decoding, argument, model) => decoding.chooseModel(argument, model)],
+      [commands.decodeCancel, (decoding, argument) => decoding.cancel(argument)],
+      [commands.decodeAccept, ({ review }, argument, index) => review.accept(argument, index)],
+      [commands.decodeReject, ({ review }, argument, index) => review.reject(argument, index)],
+      [commands.decodeAcceptAll, ({ review }, argument) => review.acceptAll(argument)],
+      [commands.decodeAcceptConfident, ({ review }, argument) => review.acceptConfident(argument)],
+      [commands.decodeShowLeftAlone, ({ review }, argument) => review.showLeftAlone(argument)],
+      [
+        commands.decodeOtherHypotheses,
+        (decoding, argument, index) => decoding.otherHypotheses.choose(argument, index, false),
+      ],
+      [
+        commands.decodeWithPrefix,
+        (decoding, argument, index) => decoding.otherHypotheses.choose(argument, index, true),
+      ],
+    ];
+    for (const [id, handle] of handlers) this.register(id, handle);
   }
 
   /** The feature itself, loaded. */
@@ -31,10 +48,7 @@ export class DecodeCommands implements vscode.Disposable {
     this.disposables.dispose();
   }
 
-  private register(
-    id: CommandId,
-    handle: (decoding: Decoding, argument: unknown, second: unknown) => Promise<unknown>,
-  ): void {
+  private register(id: CommandId, handle: Handler): void {
     this.disposables.add(
       vscode.commands.registerCommand(id, (argument: unknown, second: unknown) =>
         this.services.messages.attempt(async () => handle(await this.decoding(), argument, second)),

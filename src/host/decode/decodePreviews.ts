@@ -1,26 +1,40 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { decodePreviewScheme } from '../../contributions';
+import { decodePreviewLanguage, decodePreviewScheme } from '../../contributions';
 import { Disposables } from '../disposables';
+import { decodeLenses } from './decodeLenses';
 import type { DecodeSession } from './decodeSession';
 import { outcomeText } from './outcomeText';
 
 /**
- * The previews that are open: each a diff between the document and what a model makes of it, with the probability behind
- * every decoded line.
+ * The previews that are open: each a diff between the document and what a model makes of it, with what can be done about
+ * every line above it and the probability behind it.
  */
 export class DecodePreviews
-  implements vscode.TextDocumentContentProvider, vscode.InlayHintsProvider, vscode.Disposable
+  implements
+    vscode.TextDocumentContentProvider,
+    vscode.InlayHintsProvider,
+    vscode.CodeLensProvider,
+    vscode.Disposable
 {
   private readonly disposables = new Disposables();
   private readonly sessions = new Map<string, DecodeSession>();
+  private readonly contentChanges = this.disposables.add(new vscode.EventEmitter<vscode.Uri>());
+  private readonly lineChanges = this.disposables.add(new vscode.EventEmitter<void>());
+
+  readonly onDidChange = this.contentChanges.event;
+  readonly onDidChangeInlayHints = this.lineChanges.event;
+  readonly onDidChangeCodeLenses = this.lineChanges.event;
 
   constructor() {
     const { workspace, languages, window } = vscode;
+    const previews = { scheme: decodePreviewScheme };
     this.disposables.add(workspace.registerTextDocumentContentProvider(decodePreviewScheme, this));
-    this.disposables.add(languages.registerInlayHintsProvider({ scheme: decodePreviewScheme }, this));
+    this.disposables.add(languages.registerInlayHintsProvider(previews, this));
+    this.disposables.add(languages.registerCodeLensProvider(previews, this));
     this.disposables.add(
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (document.uri.scheme === decodePreviewScheme) this.lineChanges.fire();
         for (const session of this.sessions.values())
           if (session.documentUri.toString() === document.uri.toString()) session.follow(contentChanges);
       }),
@@ -37,6 +51,9 @@ export class DecodePreviews
 
   async show(session: DecodeSession): Promise<void> {
     this.sessions.set(session.previewUri.toString(), session);
+    const document = await vscode.workspace.openTextDocument(session.previewUri);
+    // A language of its own, for which diffs show what can be done with a line.
+    await vscode.languages.setTextDocumentLanguage(document, decodePreviewLanguage);
     const title = vscode.l10n.t(
       '{0} ↔ decoded with {1}',
       basename(session.documentUri.path),
@@ -47,8 +64,20 @@ export class DecodePreviews
     });
   }
 
+  /** Shows what was decided about a session's lines. */
+  refresh(session: DecodeSession): void {
+    this.contentChanges.fire(session.previewUri);
+    this.lineChanges.fire();
+  }
+
   /** The session that a command means: that of the preview it was called on, or of the active editor. */
   find(argument: unknown): DecodeSession | undefined {
+    // Called from the palette after a look elsewhere: the newest one.
+    return this.findActive(argument) ?? [...this.sessions.values()].at(-1);
+  }
+
+  /** The session of the preview a command was called on, or that is in front. */
+  findActive(argument: unknown): DecodeSession | undefined {
     const { activeTextEditor, tabGroups } = vscode.window;
     const candidates = [
       argument instanceof vscode.Uri ? argument : undefined,
@@ -59,8 +88,14 @@ export class DecodePreviews
       const session = uri === undefined ? undefined : this.sessions.get(uri.toString());
       if (session !== undefined) return session;
     }
-    // Called from the palette after a look elsewhere: the newest one.
-    return [...this.sessions.values()].at(-1);
+    return undefined;
+  }
+
+  /** The editor that shows a session's decoded text. */
+  editorOf({ previewUri }: DecodeSession): vscode.TextEditor | undefined {
+    return vscode.window.visibleTextEditors.find(
+      ({ document }) => document.uri.toString() === previewUri.toString(),
+    );
   }
 
   async close(session: DecodeSession): Promise<void> {
@@ -71,20 +106,26 @@ export class DecodePreviews
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.sessions.get(uri.toString())?.previewText ?? '';
+    return this.sessions.get(uri.toString())?.review.previewText ?? '';
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const session = this.sessions.get(document.uri.toString());
+    return session === undefined ? [] : decodeLenses(session);
   }
 
   provideInlayHints(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
     const session = this.sessions.get(document.uri.toString());
-    if (session === undefined) return [];
-    return session.appliedSelections(document).flatMap(({ start, end }, index) => {
-      const outcome = session.options.spans[index]?.outcome;
-      if (outcome === undefined) return [];
-      // Lines are mostly left alone for their length: the end of one may be far out of sight.
-      const isRefused = outcome.type === 'refused';
-      const position = isRefused ? start : end;
+    // Between a decision and its text, places would be wrong; the change of the text asks again.
+    if (session?.review.previewText !== document.getText()) return [];
+    const spans = session.review.previewSpans;
+    return session.review.lines.flatMap((line, index) => {
+      const { offset = 0, length = 0 } = spans[index] ?? {};
+      // Lines are mostly refused for their length: the end of one may be far out of sight.
+      const isRefused = line.verdict === 'refused';
+      const position = document.positionAt(isRefused ? offset : offset + length);
       if (!range.contains(position)) return [];
-      const text = outcomeText(outcome);
+      const text = outcomeText(line);
       return [new vscode.InlayHint(position, isRefused ? `${text} ` : ` ${text}`)];
     });
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DecodedLine } from '../../protocol/inference';
 import type { Run } from '../runs/run';
-import type { InferenceProcess } from '../processes/inferenceProcess';
+import type { DecodedReply, InferenceProcess } from '../processes/inferenceProcess';
 
 /** Sources in one request: a selection of thousands of lines can then be followed and cancelled. */
 const batchSize = 64;
@@ -15,7 +15,7 @@ export async function decodeSources(
   run: Run,
   sources: readonly string[],
   folders: readonly string[],
-): Promise<readonly DecodedLine[] | undefined> {
+): Promise<Pick<DecodedReply, 'lines' | 'engine'> | undefined> {
   const isMuch = sources.length > batchSize;
   const options = {
     location: isMuch ? vscode.ProgressLocation.Notification : vscode.ProgressLocation.Window,
@@ -26,17 +26,14 @@ export async function decodeSources(
     const abort = new AbortController();
     token.onCancellationRequested(() => abort.abort());
     const lines: DecodedLine[] = [];
+    let engine = '';
     for (let from = 0; from < sources.length; from += batchSize) {
       const batch = sources.slice(from, from + batchSize);
+      const job = { runFolder: run.folder, sources: batch, folders, signal: abort.signal };
       try {
-        lines.push(
-          ...(await inference.decode({
-            runFolder: run.folder,
-            sources: batch,
-            folders,
-            signal: abort.signal,
-          })),
-        );
+        const reply = await inference.decodeReply(job);
+        lines.push(...reply.lines);
+        engine = reply.engine;
       } catch (error) {
         if (token.isCancellationRequested) return undefined;
         throw error;
@@ -46,6 +43,6 @@ export async function decodeSources(
         message: `${lines.length} / ${sources.length}`,
       });
     }
-    return lines;
+    return { lines, engine };
   });
 }

@@ -40,3 +40,27 @@ export function decodeTargets(
 
 const inOrder = (a: SelectedSpan, b: SelectedSpan): number =>
   a.startLine - b.startLine || a.startCharacter - b.startCharacter;
+
+/** A span over a whole line, however long. */
+export const wholeLine = (line: number): SelectedSpan => ({
+  startLine: line,
+  startCharacter: 0,
+  endLine: line,
+  endCharacter: Number.MAX_SAFE_INTEGER,
+});
+
+/**
+ * What cursors stand for: with several of them, one without a selection means its line, unless another one has that line
+ * already. A single one without a selection means nothing: people mostly forgot to select.
+ */
+export function meantSpans(cursors: readonly SelectedSpan[]): SelectedSpan[] {
+  const selected = cursors.filter((each) => !isEmpty(each));
+  if (cursors.length < 2) return selected;
+  const taken = (line: number): boolean =>
+    selected.some(({ startLine, endLine }) => startLine <= line && line <= endLine);
+  const lines = cursors.filter((each) => isEmpty(each) && !taken(each.startLine));
+  return [...selected, ...[...new Set(lines.map(({ startLine }) => startLine))].map(wholeLine)];
+}
+
+const isEmpty = ({ startLine, startCharacter, endLine, endCharacter }: SelectedSpan): boolean =>
+  startLine === endLine && startCharacter === endCharacter;

@@ -32,3 +32,17 @@ export function spanAfterEdit(span: Span, edit: Replacement): Span {
   const offset = Math.min(span.offset, edit.offset);
   return { offset, length: Math.max(end, editEnd) + delta - offset };
 }
+
+/** Where spans, in rising order, are after some of them got another text (`undefined`: none). */
+export function spansAfterReplacing(
+  spans: readonly Span[],
+  textOf: (index: number) => string | undefined,
+): Span[] {
+  let shift = 0;
+  return spans.map((span, index) => {
+    const length = textOf(index)?.length ?? span.length;
+    const moved = { offset: span.offset + shift, length };
+    shift += length - span.length;
+    return moved;
+  });
+}

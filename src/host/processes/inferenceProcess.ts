@@ -9,7 +9,15 @@ export interface DecodeJob {
   /** What the paths of pictures may be relative to, for models that read them. */
   readonly folders: readonly string[];
   readonly signal: AbortSignal;
+  /** Default: what the config of the run says. */
+  readonly beamSize?: number;
+  /** At most `beamSize`. */
+  readonly nBest?: number;
+  /** Target text that every hypothesis must begin with. */
+  readonly prefix?: string;
 }
+
+export type DecodedReply = Extract<InferenceReply, { type: 'decoded' }>;
 
 export interface ScoreJob {
   readonly runFolder: string;
@@ -35,19 +43,24 @@ export class InferenceProcess {
   }
 
   /** One outcome for each source, in their order. @throws Error with a sentence for people */
-  async decode({ runFolder, sources, folders, signal }: DecodeJob): Promise<readonly DecodedLine[]> {
+  async decode(job: DecodeJob): Promise<readonly DecodedLine[]> {
+    return (await this.decodeReply(job)).lines;
+  }
+
+  /** As {@link decode}, with the engine that did it and how long it took. @throws Error with a sentence for people */
+  async decodeReply({ sources, folders, signal, ...options }: DecodeJob): Promise<DecodedReply> {
     const request: InferenceRequest = {
       type: 'decode',
-      runFolder,
       checkpoint: 'best',
       sources: [...sources],
       folders: [...folders],
       attention: false,
+      ...options,
     };
     const reply = await this.ask(request, signal);
     if (reply.type !== 'decoded' || reply.lines.length !== sources.length)
       throw new Error('The inference process answered something else than it was asked.');
-    return reply.lines;
+    return reply;
   }
 
   /** How well a model knows pairs, in their order. @throws Error with a sentence for people */

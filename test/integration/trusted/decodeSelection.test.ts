@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { commands } from '../../../src/contributions';
 import type { TestApi } from '../../../src/extension';
 import type { DecodeSession } from '../../../src/host/decode/decodeSession';
-import { decodedText } from '../../../src/host/decode/decodeSession';
+import { textOf } from '../../../src/host/decode/confidence';
 import type { Run } from '../../../src/host/runs/run';
 import { writeFile } from '../support/configs';
 import { activateExtension, closeEditors, Said } from '../support/extension';
@@ -21,6 +21,7 @@ describe('Decode Selection', () => {
     this.timeout(trainingLimitMs + 60_000);
     api = await activateExtension();
     run = await trainedModel(api);
+    await setConfidence(0);
   });
   beforeEach(async () => {
     await closeEditors();
@@ -29,8 +30,15 @@ describe('Decode Selection', () => {
     await waitFor('the editor', () => vscode.window.activeTextEditor === editor);
     await vscode.commands.executeCommand('setContext', 's2s.test', true);
   });
-  after(closeEditors);
+  after(async () => {
+    await setConfidence(undefined);
+    await closeEditors();
+  });
 
+  const setConfidence = (value: number | undefined): Thenable<void> =>
+    vscode.workspace
+      .getConfiguration('s2s')
+      .update('decode.minConfidence', value, vscode.ConfigurationTarget.Workspace);
   const select = (...spans: [number, number, number, number][]): void => {
     editor.selections = spans.map((span) => new vscode.Selection(...span));
   };
@@ -42,13 +50,16 @@ describe('Decode Selection', () => {
     editor.selections = wanted;
     return vscode.commands.executeCommand(commands.decodeSelection, argument);
   };
+  /** The second line holds what the model has never seen. */
+  const acceptAll = (): Thenable<unknown> => vscode.commands.executeCommand(commands.decodeAcceptAll);
   const apply = (): Thenable<boolean> => vscode.commands.executeCommand(commands.decodeApply);
   const applyFully = async (): Promise<void> => {
     const said = new Said(api);
     assert.equal(await apply(), true, said.texts.join('\n'));
   };
   const outputs = (session: DecodeSession | undefined): string[] =>
-    session?.options.spans.map(({ outcome }) => decodedText(outcome) ?? '?') ?? [];
+    session?.review.lines.map(({ hypothesis }) => (hypothesis === undefined ? '?' : textOf(hypothesis))) ??
+    [];
 
   it('decodes each selected line, shows a preview, and writes it as one step of undo', async () => {
     select([1, 0, 4, 0]);
@@ -56,13 +67,17 @@ describe('Decode Selection', () => {
     assert.ok(session);
     const [first, second] = outputs(session);
     assert.equal(outputs(session).length, 2, 'the empty line is left out');
+    await acceptAll();
 
     const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
     assert.ok(tab?.input instanceof vscode.TabInputTextDiff, 'a diff is shown');
     assert.match(tab.label, /lines\.txt ↔ decoded with backwards/);
     const preview = await vscode.workspace.openTextDocument(tab.input.modified);
     const expected = `heading abc\r\n    ${first ?? ''}  \r\n\r\n${second ?? ''}\r\nend\r\n`;
-    assert.equal(preview.getText(), expected, 'indentation, trailing blanks and other lines stay');
+    await waitFor(
+      'indentation, trailing blanks and other lines as they were',
+      () => preview.getText() === expected,
+    );
     assert.equal(editor.document.getText(), text, 'nothing is written yet');
 
     const range = new vscode.Range(0, 0, preview.lineCount, 0);
@@ -96,17 +111,86 @@ describe('Decode Selection', () => {
     );
   });
 
-  it('writes nothing when the document has changed meanwhile, and offers to decode again', async () => {
+  it('writes what did not change when the document did meanwhile, and offers to decode the rest again', async () => {
+    select([1, 0, 4, 0]);
+    const session = await decode();
+    const [, second] = outputs(session);
+    await acceptAll();
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(editor.document.uri, new vscode.Position(0, 0), 'new ');
+    edit.insert(editor.document.uri, new vscode.Position(1, 6), 'x');
+    await vscode.workspace.applyEdit(edit);
+    const said = new Said(api);
+    await applyFully();
+    assert.equal(
+      editor.document.getText(),
+      `new heading abc\r\n    abxcd  \r\n\r\n${second ?? ''}\r\nend\r\n`,
+    );
+    said.assertMatch(/1 lines written; these have changed .* left as they are: 2\./);
+    assert.deepEqual(api.messages.shown.at(-1)?.actions, ['Decode Again']);
+  });
+
+  it('writes nothing when every line has changed meanwhile', async () => {
     select([1, 4, 1, 8]);
     await decode();
     const edit = new vscode.WorkspaceEdit();
-    edit.insert(editor.document.uri, new vscode.Position(0, 0), 'new ');
+    edit.insert(editor.document.uri, new vscode.Position(1, 6), 'x');
     await vscode.workspace.applyEdit(edit);
     const said = new Said(api);
     assert.equal(await apply(), false);
-    assert.equal(editor.document.getText(), `new ${text}`);
+    assert.equal(editor.document.getText(), text.replace('abcd', 'abxcd'));
     said.assertMatch(/has changed since the preview, so nothing was written/);
     assert.deepEqual(api.messages.shown.at(-1)?.actions, ['Decode Again']);
+  });
+
+  it('leaves alone what the model is not sure of, lists it, and writes it when it is accepted', async () => {
+    await setConfidence(1);
+    try {
+      select([0, 8, 1, 8]);
+      const session = await decode();
+      assert.ok(session);
+      const preview = await vscode.workspace.openTextDocument(session.previewUri);
+      assert.equal(preview.getText(), text, 'nothing of it is in the preview');
+      const lensTitles = async (): Promise<string[]> => {
+        const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+          'vscode.executeCodeLensProvider',
+          session.previewUri,
+        );
+        return lenses.map(({ command }) => command?.title ?? '');
+      };
+      const titles = await lensTitles();
+      assert.ok(titles.includes('2 lines left alone: 1, 2'), titles.join(' | '));
+      assert.equal(titles.filter((title) => /Left alone: ‘.*’, [\d.]+ %/.test(title)).length, 2);
+      await vscode.commands.executeCommand(commands.decodeAccept, session.previewUri, 1);
+      const expected = text.replace('abcd', outputs(session)[1] ?? '');
+      await waitFor('the accepted line in the preview', () => preview.getText() === expected);
+      assert.ok((await lensTitles()).includes('1 line left alone: 1'));
+      const said = new Said(api);
+      await applyFully();
+      assert.equal(editor.document.getText(), expected);
+      said.assertMatch(/1 lines written\. 1 line left alone: 1\./);
+    } finally {
+      await setConfidence(0);
+    }
+  });
+
+  it('decodes the whole file, and at several cursors the lines they are in', async () => {
+    const whole = await vscode.commands.executeCommand<DecodeSession | undefined>(commands.decodeFile, {
+      runFolder: run.folder,
+    });
+    assert.deepEqual(
+      whole?.options.spans.map(({ line }) => line),
+      [0, 1, 3, 4],
+    );
+    await vscode.commands.executeCommand(commands.decodeCancel);
+    editor = await vscode.window.showTextDocument(editor.document);
+    await waitFor('the editor', () => vscode.window.activeTextEditor === editor);
+    select([1, 5, 1, 5], [4, 0, 4, 0]);
+    const session = await decode();
+    assert.deepEqual(
+      session?.options.spans.map(({ source }) => source),
+      ['abcd', 'end'],
+    );
   });
 
   it('does the same lines again with another model, found where they are now', async () => {
@@ -161,8 +245,14 @@ describe('Decode Selection', () => {
       ['decoded', 'refused', 'decoded'],
     );
     said.assertMatch(/1 of 3 lines could not be decoded\. line 2: left as it is: .*line 3: .*‘\?’/);
+    assert.deepEqual(
+      session.review.leftAlone.map(({ line }) => line),
+      [2],
+      'unknown characters are doubtful however sure the model is',
+    );
     await apply();
     assert.equal(editor.document.lineAt(1).text, long);
+    assert.equal(editor.document.lineAt(2).text, 'ab?c');
   });
 
   it('says what to do when nothing is selected or nothing but blanks', async () => {

@@ -105,6 +105,8 @@ describe('package.json and src/contributions.ts', () => {
     const { stop, resume, deleteRun, decodeSelection, decodeApply, decodeChooseModel } =
       contributions.commands;
     const { checkDataWithModel, dataCheckChanged } = contributions.commands;
+    const { decodeFile, decodeAccept, decodeAcceptAll, decodeAcceptConfident } = contributions.commands;
+    const { decodeOtherHypotheses, decodeWithPrefix } = contributions.commands;
     const restricted = contributes.commands
       .filter(({ enablement }) => enablement === 'isWorkspaceTrusted')
       .map(({ command }) => command);
@@ -112,6 +114,8 @@ describe('package.json and src/contributions.ts', () => {
       sorted(restricted),
       sorted([
         ...[checkDataWithModel, dataCheckChanged],
+        ...[decodeFile, decodeAccept, decodeAcceptAll, decodeAcceptConfident],
+        ...[decodeOtherHypotheses, decodeWithPrefix],
         ...[train, trainAll, moveUpInQueue, removeFromQueue, pause, setLearningRate, reproduceRun],
         ...[stop, resume, deleteRun, decodeSelection, decodeApply, decodeChooseModel],
       ]),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { decodeTargets } from '../../../src/host/decode/decodeTargets';
+import { decodeTargets, meantSpans, wholeLine } from '../../../src/host/decode/decodeTargets';
 import type { SelectedSpan } from '../../../src/host/decode/decodeTargets';
 
 const lines = ['Feb 1, 1990', '    1.2.90  ', '', '   ', 'a: 01FEB1990, b: x'];
@@ -52,5 +52,19 @@ describe('What of a selection is decoded', () => {
         }
       }),
     );
+  });
+});
+
+describe('What cursors stand for', () => {
+  it('is their selection, or nothing for a single cursor without one', () => {
+    assert.deepEqual(meantSpans([select(1, 2, 1, 2)]), []);
+    assert.deepEqual(meantSpans([select(1, 2, 3, 0)]), [select(1, 2, 3, 0)]);
+    assert.deepEqual(meantSpans([]), []);
+  });
+
+  it('is its line for one of several without a selection, once a line', () => {
+    const cursors = [select(0, 1, 0, 1), select(1, 4, 1, 7), select(0, 3, 0, 3), select(1, 9, 1, 9)];
+    assert.deepEqual(meantSpans(cursors), [select(1, 4, 1, 7), wholeLine(0)]);
+    assert.deepEqual(sources(...meantSpans(cursors)), ['Feb 1, 1990', '1.2']);
   });
 });
