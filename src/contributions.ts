@@ -23,6 +23,8 @@ export const commands = {
   openAttention: 's2s.openAttention',
   openDiagram: 's2s.openDiagram',
   newExperiment: 's2s.newExperiment',
+  compareRuns: 's2s.compareRuns',
+  compareWith: 's2s.compareWith',
   deleteRun: 's2s.deleteRun',
   refreshRuns: 's2s.refreshRuns',
   openRunConfig: 's2s.openRunConfig',
@@ -60,6 +62,7 @@ export const views = { container: 's2s', runs: 's2s.runs' } as const;
 
 /** Type of the dashboard's webview panels: VS Code stores it to revive them after a restart. */
 export const dashboardViewType = 's2s.dashboard';
+export const compareViewType = 's2s.compare';
 
 /** Type of the model diagram's webview panel. */
 export const diagramViewType = 's2s.diagram';

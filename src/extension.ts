@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commands } from './contributions';
 import { registerCommands } from './host/commands/registerCommands';
+import { Comparison } from './host/compare/comparison';
 import { DataFiles } from './host/data/dataFiles';
 import { DecodeCommands } from './host/decode/decodeCommands';
 import { ModelChoice } from './host/decode/modelChoice';
@@ -66,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       },
     }),
   );
+  const comparison = own(new Comparison({ context, store, log, messages }));
   own(dashboards.onDidPaintFirstPoint((folder) => firstPoints.painted(folder)));
 
   const trainings = own(
@@ -106,6 +108,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     store,
     trainings,
     dashboards,
+    comparison,
     processes,
     diagrams,
     models: own(new ModelChoice({ context, messages, store })),

@@ -1,3 +1,4 @@
+import { schemeTableau10 } from 'd3-scale-chromatic';
 import { blend, contrastRatio, parseColor, toCss, type Rgba } from './colors';
 
 export type ThemeKind = 'dark' | 'light' | 'high-contrast' | 'high-contrast-light';
@@ -21,6 +22,8 @@ export interface Theme {
   readonly devBleu: string;
   readonly devChrf: string;
   readonly best: string;
+  /** Colours of runs that are compared. */
+  readonly series: readonly string[];
   readonly fontFamily: string;
   readonly fontSizePx: number;
   readonly tokenFontFamily: string;
@@ -62,6 +65,9 @@ export function readTheme(): Theme {
     devBleu: toCss(mark('charts-red', [244, 135, 113, 1])),
     devChrf: toCss(mark('charts-yellow', [204, 167, 0, 1])),
     best: toCss(mark('charts-green', [137, 209, 133, 1])),
+    series: schemeTableau10.map((hex) =>
+      toCss(withContrast(parseColor(hex) ?? foreground, background, foreground)),
+    ),
     fontFamily: variable('font-family') || 'sans-serif',
     fontSizePx: Number.parseFloat(variable('font-size')) || 13,
     tokenFontFamily: variable('editor-font-family') || 'monospace',

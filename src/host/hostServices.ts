@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { Comparison } from './compare/comparison';
 import type { Diagrams } from './diagram/diagrams';
 import type { ModelChoice } from './decode/modelChoice';
 import type { Dashboards } from './panels/dashboards';
@@ -15,6 +16,7 @@ export interface HostServices {
   readonly store: RunStore;
   readonly trainings: Trainings;
   readonly dashboards: Dashboards;
+  readonly comparison: Comparison;
   readonly processes: ServiceProcesses;
   readonly diagrams: Diagrams;
   /** Which model decodes which texts. */

@@ -1,3 +1,4 @@
+import { compareStrings } from './strings/compareStrings';
 import { dashboardStrings } from './strings/dashboardStrings';
 import { diagramStrings } from './strings/diagramStrings';
 
@@ -7,6 +8,7 @@ import { diagramStrings } from './strings/diagramStrings';
  * no DOM, nothing but texts.
  */
 export const panelStrings = {
+  ...compareStrings,
   ...dashboardStrings,
   ...diagramStrings,
 } as const;

@@ -16,9 +16,14 @@ export class JsonlTail<T> {
   constructor(
     private readonly file: string,
     private readonly parse: LineParser<T>,
+    /** About how much to read at a time: who reads a long file in the extension host lets others have a turn between. */
+    private readonly chunkBytes = Infinity,
   ) {}
 
-  /** The whole lines appended since the last call; a line still being written comes with a later call. */
+  /**
+   * The whole lines appended since the last call (at most `chunkBytes` of them, if they are longer than one line); a line still
+   * being written comes with a later call.
+   */
   async read(): Promise<TailRead<T>> {
     let handle: FileHandle;
     try {
@@ -33,13 +38,21 @@ export class JsonlTail<T> {
       const replaced = this.identity !== undefined && (identity !== this.identity || size < this.offset);
       const reset = replaced ? this.forget() : false;
       this.identity = identity;
-      const bytes = new Uint8Array(size - this.offset);
-      const { bytesRead } = await handle.read(bytes, 0, bytes.length, this.offset);
-      const appended = bytes.subarray(0, bytesRead);
+      const appended = await this.readAppended(handle, size - this.offset);
       this.offset += endOfWholeLines(appended);
       return { ...parseJsonLines(appended, this.parse), reset };
     } finally {
       await handle.close();
+    }
+  }
+
+  private async readAppended(handle: FileHandle, length: number): Promise<Uint8Array> {
+    for (let limit = this.chunkBytes; ; limit *= 2) {
+      const bytes = new Uint8Array(Math.min(length, limit));
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, this.offset);
+      const appended = bytes.subarray(0, bytesRead);
+      // A line longer than a chunk takes a larger one.
+      if (limit >= length || endOfWholeLines(appended) > 0) return appended;
     }
   }
 

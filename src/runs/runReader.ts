@@ -70,9 +70,9 @@ export class RunReader {
     return parseJsonLines(await this.readIfThere(runFiles.samples), parseSampleLine);
   }
 
-  /** Follows `metrics.jsonl` by its appended bytes. */
-  tailMetrics(): JsonlTail<MetricsFileLine> {
-    return new JsonlTail(this.path(runFiles.metrics), parseMetricsLine);
+  /** Follows `metrics.jsonl` by its appended bytes, about `chunkBytes` at a time. */
+  tailMetrics(chunkBytes?: number): JsonlTail<MetricsFileLine> {
+    return new JsonlTail(this.path(runFiles.metrics), parseMetricsLine, chunkBytes);
   }
 
   /** Follows `samples.jsonl` by its appended bytes. */

@@ -1,8 +1,7 @@
 import { createElement, setAttribute, setText } from '../dom';
 import type { Theme } from '../theme';
 import type { CurveSpec } from './curveSpec';
-
-const svg = 'http://www.w3.org/2000/svg';
+import { createSwatch } from './swatch';
 
 interface Entry {
   readonly spec: CurveSpec;
@@ -48,7 +47,12 @@ export class Legend {
 }
 
 function createEntry(spec: CurveSpec, onToggle: (id: string) => void): Entry {
-  const swatch = createSwatch(spec);
+  const { mark, dash, widthPx } = spec;
+  const swatch = createSwatch({
+    line: mark === 'best' ? undefined : { widthPx, dash },
+    mark: mark === 'none' ? undefined : mark === 'best' ? 'diamond' : mark,
+    isHollow: mark === 'best',
+  });
   const value = createElement('span', { class: 'legend-value' });
   const button = createElement(
     'button',
@@ -59,60 +63,4 @@ function createEntry(spec: CurveSpec, onToggle: (id: string) => void): Entry {
   );
   button.addEventListener('click', () => onToggle(spec.id));
   return { spec, button, value, swatch };
-}
-
-/** A piece of the curve: its dash, width and mark. */
-function createSwatch({ dash, widthPx, mark }: CurveSpec): SVGElement {
-  const swatch = document.createElementNS(svg, 'svg');
-  for (const [name, value] of Object.entries({
-    class: 'swatch',
-    viewBox: '0 0 24 10',
-    'aria-hidden': 'true',
-  }))
-    swatch.setAttribute(name, value);
-  if (mark !== 'best')
-    swatch.append(
-      createShape('line', {
-        x1: '0',
-        x2: '24',
-        y1: '5',
-        y2: '5',
-        stroke: 'currentColor',
-        'stroke-width': String(widthPx),
-        'stroke-dasharray': dash.join(' '),
-      }),
-    );
-  if (mark === 'circle')
-    swatch.append(createShape('circle', { cx: '12', cy: '5', r: '2.5', fill: 'currentColor' }));
-  if (mark === 'square')
-    swatch.append(createShape('rect', { x: '9.5', y: '2.5', width: '5', height: '5', fill: 'currentColor' }));
-  if (mark === 'triangle')
-    swatch.append(createShape('path', { d: 'M12 2 L15 7.5 L9 7.5 Z', fill: 'currentColor' }));
-  if (mark === 'cross')
-    swatch.append(
-      createShape('path', {
-        d: 'M9.5 2.5 L14.5 7.5 M14.5 2.5 L9.5 7.5',
-        fill: 'none',
-        stroke: 'currentColor',
-      }),
-    );
-  if (mark === 'best')
-    swatch.append(
-      createShape('path', {
-        d: 'M12 0.5 L16.5 5 L12 9.5 L7.5 5 Z',
-        fill: 'none',
-        stroke: 'currentColor',
-        'stroke-width': '1.5',
-      }),
-    );
-  return swatch;
-}
-
-function createShape(
-  tag: 'line' | 'circle' | 'rect' | 'path',
-  attributes: Readonly<Record<string, string>>,
-): SVGElement {
-  const shape = document.createElementNS(svg, tag);
-  for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, value);
-  return shape;
 }

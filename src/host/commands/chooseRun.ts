@@ -69,19 +69,24 @@ interface RunPick extends vscode.QuickPickItem {
   readonly run: Run;
 }
 
+/** A run in a pick list. */
+export function runPick(run: Run): RunPick {
+  const { manifest } = run;
+  const state = itemState(run);
+  const best = manifest.best === undefined ? [] : [bestText(manifest.best)];
+  return {
+    run,
+    label: manifest.name,
+    iconPath: stateIcon(state),
+    description: [...best, stateLook(state).label].join(' · '),
+    detail: new Date(manifest.createdAt).toLocaleString(),
+  };
+}
+
 export async function pickRun(runs: readonly Run[], placeHolder: string): Promise<Run | undefined> {
-  const picks = runs.map((run): RunPick => {
-    const { manifest } = run;
-    const state = itemState(run);
-    const best = manifest.best === undefined ? [] : [bestText(manifest.best)];
-    return {
-      run,
-      label: manifest.name,
-      iconPath: stateIcon(state),
-      description: [...best, stateLook(state).label].join(' · '),
-      detail: new Date(manifest.createdAt).toLocaleString(),
-    };
+  const picked = await vscode.window.showQuickPick(runs.map(runPick), {
+    placeHolder,
+    matchOnDescription: true,
   });
-  const picked = await vscode.window.showQuickPick(picks, { placeHolder, matchOnDescription: true });
   return picked?.run;
 }

@@ -33,6 +33,10 @@ export function registerCommands(services: HostServices): Disposables {
       (await import('./resumeTraining')).resumeTraining(services, argument),
     [commands.deleteRun]: async (argument, options) =>
       (await import('./deleteRun')).deleteRun(services, argument, isConfirmed(options)),
+    [commands.compareRuns]: async (argument, selected) =>
+      (await import('./compareRuns')).compareRuns(services, argument, selected),
+    [commands.compareWith]: async (argument) =>
+      (await import('./compareRuns')).compareWith(services, argument),
     [commands.openDashboard]: async (argument) =>
       (await import('./openDashboard')).openDashboard(services, argument),
     [commands.openAttention]: async (argument) =>

@@ -3,11 +3,9 @@ import { fromPanelSchema } from '../../protocol/panel';
 import type { FromPanel, PanelBadge, ToPanel } from '../../protocol/panel';
 import { errorText } from '../../runs/runFolderError';
 import { Disposables } from '../disposables';
-import { crashText } from '../runs/crashText';
+import { endMessage } from '../runs/crashText';
 import { reproductionOf } from '../runs/reproductionOf';
 import type { RunComparison } from '../runs/reproductionOf';
-import { isActive } from '../runs/run';
-import type { Run } from '../runs/run';
 import type { RunStore } from '../runs/runStore';
 import { Throttle } from '../throttle';
 import { badgeDetail, badgeText } from '../views/reproductionText';
@@ -214,8 +212,3 @@ const badgeOf = (comparison: RunComparison): PanelBadge => ({
   text: badgeText(comparison.reproduction),
   detail: badgeDetail(comparison),
 });
-
-function endMessage(run: Run): string | undefined {
-  if (isActive(run)) return undefined;
-  return run.crash === undefined ? run.manifest.message : crashText(run.crash);
-}

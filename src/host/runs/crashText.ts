@@ -1,5 +1,13 @@
 import * as vscode from 'vscode';
 import type { CrashExplanation } from './explainExit';
+import { isActive } from './run';
+import type { Run } from './run';
+
+/** Why a run ended, in words, if it has and there is something to say. */
+export function endMessage(run: Run): string | undefined {
+  if (isActive(run)) return undefined;
+  return run.crash === undefined ? run.manifest.message : crashText(run.crash);
+}
 
 /** What happened to a trainer that died, and what to do, in words. */
 export function crashText({ cause, detail }: CrashExplanation): string {

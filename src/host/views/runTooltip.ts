@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { RunComparison } from '../runs/reproductionOf';
-import { isActive, itemState, progress } from '../runs/run';
+import { itemState, progress } from '../runs/run';
 import type { Run } from '../runs/run';
-import { crashText } from '../runs/crashText';
+import { endMessage } from '../runs/crashText';
 import { bestText, formatLoss } from './metricText';
 import { badgeDetail, badgeText } from './reproductionText';
 import { stateLook } from './runStateText';
@@ -46,8 +46,8 @@ export function runTooltip(run: Run, comparison?: RunComparison): vscode.Markdow
     text.appendMarkdown(`\n\n---\n\n**${escaped(badgeText(comparison.reproduction))}**`);
     text.appendMarkdown(`\n\n${escaped(badgeDetail(comparison))}`);
   }
-  const problem = run.crash === undefined ? manifest.message : crashText(run.crash);
-  if (problem !== undefined && !isActive(run)) text.appendMarkdown(`\n\n---\n\n${escaped(problem)}`);
+  const problem = endMessage(run);
+  if (problem !== undefined) text.appendMarkdown(`\n\n---\n\n${escaped(problem)}`);
   return text;
 }
 

@@ -49,7 +49,9 @@ export class RunsTree implements vscode.TreeDataProvider<RunsTreeNode>, vscode.D
         if (message !== undefined) refresh();
       }),
     );
-    const view = this.disposables.add(vscode.window.createTreeView(views.runs, { treeDataProvider: this }));
+    const view = this.disposables.add(
+      vscode.window.createTreeView(views.runs, { treeDataProvider: this, canSelectMany: true }),
+    );
     this.disposables.add(
       view.onDidChangeVisibility(({ visible }) => {
         if (visible) void store.refresh();

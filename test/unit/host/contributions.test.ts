@@ -72,14 +72,15 @@ describe('package.json and src/contributions.ts', () => {
     for (const id of ids) assert.ok(!ids.some((other) => other.startsWith(`${id}.`)), id);
   });
 
-  it('have the same views, and the dashboard wakes the extension', () => {
+  it('have the same views, and panels wake the extension', () => {
     assert.deepEqual(
       contributes.viewsContainers.activitybar.map(({ id }) => id),
       [contributions.views.container],
     );
     const ids = contributes.views[contributions.views.container]?.map(({ id }) => id);
     assert.deepEqual(ids, [contributions.views.runs]);
-    assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${contributions.dashboardViewType}`));
+    for (const type of [contributions.dashboardViewType, contributions.compareViewType])
+      assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${type}`));
     assert.equal(`${manifest.publisher}.${manifest.name}`, contributions.extensionId);
   });
 

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { commands, compareViewType } from '../../contributions';
+import type { ToCompare } from '../../protocol/compare';
+import { Disposables } from '../disposables';
+import type { RunStore } from '../runs/runStore';
+import type { UserMessages } from '../userMessages';
+import type { ComparePanel } from './comparePanel';
+
+export interface ComparisonOptions {
+  readonly context: vscode.ExtensionContext;
+  readonly store: RunStore;
+  readonly log: vscode.LogOutputChannel;
+  readonly messages: UserMessages;
+}
+
+/** The one panel that compares runs. Revives that of the last session. */
+export class Comparison implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly posts = this.disposables.add(new vscode.EventEmitter<ToCompare>());
+  private panel: ComparePanel | undefined;
+
+  /** What the page is sent. */
+  readonly onDidPost = this.posts.event;
+
+  constructor(private readonly options: ComparisonOptions) {
+    this.disposables.add(
+      vscode.window.registerWebviewPanelSerializer(compareViewType, {
+        deserializeWebviewPanel: async (panel) => {
+          // A duplicated editor, say: one is enough, since both would show the same.
+          if (this.panel !== undefined) panel.dispose();
+          else await this.adopt(panel);
+        },
+      }),
+    );
+    this.disposables.add({ dispose: () => this.panel?.dispose() });
+  }
+
+  /** Shows runs by their folders, beside those that are shown or instead of them; none: what is shown stays. */
+  async open(folders: readonly string[], how: 'beside' | 'instead'): Promise<void> {
+    const panel = this.panel ?? (await this.create());
+    panel.reveal();
+    if (folders.length > 0) panel.show(folders, how === 'instead');
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private async create(): Promise<ComparePanel> {
+    const panel = vscode.window.createWebviewPanel(
+      compareViewType,
+      vscode.l10n.t('Compare Runs'),
+      vscode.ViewColumn.Active,
+      { enableFindWidget: true },
+    );
+    return this.adopt(panel);
+  }
+
+  private async adopt(panel: vscode.WebviewPanel): Promise<ComparePanel> {
+    const { ComparePanel: Panel } = await import('./comparePanel');
+    const { context, store, log, messages } = this.options;
+    const opened = new Panel({
+      panel,
+      extensionUri: context.extensionUri,
+      store,
+      log,
+      messages,
+      onRequest: (request, folder) => {
+        const command = {
+          'open-dashboard': commands.openDashboard,
+          'open-config': commands.openRunConfig,
+          'new-experiment': commands.newExperiment,
+        }[request];
+        void vscode.commands.executeCommand(command, ...(folder === undefined ? [] : [folder]));
+      },
+      onPost: (message) => this.posts.fire(message),
+    });
+    this.panel = opened;
+    const media = vscode.Uri.joinPath(context.extensionUri, 'media');
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(media, 'dashboard-light.svg'),
+      dark: vscode.Uri.joinPath(media, 'dashboard-dark.svg'),
+    };
+    panel.onDidDispose(() => {
+      opened.dispose();
+      if (this.panel === opened) this.panel = undefined;
+    });
+    return opened;
+  }
+}

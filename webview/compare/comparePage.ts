@@ -1,0 +1,95 @@
+import { createElement, setText } from '../dom';
+import { NumberFormats } from '../format';
+import type { Texts } from '../texts';
+import { onThemeChange, readTheme } from '../theme';
+import { Button } from '../ui/button';
+import { CompareCurves } from './compareCurves';
+import type { CompareMessages } from './compareMessages';
+import { comparedRuns, type CompareState, type CompareStore } from './compareStore';
+import { looksOfRuns, type LookOfRun } from './lookOfRun';
+import { RunsTable } from './runsTable';
+
+/** The whole page that compares runs. */
+export class ComparePage {
+  readonly element: HTMLElement;
+  readonly #curves: CompareCurves;
+  readonly #table: RunsTable;
+  readonly #empty: HTMLElement;
+  readonly #hint = createElement('p', { class: 'compare-hint', attributes: { role: 'status' } });
+  #theme = readTheme();
+  #looks: ReadonlyMap<string, LookOfRun> = new Map();
+  #looksOf: readonly unknown[] = [];
+
+  constructor(
+    private readonly texts: Texts,
+    store: CompareStore,
+    private readonly messages: CompareMessages,
+    state: CompareState,
+  ) {
+    const formats = new NumberFormats();
+    this.#curves = new CompareCurves(texts, formats, this.#theme, store, state.view);
+    this.#table = new RunsTable(texts, formats, store, messages, state);
+    const begin = new Button({
+      label: texts.get('compare.newExperiment'),
+      icon: 'beaker',
+      appearance: 'primary',
+      onClick: () => messages.newExperiment(),
+    });
+    this.#empty = createElement(
+      'div',
+      { class: 'page-state' },
+      createElement('p', { text: texts.get('compare.noRuns') }),
+      begin.element,
+    );
+    this.element = createElement(
+      'main',
+      { class: 'dashboard compare' },
+      createElement('h1', { class: 'visually-hidden', text: texts.get('compare.title') }),
+      this.#empty,
+      this.#hint,
+      this.#curves.element,
+      this.#table.element,
+    );
+    onThemeChange(() => {
+      this.#theme = readTheme();
+      this.#curves.setTheme(this.#theme);
+      if (store.state !== undefined) this.render(store.state);
+    });
+  }
+
+  render(state: CompareState): void {
+    const hasRuns = state.runs.length > 0;
+    this.#empty.hidden = hasRuns;
+    this.#curves.element.hidden = !hasRuns;
+    this.#table.element.hidden = !hasRuns;
+    setText(this.#hint, hasRuns ? this.#advice(state) : '');
+    if (!hasRuns) return;
+    const looks = this.#looksAt(state);
+    this.#curves.render(state, looks);
+    this.#table.render(state, looks);
+    this.messages.want(
+      comparedRuns(state)
+        .filter(({ isGone }) => !isGone)
+        .map(({ key }) => key),
+    );
+  }
+
+  /** The same object as long as nothing that they depend on has changed: whoever gets them can compare by identity. */
+  #looksAt(state: CompareState): ReadonlyMap<string, LookOfRun> {
+    const of = [state.runs, state.view.compared, this.#theme];
+    if (of.some((part, index) => part !== this.#looksOf[index]))
+      this.#looks = looksOfRuns(state, this.#theme);
+    this.#looksOf = of;
+    return this.#looks;
+  }
+
+  /** What to do where there is little to compare. */
+  #advice(state: CompareState): string {
+    const { texts } = this;
+    const compared = comparedRuns(state);
+    if (state.runs.length === 1) return texts.get('compare.oneRun');
+    if (compared.length === 1) return texts.get('compare.oneCompared');
+    const metrics = new Set(compared.flatMap(({ best }) => best?.metric ?? []));
+    return metrics.size > 1 ? texts.get('compare.differentMetrics') : '';
+  }
+}

@@ -1,0 +1,59 @@
+import { createElement, setText } from '../dom';
+import { createSwatch } from '../charts/swatch';
+import type { LookOfRun } from './lookOfRun';
+
+export interface TooltipRow {
+  readonly key: string;
+  readonly look: LookOfRun;
+  readonly value: string;
+  /** Where its point is, and what happened there. */
+  readonly detail: string;
+  readonly isHighlighted: boolean;
+}
+
+const gapPx = 14;
+
+/** What all runs have where the pointer is: one table, sorted by value. Screen readers get the same from the chart's live text. */
+export class Tooltip {
+  readonly element = createElement('div', {
+    class: 'compare-tooltip',
+    attributes: { 'aria-hidden': 'true' },
+  });
+  readonly #title = createElement('div', { class: 'tooltip-title' });
+  readonly #body = createElement('tbody');
+
+  constructor() {
+    this.element.append(this.#title, createElement('table', {}, this.#body));
+    this.element.hidden = true;
+  }
+
+  /** @param x, y of the pointer in the window */
+  show(title: string, rows: readonly TooltipRow[], x: number, y: number): void {
+    setText(this.#title, title);
+    this.#body.replaceChildren(
+      ...rows.map(({ look, value, detail, isHighlighted }) => {
+        const swatch = createSwatch({ line: { widthPx: 2, dash: look.dash }, mark: look.mark });
+        swatch.style.color = look.color;
+        return createElement(
+          'tr',
+          { class: isHighlighted ? 'is-highlighted' : '' },
+          createElement('td', {}, swatch),
+          createElement('td', { class: 'tooltip-name', text: look.label }),
+          createElement('td', { class: 'tooltip-value', text: value }),
+          createElement('td', { class: 'tooltip-detail', text: detail }),
+        );
+      }),
+    );
+    this.element.hidden = false;
+    const { offsetWidth: width, offsetHeight: height } = this.element;
+    const { clientWidth, clientHeight } = document.documentElement;
+    const left = x + gapPx + width > clientWidth ? x - gapPx - width : x + gapPx;
+    const top = Math.min(y + gapPx, clientHeight - height - 4);
+    this.element.style.left = `${Math.max(4, left)}px`;
+    this.element.style.top = `${Math.max(4, top)}px`;
+  }
+
+  hide(): void {
+    this.element.hidden = true;
+  }
+}

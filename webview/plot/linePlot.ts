@@ -1,0 +1,388 @@
+import { createElement } from '../dom';
+import type { Theme } from '../theme';
+import { firstAbove } from './curve';
+import { outSize, type Extremes } from './extremes';
+import { markPath } from './markPath';
+import type { MarkShape } from './runStyle';
+import { linearTicks, logarithmicTicks } from './ticks';
+import { shareOf, valueAt, type AxisRange } from './xRange';
+
+export interface PlotCurve {
+  /** Rising. */
+  readonly x: Float64Array;
+  readonly y: Float32Array;
+  readonly length: number;
+  readonly extremes: Extremes;
+  readonly color: string;
+  readonly opacity: number;
+  readonly widthPx: number;
+  readonly dash: readonly number[];
+  /** A mark now and then along the line; undefined: none. */
+  readonly mark: MarkShape | undefined;
+}
+
+/** Something at one point of a curve. */
+export interface PlotMark {
+  readonly x: number;
+  readonly y: number;
+  readonly type: 'best' | 'checkpoint' | 'change' | 'end';
+  readonly color: string;
+}
+
+export interface PlotContent {
+  /** The last ones on top. */
+  readonly curves: readonly PlotCurve[];
+  readonly marks: readonly PlotMark[];
+  /** Horizontal lines with a name. */
+  readonly references: readonly { readonly value: number; readonly label: string }[];
+  readonly x: AxisRange;
+  readonly logarithmicX: boolean;
+  readonly logarithmicY: boolean;
+  /** What the y-axis shows whatever the values are, such as 0 to 1 for a share. */
+  readonly leastY: AxisRange | undefined;
+  readonly formatX: (value: number) => string;
+  readonly formatY: (value: number) => string;
+  /** 0 to 1: fewer points while things move, on machines where all would be slow. */
+  readonly detail: number;
+}
+
+interface Area {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const margins = { left: 54, right: 14, top: 8, bottom: 24 };
+/** Between two marks of a line. */
+const markDistancePx = 96;
+const defaultRange: AxisRange = { min: 0, max: 1 };
+
+/**
+ * A line chart on two canvases: curves below, the crosshair above, so that a move of the pointer draws no curve. Draws what it
+ * is given at once; whoever calls does so once a frame.
+ */
+export class LinePlot {
+  readonly element: HTMLElement;
+  readonly canvas = createElement('canvas', { attributes: { role: 'img' } });
+  readonly #overlay = createElement('canvas', {
+    class: 'plot-overlay',
+    attributes: { 'aria-hidden': 'true' },
+  });
+  #theme: Theme;
+  #content: PlotContent | undefined;
+  #y: AxisRange = defaultRange;
+  #size = { width: 0, height: 0 };
+  /** Indices of the points drawn, by curve: kept, so that a frame allocates nothing. */
+  readonly #indices: Int32Array[] = [];
+
+  constructor(theme: Theme, onResize: () => void) {
+    this.#theme = theme;
+    this.element = createElement('div', { class: 'plot' }, this.canvas, this.#overlay);
+    new ResizeObserver(([entry]) => {
+      const { width = 0, height = 0 } = entry?.contentRect ?? {};
+      if (width === this.#size.width && height === this.#size.height) return;
+      this.#size = { width, height };
+      onResize();
+    }).observe(this.element);
+  }
+
+  set theme(theme: Theme) {
+    this.#theme = theme;
+  }
+
+  get area(): Area {
+    const { left, right, top, bottom } = margins;
+    const { width, height } = this.#size;
+    return {
+      left,
+      top,
+      width: Math.max(1, width - left - right),
+      height: Math.max(1, height - top - bottom),
+    };
+  }
+
+  /** The x value at a place in the element; undefined beside the plot. */
+  xAt(offsetPx: number): number | undefined {
+    const { left, width } = this.area;
+    const share = (offsetPx - left) / width;
+    const content = this.#content;
+    if (content === undefined || share < 0 || share > 1) return undefined;
+    return valueAt(share, content.x, content.logarithmicX);
+  }
+
+  /** Where an x value is in the element. */
+  pixelOf(x: number): number {
+    const { left, width } = this.area;
+    const content = this.#content;
+    return content === undefined ? left : left + shareOf(x, content.x, content.logarithmicX) * width;
+  }
+
+  draw(content: PlotContent): void {
+    this.#content = content;
+    const context = this.#prepare(this.canvas);
+    if (context === undefined) return;
+    const counts = content.curves.map((curve, index) => this.#select(curve, index, content));
+    this.#y = this.#fitY(content, counts);
+    this.#drawAxes(context, content);
+    const { left, top, width, height } = this.area;
+    context.save();
+    context.beginPath();
+    context.rect(left, top, width, height);
+    context.clip();
+    content.curves.forEach((curve, index) =>
+      this.#drawCurve(context, curve, index, counts[index] ?? 0, content),
+    );
+    context.restore();
+    this.#drawReferences(context, content);
+    for (const mark of content.marks) this.#drawMark(context, mark, content);
+  }
+
+  /** A vertical line, and a ring on each curve there. */
+  drawCrosshair(x: number | undefined, points: readonly { x: number; y: number; color: string }[]): void {
+    const context = this.#prepare(this.#overlay);
+    const content = this.#content;
+    if (context === undefined || content === undefined || x === undefined) return;
+    const share = shareOf(x, content.x, content.logarithmicX);
+    if (share < 0 || share > 1) return;
+    const { top, height } = this.area;
+    context.strokeStyle = this.#theme.axisLine;
+    context.setLineDash([2, 3]);
+    const pixel = Math.round(this.pixelOf(x)) + 0.5;
+    line(context, pixel, top, pixel, top + height);
+    context.setLineDash([]);
+    context.lineWidth = 2;
+    for (const point of points) {
+      const [px, py] = [this.pixelOf(point.x), this.#pixelOfY(point.y, content)];
+      if (!Number.isFinite(py) || py < top || py > top + height) continue;
+      context.beginPath();
+      context.arc(px, py, 3.5, 0, 2 * Math.PI);
+      context.fillStyle = this.#theme.background;
+      context.fill();
+      context.strokeStyle = point.color;
+      context.stroke();
+    }
+  }
+
+  #prepare(canvas: HTMLCanvasElement): CanvasRenderingContext2D | undefined {
+    const { width, height } = this.#size;
+    if (width === 0 || height === 0) return undefined;
+    const ratio = window.devicePixelRatio;
+    const [deviceWidth, deviceHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (canvas.width !== deviceWidth || canvas.height !== deviceHeight) {
+      canvas.width = deviceWidth;
+      canvas.height = deviceHeight;
+    }
+    const context = canvas.getContext('2d');
+    if (context === null) return undefined;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    context.lineWidth = 1;
+    context.globalAlpha = 1;
+    context.setLineDash([]);
+    context.lineJoin = 'bevel';
+    context.font = `11px ${this.#theme.fontFamily}`;
+    return context;
+  }
+
+  /** Chooses the points of a curve that a view of this width can show. */
+  #select({ x, y, length, extremes }: PlotCurve, index: number, { x: seen, detail }: PlotContent): number {
+    const maximum = Math.max(32, Math.round((this.area.width / 2) * detail));
+    let out = this.#indices[index];
+    if (out === undefined || out.length < outSize(maximum)) out = new Int32Array(outSize(maximum));
+    this.#indices[index] = out;
+    // One point to either side, for the lines that come in and go out.
+    const from = Math.max(0, firstAbove(x, seen.min, length) - 1);
+    const to = Math.min(length, firstAbove(x, seen.max, length) + 1);
+    return extremes.select(y, from, to, maximum, out);
+  }
+
+  #fitY({ curves, references, logarithmicY, leastY }: PlotContent, counts: readonly number[]): AxisRange {
+    let [min, max] = [Infinity, -Infinity];
+    const take = (value: number): void => {
+      if (!Number.isFinite(value) || (logarithmicY && value <= 0)) return;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    };
+    curves.forEach(({ y }, index) => {
+      const indices = this.#indices[index]!;
+      for (let k = 0; k < counts[index]!; k++) take(y[indices[k]!]!);
+    });
+    for (const { value } of references) take(value);
+    if (leastY !== undefined && !logarithmicY) {
+      take(leastY.min);
+      take(leastY.max);
+      return min <= max ? { min, max } : defaultRange;
+    }
+    if (min > max) return logarithmicY ? { min: 0.1, max: 1 } : defaultRange;
+    if (logarithmicY)
+      return max > min * 1.001 ? { min: min / 1.05, max: max * 1.05 } : { min: min / 2, max: max * 2 };
+    const room = max > min ? (max - min) * 0.04 : Math.abs(max) * 0.1 || 1;
+    return { min: min >= 0 ? Math.max(0, min - room) : min - room, max: max + room };
+  }
+
+  #pixelOfY(value: number, { logarithmicY }: PlotContent): number {
+    const { top, height } = this.area;
+    return top + height * (1 - shareOf(value, this.#y, logarithmicY));
+  }
+
+  #drawAxes(context: CanvasRenderingContext2D, content: PlotContent): void {
+    const { x, logarithmicX, logarithmicY, formatX, formatY } = content;
+    const { left, top, width, height } = this.area;
+    const { gridLine, axisLine, muted } = this.#theme;
+    const ticksOf = (range: AxisRange, logarithmic: boolean, count: number): number[] =>
+      (logarithmic ? logarithmicTicks : linearTicks)(range, count);
+    context.fillStyle = muted;
+    context.strokeStyle = gridLine;
+    context.textAlign = 'right';
+    context.textBaseline = 'middle';
+    for (const tick of ticksOf(this.#y, logarithmicY, Math.max(2, height / 42))) {
+      const pixel = Math.round(this.#pixelOfY(tick, content)) + 0.5;
+      line(context, left, pixel, left + width, pixel);
+      context.fillText(formatY(tick), left - 6, pixel);
+    }
+    context.textAlign = 'center';
+    context.textBaseline = 'top';
+    let labelEnd = -Infinity;
+    for (const tick of ticksOf(x, logarithmicX, Math.max(2, width / 84))) {
+      const pixel = Math.round(this.pixelOf(tick)) + 0.5;
+      line(context, pixel, top, pixel, top + height);
+      const label = formatX(tick);
+      const half = context.measureText(label).width / 2;
+      const center = Math.min(pixel, left + width + margins.right - half);
+      if (center - half < labelEnd + 6) continue;
+      context.fillText(label, center, top + height + 7);
+      labelEnd = center + half;
+    }
+    context.strokeStyle = axisLine;
+    line(context, left + 0.5, top, left + 0.5, top + height);
+    line(context, left, top + height + 0.5, left + width, top + height + 0.5);
+  }
+
+  #drawCurve(
+    context: CanvasRenderingContext2D,
+    { x, y, color, opacity, widthPx, dash, mark }: PlotCurve,
+    index: number,
+    count: number,
+    content: PlotContent,
+  ): void {
+    if (count === 0) return;
+    const indices = this.#indices[index]!;
+    const { logarithmicX, logarithmicY } = content;
+    const { left, top, width, height } = this.area;
+    // Both axes as `a + b · v`, so that the loop over points is as short as can be.
+    const xLine = axisLine(content.x, logarithmicX, left, left + width);
+    const yLine = axisLine(this.#y, logarithmicY, top + height, top);
+    context.globalAlpha = opacity;
+    context.strokeStyle = color;
+    context.lineWidth = widthPx;
+    context.setLineDash([...dash]);
+    context.beginPath();
+    const marks = new Path2D();
+    const markShape = mark === undefined ? undefined : new Path2D(markPath(mark, 3));
+    let nextMark = left + ((index * 29) % markDistancePx);
+    for (let k = 0; k < count; k++) {
+      const point = indices[k]!;
+      const [xValue, yValue] = [x[point]!, y[point]!];
+      const px = xLine.a + xLine.b * (logarithmicX ? Math.log(xValue) : xValue);
+      const py = yLine.a + yLine.b * (logarithmicY ? Math.log(yValue) : yValue);
+      // No logarithm: the line goes on at the next point.
+      if (!Number.isFinite(px) || !Number.isFinite(py)) continue;
+      context.lineTo(px, py);
+      if (markShape !== undefined && (px >= nextMark || count === 1) && px >= left) {
+        marks.addPath(markShape, { e: px, f: py });
+        nextMark = px + markDistancePx;
+      }
+    }
+    context.stroke();
+    context.setLineDash([]);
+    if (markShape === undefined) return;
+    context.lineWidth = 1.5;
+    context.fillStyle = color;
+    if (mark !== 'cross' && mark !== 'plus') context.fill(marks);
+    context.stroke(marks);
+    context.globalAlpha = 1;
+  }
+
+  #drawReferences(context: CanvasRenderingContext2D, content: PlotContent): void {
+    const { left, top, width, height } = this.area;
+    context.globalAlpha = 1;
+    context.textAlign = 'right';
+    for (const { value, label } of content.references) {
+      const pixel = Math.round(this.#pixelOfY(value, content)) + 0.5;
+      if (!Number.isFinite(pixel) || pixel < top || pixel > top + height) continue;
+      context.strokeStyle = this.#theme.foreground;
+      context.lineWidth = 1;
+      context.setLineDash([12, 4]);
+      line(context, left, pixel, left + width, pixel);
+      context.setLineDash([]);
+      // Behind the words, so that curves don't run through them.
+      const textWidth = context.measureText(label).width;
+      const isLow = pixel > top + 18;
+      context.textBaseline = isLow ? 'bottom' : 'top';
+      context.fillStyle = this.#theme.background;
+      context.globalAlpha = 0.85;
+      context.fillRect(left + width - textWidth - 6, isLow ? pixel - 16 : pixel + 2, textWidth + 6, 14);
+      context.globalAlpha = 1;
+      context.fillStyle = this.#theme.foreground;
+      context.fillText(label, left + width - 3, isLow ? pixel - 3 : pixel + 3);
+    }
+  }
+
+  #drawMark(context: CanvasRenderingContext2D, { x, y, type, color }: PlotMark, content: PlotContent): void {
+    const share = shareOf(x, content.x, content.logarithmicX);
+    const [px, py] = [this.pixelOf(x), this.#pixelOfY(y, content)];
+    const { top, height } = this.area;
+    if (!(share >= 0 && share <= 1) || !(py >= top - 1 && py <= top + height + 1)) return;
+    context.globalAlpha = 1;
+    context.lineWidth = 2;
+    context.strokeStyle = color;
+    context.fillStyle = this.#theme.background;
+    context.save();
+    context.translate(px, py);
+    switch (type) {
+      case 'best': {
+        const diamond = new Path2D(markPath('diamond', 4.5));
+        context.fill(diamond);
+        context.stroke(diamond);
+        break;
+      }
+      case 'checkpoint': {
+        const flag = new Path2D('M0 0 V-11 L7 -8.5 L0 -6');
+        context.fillStyle = color;
+        context.lineWidth = 1.25;
+        context.fill(flag);
+        context.stroke(flag);
+        break;
+      }
+      case 'change':
+        context.setLineDash([1, 2]);
+        line(context, 0, top - py, 0, top + height - py);
+        context.setLineDash([]);
+        context.stroke(new Path2D(markPath('cross', 4)));
+        break;
+      case 'end':
+        context.stroke(new Path2D('M0 -6 V6'));
+        break;
+    }
+    context.restore();
+  }
+}
+
+function axisLine(
+  { min, max }: AxisRange,
+  logarithmic: boolean,
+  start: number,
+  end: number,
+): { a: number; b: number } {
+  const [from, to] = logarithmic ? [Math.log(min), Math.log(max)] : [min, max];
+  const b = (end - start) / (to - from);
+  return { a: start - b * from, b };
+}
+
+function line(context: CanvasRenderingContext2D, x1: number, y1: number, x2: number, y2: number): void {
+  context.beginPath();
+  context.moveTo(x1, y1);
+  context.lineTo(x2, y2);
+  context.stroke();
+}
