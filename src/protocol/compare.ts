@@ -45,23 +45,7 @@ export interface CompareRun {
   readonly published: readonly PublishedNumber[];
 }
 
-/** Quantities of the training points, in the order of `CurveColumns.values`. */
-export const trainQuantities = ['loss', 'token_accuracy', 'learning_rate', 'gradient_norm'] as const;
-export type TrainQuantity = (typeof trainQuantities)[number];
-
-/** Quantities of the validations, in the order of `CurveColumns.values`: all metrics. NaN where one was not measured. */
-export const devQuantities = [
-  'loss',
-  'perplexity',
-  'token_accuracy',
-  'sequence_accuracy',
-  'bleu',
-  'chrf',
-  'edit_distance',
-] as const satisfies readonly MetricName[];
-export type DevQuantity = (typeof devQuantities)[number];
-
-/** Points of a run by column, rising by step. */
+/** Points of a run by column, rising by step; the values as `curveQuantities.ts` orders them. */
 export interface CurveColumns {
   readonly step: Float64Array;
   readonly epoch: Float64Array;

@@ -3,7 +3,7 @@ import {
   trainQuantities,
   type DevQuantity,
   type TrainQuantity,
-} from '../../src/protocol/compare';
+} from '../../src/protocol/curveQuantities';
 import type { NumberFormats } from '../format';
 
 /** A chart of one quantity: `train:loss`, `dev:bleu`. */

@@ -273,10 +273,11 @@ export class CompareChart {
     const known = store.state?.view.references[id];
     const close = (text: string): void => {
       const value = text.trim() === '' ? undefined : Number(text);
-      const { [id]: _, ...others } = store.state?.view.references ?? {};
-      const kept = value !== undefined && Number.isFinite(value) ? { [id]: value } : {};
+      const others = Object.entries(store.state?.view.references ?? {}).filter(([other]) => other !== id);
+      const isGiven = value !== undefined && Number.isFinite(value);
+      const references = Object.fromEntries(isGiven ? [...others, [id, value]] : others);
       this.#editor.replaceChildren();
-      store.updateView({ references: { ...others, ...kept } });
+      store.updateView({ references });
     };
     const field = new TextField({
       label: texts.get('compare.referenceField'),

@@ -93,7 +93,11 @@ export class RunRow {
     setText(this.#note, run.note === '' ? texts.get('compare.addNote') : run.note);
     this.#note.classList.toggle('is-empty', run.note === '');
     setAttribute(this.#note, 'title', run.note);
-    setAttribute(this.#note, 'aria-label', texts.get('compare.noteOf', label, run.note));
+    setAttribute(
+      this.#note,
+      'aria-label',
+      run.note === '' ? texts.get('compare.addNoteTo', label) : texts.get('compare.noteOf', label, run.note),
+    );
     for (const column of columns) this.#renderCell(column, run, baseline);
   }
 

@@ -1,5 +1,5 @@
 import type { ConfigValue } from '../../src/protocol/compare';
-import { devQuantities } from '../../src/protocol/compare';
+import { devQuantities } from '../../src/protocol/curveQuantities';
 import type { NumberFormats } from '../format';
 import type { Texts } from '../texts';
 import { formatMetric, isSmallerBetter } from './chartId';
@@ -55,6 +55,9 @@ export function tableColumns(
     { ...text('star', () => ''), value: ({ star }) => star, text: ({ star }) => (star ? '★' : '') },
     text('state', (run) => stateText(run, texts)),
     ...metricColumns(state, texts, formats),
+    // What was changed is what a comparison is about; all keys are a long way to go.
+    ...(state.view.changedOnly ? configColumns(state) : []),
+    text('note', ({ note }) => note),
     number('step', ({ step }) => step, whole),
     number(
       'epoch',
@@ -80,8 +83,7 @@ export function tableColumns(
       ),
       value: ({ createdAt }) => createdAt,
     },
-    text('note', ({ note }) => note),
-    ...configColumns(state),
+    ...(state.view.changedOnly ? [] : configColumns(state)),
   ];
 }
 

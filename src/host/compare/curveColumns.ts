@@ -1,10 +1,10 @@
+import type { CurveColumns } from '../../protocol/compare';
 import {
   devQuantities,
   trainQuantities,
-  type CurveColumns,
   type DevQuantity,
   type TrainQuantity,
-} from '../../protocol/compare';
+} from '../../protocol/curveQuantities';
 import type { MetricLine, ValidationLine } from '../../runs/manifest';
 
 const readTrain: Readonly<Record<TrainQuantity, (line: MetricLine) => number>> = {

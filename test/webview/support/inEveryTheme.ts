@@ -7,7 +7,10 @@ import { themes } from './themes';
  * Holds a panel to accessibility in each theme of VS Code, and leaves a picture of each for a look.
  * @param name of the pictures
  */
-export function inEveryTheme(name: string, open: (options: OpenOptions) => Promise<PanelPage>): void {
+export function inEveryTheme(
+  name: string,
+  open: (options: Pick<OpenOptions, 'theme'>) => Promise<Pick<PanelPage, 'page' | 'problems' | 'screenshot'>>,
+): void {
   for (const theme of Object.values(themes))
     it(`is shown without a barrier in the ${theme.name} theme`, async () => {
       const panel = await open({ theme });
