@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { formatPath } from './configDocument';
 import type { ConfigPath } from './configDocument';
+import { linkPapers } from './papers';
 import { configSchema } from './schema';
 
 /** What walking and describing needs of a JSON Schema node. */
@@ -46,6 +47,8 @@ export function configJsonSchema(): Record<string, unknown> {
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       const { description } = jsonSchema;
       if (description !== undefined) jsonSchema['markdownDescription'] = hoverText(description);
+      const choices = jsonSchema['enumDescriptions'];
+      if (Array.isArray(choices)) jsonSchema['markdownEnumDescriptions'] = choices.map(choiceText);
     },
   });
   return {
@@ -58,13 +61,19 @@ export function configJsonSchema(): Record<string, unknown> {
   };
 }
 
+function choiceText(description: unknown): string {
+  return linkPapers(quotesToCode(String(description)));
+}
+
+function quotesToCode(text: string): string {
+  return text.replace(/`[^`]*`|"[^"]*"/g, (part) => (part.startsWith('`') ? part : `\`${part}\``));
+}
+
 /** Values in quotes become code, where they are not part of code already; the default stands in a line of its own. */
 function hoverText(description: string): string {
   const [text = '', ...defaultText] = description.split(/ (?=Default\b)/);
   return [text, ...defaultText.map((sentence) => sentence.replace('Default', '**Default**'))]
-    .map((paragraph) =>
-      paragraph.replace(/`[^`]*`|"[^"]*"/g, (part) => (part.startsWith('`') ? part : `\`${part}\``)),
-    )
+    .map((paragraph) => linkPapers(quotesToCode(paragraph)))
     .join('\n\n');
 }
 

@@ -19,7 +19,10 @@ export { bleuTokenizerNames } from './schema/testingSchema';
  */
 export const configSchema = z
   .strictObject({
-    $schema: z.string().optional().describe('Address of the JSON Schema; the editor attaches it by itself.'),
+    $schema: z
+      .string()
+      .optional()
+      .describe('Address of the JSON Schema; the editor attaches it by itself. Default: none.'),
     name: z
       .string()
       .regex(

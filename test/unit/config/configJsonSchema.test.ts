@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { citation, papers } from '../../../src/core/config/papers';
 import {
   configJsonSchema,
   expectedInWords,
@@ -17,6 +18,7 @@ interface SchemaNode {
   readonly required?: readonly string[];
   readonly enum?: readonly unknown[];
   readonly enumDescriptions?: readonly string[];
+  readonly markdownEnumDescriptions?: readonly string[];
   readonly default?: unknown;
   readonly additionalProperties?: boolean;
 }
@@ -32,6 +34,18 @@ function keysOf(node: SchemaNode, above: string): { readonly key: string; readon
     ...own,
     ...[...(node.anyOf ?? []), ...(node.oneOf ?? [])].flatMap((branch) => keysOf(branch, above)),
   ];
+}
+
+/** Keys that need not be written and are no sections, with their descriptions. */
+function* optionalKeys(node: SchemaNode, above: string): Generator<[string, string]> {
+  for (const branch of [node, ...(node.anyOf ?? []), ...(node.oneOf ?? [])]) {
+    for (const [name, child] of Object.entries(branch.properties ?? {})) {
+      const key = `${above}${name}`;
+      if (child.properties === undefined && branch.required?.includes(name) !== true)
+        yield [key, child.description ?? ''];
+      yield* optionalKeys(child, `${key}.`);
+    }
+  }
 }
 
 describe('configJsonSchema', () => {
@@ -68,6 +82,41 @@ describe('configJsonSchema', () => {
     const choices = keysOf(schema, '').filter(({ node }) => node.enum !== undefined);
     assert.ok(choices.length > 10);
     for (const { key, node } of choices) assert.equal(node.enumDescriptions?.length, node.enum?.length, key);
+  });
+
+  it('says of every key that may be left out what then holds', () => {
+    const withoutDefault = [...optionalKeys(schema, '')].filter(
+      ([, description]) => !/\bdefault\b/i.test(description),
+    );
+    assert.deepEqual(
+      withoutDefault.map(([key]) => key),
+      [],
+    );
+  });
+
+  it('makes links of the papers it names, and knows no others', () => {
+    const text = JSON.stringify(schema);
+    const named = new Set(text.match(citation));
+    const withoutAddress = ['Abend et al. 1965'];
+    assert.deepEqual(
+      [...named].filter((name) => papers[name] === undefined),
+      withoutAddress,
+    );
+    assert.deepEqual(
+      Object.keys(papers).filter((name) => !named.has(name)),
+      [],
+    );
+    assert.deepEqual(
+      Object.keys(papers),
+      Object.keys(papers).toSorted((a, b) => a.localeCompare(b)),
+    );
+    const hover = schema.properties?.['training']?.properties?.['optimizer']?.markdownDescription ?? '';
+    assert.match(hover, /\[Kingma & Ba 2015\]\(https:\/\/arxiv\.org\/abs\/1412\.6980\)/);
+    const rnnType = schema.properties?.['model']?.properties?.['encoder']?.properties?.['rnn_type'];
+    assert.deepEqual(
+      rnnType?.markdownEnumDescriptions?.[1],
+      'Gated recurrent unit ([Cho et al. 2014](https://arxiv.org/abs/1406.1078))',
+    );
   });
 
   it('refuses unknown keys in every object', () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { generatorSchema } from './generatorSchema';
 import { choice, positiveInt } from './parts';
 
-const split = (what: string) =>
+const split = (what: string, byDefault = '') =>
   z
     .union([z.string().min(1), generatorSchema])
     .meta({
@@ -23,7 +23,7 @@ const split = (what: string) =>
       ],
     })
     .describe(
-      `${what}: a .tsv file relative to this file (source TAB target, UTF-8, one pair a line) or a generator such as \`{"generator": "copy", "size": 1000}\`. For task "language_model": a plain text, which is cut into pieces of trg.max_length tokens that each start anew, or a .tsv file with an empty first column and one text a line.`,
+      `${what}: a .tsv file relative to this file (source TAB target, UTF-8, one pair a line) or a generator such as \`{"generator": "copy", "size": 1000}\`. For task "language_model": a plain text, which is cut into pieces of trg.max_length tokens that each start anew, or a .tsv file with an empty first column and one text a line.${byDefault}`,
     );
 
 const textLevels = {
@@ -47,7 +47,7 @@ const textSide = {
     .min(1)
     .optional()
     .describe(
-      'With level "bpe": a merges file of subword-nmt (learn-bpe, version 0.2), relative to this file, instead of learning.',
+      'With level "bpe": a merges file of subword-nmt (learn-bpe, version 0.2), relative to this file, instead of learning. Default: none, merges are learned.',
     ),
   lowercase: z.boolean().default(false).describe('Lower-case the text first. Default false.'),
   voc_limit: positiveInt
@@ -84,7 +84,7 @@ export const dataSchema = z
   .strictObject({
     train: split('Training pairs'),
     dev: split('Pairs for validation while training'),
-    test: split('Held-out pairs for `evaluate`').optional(),
+    test: split('Held-out pairs for `evaluate`', ' Default: none.').optional(),
     share_vocab: z
       .boolean()
       .default(false)

@@ -18,7 +18,7 @@ export const scheduledSamplingKeys = {
     .positive()
     .optional()
     .describe(
-      'How fast p falls: "linear" by k a step (0.0001, say), "exponential" k^t (below 1: 0.9999, say), "inverse_sigmoid" (1000, say).',
+      'How fast p falls: "linear" by k a step (0.0001, say), "exponential" k^t (below 1: 0.9999, say), "inverse_sigmoid" (1000, say). Default: none, all three need it.',
     ),
   scheduled_sampling_read_probability: z
     .number()

@@ -45,7 +45,9 @@ export const trainingSchema = z
     epochs: positiveInt
       .optional()
       .describe('Stop after so many passes over the data. Default 10 if `updates` is not given.'),
-    updates: positiveInt.optional().describe('Stop after so many steps.'),
+    updates: positiveInt
+      .optional()
+      .describe('Stop after so many steps. Default: none, `epochs` says where to stop.'),
     early_stopping: z
       .strictObject({
         metric: metric.default('loss').describe('Metric of the dev split. Default "loss".'),
