@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { formatPath } from '../../core/config/configDocument';
+import { formatPath } from '../../core/config/formatPath';
 import { hasErrors } from '../../core/config/parseConfig';
 import { checkConfig } from '../../trainer/checkConfig';
 import { formatDiagnostic } from '../../trainer/formatDiagnostic';

@@ -98,11 +98,3 @@ export class ConfigDocument {
     return { offset: 0, length: 0 };
   }
 }
-
-/** A path as people write it: `training.adam_betas[0]`. */
-export function formatPath(path: ConfigPath): string {
-  return path.reduce<string>((text, part) => {
-    if (typeof part === 'number') return `${text}[${part}]`;
-    return text === '' ? part : `${text}.${part}`;
-  }, '');
-}

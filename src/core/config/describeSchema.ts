@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatPath } from './configDocument';
+import { formatPath } from './formatPath';
 import type { ConfigPath } from './configDocument';
 import { linkPapers } from './papers';
 import { configSchema } from './schema';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { formatPath } from './configDocument';
+import { formatPath } from './formatPath';
 import type { ConfigDocument, ConfigPath } from './configDocument';
 import {
   expectedInWords,

@@ -10,6 +10,8 @@ export interface CheckedConfig {
   readonly config: Config | undefined;
   /** All of them, in the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
+  /** The text and its places, with what it tells without its data files. */
+  readonly parsed: ParsedConfig;
 }
 
 /** Checks a config's text as the trainer will: syntax, schema, rules and data files (read as the workspace has them). */
@@ -54,8 +56,9 @@ export class ConfigChecker {
   }
 }
 
-function checked({ config, diagnostics }: ParsedConfig, ofFiles: readonly Diagnostic[]): CheckedConfig {
-  return { config, diagnostics: [...diagnostics, ...ofFiles].sort((a, b) => a.offset - b.offset) };
+function checked(parsed: ParsedConfig, ofFiles: readonly Diagnostic[]): CheckedConfig {
+  const { config, diagnostics } = parsed;
+  return { parsed, config, diagnostics: [...diagnostics, ...ofFiles].sort((a, b) => a.offset - b.offset) };
 }
 
 async function diagnoseDataFiles(uri: vscode.Uri, parsed: ParsedConfig): Promise<readonly Diagnostic[]> {

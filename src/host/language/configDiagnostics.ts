@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Diagnostic } from '../../core/config/diagnostic';
 import { Disposables } from '../disposables';
 import { isEditedConfig } from './configFile';
-import { ConfigChecker } from './checkConfig';
+import { ConfigChecker, type CheckedConfig } from './checkConfig';
 
 const restMs = 300;
 
@@ -35,6 +35,13 @@ export class ConfigDiagnostics implements vscode.Disposable {
     this.disposables.dispose();
   }
 
+  /** All that is wrong with a document as it is now, also what VS Code's own JSON support reports. */
+  checked(document: vscode.TextDocument): Promise<CheckedConfig> {
+    const checker = this.checkers.get(document) ?? new ConfigChecker(document.uri);
+    if (!document.isClosed) this.checkers.set(document, checker);
+    return checker.check(document.getText());
+  }
+
   private scheduleAll(): void {
     for (const document of vscode.workspace.textDocuments) this.schedule(document, restMs);
   }
@@ -60,10 +67,8 @@ export class ConfigDiagnostics implements vscode.Disposable {
 
   private async check(document: vscode.TextDocument): Promise<void> {
     const { version } = document;
-    const checker = this.checkers.get(document) ?? new ConfigChecker(document.uri);
-    this.checkers.set(document, checker);
     try {
-      const { diagnostics } = await checker.check(document.getText());
+      const { diagnostics } = await this.checked(document);
       if (document.isClosed || document.version !== version) return;
       const shown = diagnostics.filter(({ source }) => source === 'semantic');
       this.collection.set(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatPath } from '../../../src/core/config/configDocument';
+import { formatPath } from '../../../src/core/config/formatPath';
 import { hasErrors, parseConfig } from '../../../src/core/config/parseConfig';
 import { resolveConfigName } from '../../../src/core/config/resolveConfigName';
 import { bestMetric, effectiveCondition } from '../../../src/core/config/schema';
