@@ -20,13 +20,15 @@ const text = `// Mine.
 describe('The language of configs', () => {
   let uri: vscode.Uri;
   let document: vscode.TextDocument;
+  /** A file of its own for each test: VS Code may remember what another one said. */
+  let files = 0;
 
   before(async () => {
     await activateExtension();
     await writeFile('language/pairs.tsv', 'a\tb\nc\td\n');
   });
   beforeEach(async () => {
-    uri = await writeFile('language.s2s.json', text);
+    uri = await writeFile(`language-${(files += 1)}.s2s.json`, text);
     document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document);
   });
