@@ -9,11 +9,7 @@ import { ModelChoice } from './host/decode/modelChoice';
 import { Diagrams } from './host/diagram/diagrams';
 import { FirstPointTimes } from './host/firstPointTimes';
 import type { HostServices } from './host/hostServices';
-import { ConfigCodeActions } from './host/language/configCodeActions';
-import { ConfigCodeLenses } from './host/language/configCodeLenses';
-import { ConfigDiagnostics } from './host/language/configDiagnostics';
-import { DataFileCompletion } from './host/language/dataFileCompletion';
-import { DataFileLinks } from './host/language/dataFileLinks';
+import { registerConfigLanguage } from './host/language/configLanguage';
 import { LayerInlayHints } from './host/language/layerInlayHints';
 import { ModelDescriptions } from './host/language/modelDescriptions';
 import { nativeRootOf } from './host/native/nativeRoot';
@@ -97,10 +93,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
 
   own(new RunsTree(store, trainings));
   own(new TrainingStatus(store));
-  own(new ConfigCodeActions(own(new ConfigDiagnostics(log))));
-  own(new DataFileCompletion());
-  own(new DataFileLinks());
-  own(new ConfigCodeLenses(store, trainings));
+  own(registerConfigLanguage({ log, store, trainings }));
 
   const processes = own(new ServiceProcesses(context, log));
   const descriptions = own(new ModelDescriptions(processes, log));

@@ -75,7 +75,9 @@ function escapeSnippet(text: string): string {
 /** What stands in a folder that is typed, folders with a slash. */
 async function entriesOf(config: vscode.Uri, folder: string, endings: readonly string[]): Promise<string[]> {
   try {
-    const entries = await vscode.workspace.fs.readDirectory(dataFileUri(config, folder === '' ? '.' : folder));
+    const entries = await vscode.workspace.fs.readDirectory(
+      dataFileUri(config, folder === '' ? '.' : folder),
+    );
     return entries.flatMap(([name, type]) => {
       if (hidden.test(name)) return [];
       if ((type & vscode.FileType.Directory) !== 0) return [`${folder}${name}/`];

@@ -25,7 +25,7 @@ export function nearestValues(path: ConfigPath, found: unknown): readonly unknow
   if (typeof found === 'string') {
     const nearest = nearestWord(found, texts);
     if (nearest !== undefined) return [nearest];
-    if (texts.length === 0) return unquoted(found);
+    return [...unquoted(found), ...texts.slice(0, mostChoices)];
   }
   if (typeof found === 'number') {
     const { minimum, maximum, isWhole } = numberRange(path);

@@ -31,7 +31,8 @@ describe('exampleData', () => {
       assert.ok(resolved !== undefined);
       const contents = new Map<string, string | undefined>();
       for (const split of splits) {
-        const file = String(resolved.data[split]);
+        const file = resolved.data[split];
+        assert.ok(typeof file === 'string');
         contents.set(file, exampleData(resolved, split, file));
       }
       const problems = await diagnoseFiles(config, {

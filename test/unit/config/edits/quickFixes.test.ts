@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { diagnoseFiles, type FileAccess } from '../../../../src/core/config/diagnoseFiles';
 import type { Diagnostic } from '../../../../src/core/config/diagnostic';
 import { fixAll, isUseless, quickFixes, type QuickFix } from '../../../../src/core/config/edits/quickFixes';
 import { parseConfig } from '../../../../src/core/config/parseConfig';
@@ -36,7 +37,7 @@ function codesInSource(): string[] {
   const codes = files
     .filter(
       (file) =>
-        file.endsWith('.ts') && !/^schema|Files|WordVectors|^(galleryEntry|expectedResult)/.test(file),
+        file.endsWith('.ts') && !/^schema|Files?\.ts|WordVectors|^(galleryEntry|expectedResult)/.test(file),
     )
     .flatMap((file) => {
       const source = readFileSync(path.join('src/core/config', file), 'utf8');
@@ -101,6 +102,74 @@ describe('quickFixes', () => {
         .join('\n');
     });
     assertGolden('config-fixes.txt', `${report.join('\n\n')}\n`);
+  });
+});
+
+/** Finds what is wrong with a config and its files, and fixes the first problem of a code in each way there is. */
+async function fixesOfFiles(code: string, text: string, contents: Readonly<Record<string, string>>) {
+  const files: FileAccess = {
+    resolve: (name) => name,
+    readBytes: (name) => Promise.resolve(contents[name] === undefined ? undefined : encode(contents[name])),
+    readStart: (name) => Promise.resolve(contents[name] === undefined ? undefined : encode(contents[name])),
+  };
+  const codesOf = async (content: string) => {
+    const parsed = parseConfig(content);
+    return { parsed, problems: [...parsed.diagnostics, ...(await diagnoseFiles(parsed, files))] };
+  };
+  const { parsed, problems } = await codesOf(text);
+  const problem = problems.find((found) => found.code === code);
+  assert.ok(problem !== undefined, problems.map(keyOf).join('; '));
+  const fixes = quickFixes(parsed, problem);
+  for (const fix of fixes) {
+    const after = (await codesOf(fix.text)).problems.map(keyOf);
+    assert.ok(!after.includes(keyOf(problem)), fix.text);
+    assert.ok(after.length < problems.length, fix.text);
+  }
+  return fixes.map((fix) => difference(text, fix.text));
+}
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+describe('quickFixes of problems with data files', () => {
+  const pairs = { 'train.tsv': 'hello\tab\nyou\tcd\n', 'dev.tsv': 'good\tef\n' };
+  const config = (more: object) =>
+    `${JSON.stringify({ data: { train: 'train.tsv', dev: 'dev.tsv' }, ...more }, null, 2)}\n`;
+
+  it('raise max_length to the longest sequence', async () => {
+    const short = config({ data: { train: 'train.tsv', dev: 'dev.tsv', src: { max_length: 4 } } });
+    const expected = [['-       "max_length": 4', '+       "max_length": 5']];
+    assert.deepEqual(await fixesOfFiles('too-long', short, pairs), expected);
+    const shorter = short.replace('4', '2');
+    assert.deepEqual(await fixesOfFiles('all-too-long', shorter, { ...pairs, 'train.tsv': 'hello\tab\n' }), [
+      ['-       "max_length": 2', '+       "max_length": 5'],
+    ]);
+  });
+
+  it('give embeddings the size of their vectors, or let go of a file that has none', async () => {
+    const embeddings = { load_pretrained: 'v.vec' };
+    const text = config({ model: { encoder: { embeddings } } });
+    assert.deepEqual(await fixesOfFiles('word-vector-size', text, { ...pairs, 'v.vec': '1 3\na 1 2 3\n' }), [
+      ['+         "embedding_dim": 3,'],
+    ]);
+    const without = [
+      [
+        '-       "embeddings": {',
+        '-         "load_pretrained": "v.vec"',
+        '-       }',
+        '+       "embeddings": {}',
+      ],
+    ];
+    assert.deepEqual(await fixesOfFiles('no-word-vectors', text, { ...pairs, 'v.vec': '?\n' }), without);
+    assert.deepEqual(await fixesOfFiles('missing-file', text, pairs), without);
+  });
+
+  it('let go of a file that has no merges', async () => {
+    const sides = { src: { level: 'bpe', codes_file: 'codes.txt' }, trg: { level: 'char' } };
+    const text = config({ data: { train: 'train.tsv', dev: 'dev.tsv', ...sides } });
+    const fixes = await fixesOfFiles('merges-file', text, { ...pairs, 'codes.txt': 'a b c d\n' });
+    assert.deepEqual(fixes, [
+      ['-       "level": "bpe",', '-       "codes_file": "codes.txt"', '+       "level": "bpe"'],
+    ]);
   });
 });
 
