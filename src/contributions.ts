@@ -33,6 +33,8 @@ export const commands = {
   showLog: 's2s.showLog',
   installNative: 's2s.installNative',
   removeNative: 's2s.removeNative',
+  openForm: 's2s.openForm',
+  openText: 's2s.openText',
   decodeSelection: 's2s.decodeSelection',
   decodeApply: 's2s.decode.apply',
   decodeChooseModel: 's2s.decode.chooseModel',
@@ -66,6 +68,9 @@ export const compareViewType = 's2s.compare';
 
 /** Type of the model diagram's webview panel. */
 export const diagramViewType = 's2s.diagram';
+
+/** Type of the custom editor that shows a config as a form. */
+export const formViewType = 's2s.form';
 
 /** Scheme of the right side of a decoding preview. */
 export const decodePreviewScheme = 's2s-decode';

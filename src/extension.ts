@@ -7,6 +7,7 @@ import { DataFiles } from './host/data/dataFiles';
 import { DecodeCommands } from './host/decode/decodeCommands';
 import { ModelChoice } from './host/decode/modelChoice';
 import { Diagrams } from './host/diagram/diagrams';
+import { FormEditors } from './host/form/formEditors';
 import { FirstPointTimes } from './host/firstPointTimes';
 import type { HostServices } from './host/hostServices';
 import { registerConfigLanguage } from './host/language/configLanguage';
@@ -29,6 +30,7 @@ export interface TestApi extends HostServices {
   readonly activationMs: number;
   readonly firstPoints: FirstPointTimes;
   readonly decodeCommands: DecodeCommands;
+  readonly forms: FormEditors;
 }
 
 /**
@@ -95,6 +97,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   own(new TrainingStatus(store));
   own(registerConfigLanguage({ log, store, trainings }));
 
+  const forms = own(new FormEditors(context.extensionUri, log, messages));
+
   const processes = own(new ServiceProcesses(context, log));
   const descriptions = own(new ModelDescriptions(processes, log));
   own(new LayerInlayHints(descriptions));
@@ -121,6 +125,6 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   log.debug(`Activated in ${activationMs.toFixed(1)} ms`);
   // Set by the runner of the integration tests alone.
   return process.env['S2S_GROUP'] !== undefined
-    ? { ...services, activationMs, firstPoints, decodeCommands }
+    ? { ...services, activationMs, firstPoints, decodeCommands, forms }
     : undefined;
 }

@@ -3,6 +3,7 @@ export const webviewPages = {
   dashboard: 'webview/main.ts',
   diagram: 'webview/diagram/main.ts',
   compare: 'webview/compare/main.ts',
+  form: 'webview/form/main.ts',
 };
 
 /**

@@ -1,6 +1,7 @@
 import { compareStrings } from './strings/compareStrings';
 import { dashboardStrings } from './strings/dashboardStrings';
 import { diagramStrings } from './strings/diagramStrings';
+import { formStrings } from './strings/formStrings';
 
 /**
  * Every text of the webviews by key, in English: one file a page in `strings/`. The host sends translations under the same
@@ -11,6 +12,7 @@ export const panelStrings = {
   ...compareStrings,
   ...dashboardStrings,
   ...diagramStrings,
+  ...formStrings,
 } as const;
 
 export type StringKey = keyof typeof panelStrings;

@@ -9,7 +9,7 @@ import { modelRules } from './rules/modelRules';
 import { ntmRules } from './rules/ntmRules';
 import { pictureTextRules } from './rules/pictureTextRules';
 import { previousOutputRules } from './rules/previousOutputRules';
-import type { Rule } from './rules/rule';
+import type { Finding, Rule } from './rules/rule';
 import { taskRules } from './rules/taskRules';
 import { testingRules } from './rules/testingRules';
 import { trainingRules } from './rules/trainingRules';
@@ -34,11 +34,14 @@ const rules: readonly Rule[] = [
 
 /** What a schema can't say and no other file is needed for: keys that contradict each other or have no effect. */
 export function diagnoseSemantics(config: Config, document: ConfigDocument): Diagnostic[] {
-  const isWritten = (path: ConfigPath): boolean => document.isWritten(path);
-  return rules
-    .flatMap((rule) => rule(config, isWritten) ?? [])
+  return findings(config, (path) => document.isWritten(path))
     .map((finding) =>
       document.diagnostic(document.valueRange(finding.path), { ...finding, source: 'semantic' }),
     )
     .sort((a, b) => a.offset - b.offset || a.code.localeCompare(b.code));
+}
+
+/** What the rules find in a config, wherever it may be written. */
+export function findings(config: Config, isWritten: (path: ConfigPath) => boolean): Finding[] {
+  return rules.flatMap((rule) => rule(config, isWritten) ?? []);
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { pageHtml } from './pageHtml';
 
 /** The pages that `scripts/lib/webviewBundle.mjs` bundles. */
-export type WebviewPageName = 'dashboard' | 'diagram' | 'compare';
+export type WebviewPageName = 'dashboard' | 'diagram' | 'compare' | 'form';
 
 export interface WebviewPageOptions {
   readonly extensionUri: vscode.Uri;
