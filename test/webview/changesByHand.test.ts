@@ -44,6 +44,8 @@ describe('What is done to a training by hand', () => {
     await delta({ isPaused: true });
     await panel.settle();
     assert.deepEqual((await names(panel)).slice(2), ['Learning Rate…', 'Resume', 'Stop']);
+    const resume = panel.page.locator('.actions vscode-button[appearance="primary"]:visible');
+    assert.equal(await resume.getAttribute('aria-label'), 'Resume', 'the one that is meant most often');
     assert.equal(await panel.page.locator('.status').textContent(), 'Paused');
     assert.equal(await panel.page.locator('.status .codicon-debug-pause').count(), 1);
     assert.equal(await panel.page.locator('.phase').textContent(), '');

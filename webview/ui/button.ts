@@ -2,7 +2,7 @@ import type { Button as ToolkitElement } from '@vscode/webview-ui-toolkit';
 import { setAttribute } from '../dom';
 import { changeIcon, createIcon } from './icon';
 
-type ToolkitButton = HTMLElement & Pick<ToolkitElement, 'disabled'>;
+type ToolkitButton = HTMLElement & Pick<ToolkitElement, 'appearance' | 'disabled'>;
 
 export interface ButtonOptions {
   readonly label: string;
@@ -44,7 +44,8 @@ export class Button {
 
   /** Not for buttons that are an icon alone. */
   set appearance(appearance: 'primary' | 'secondary') {
-    setAttribute(this.element, 'appearance', appearance);
+    // Its style follows the property; the attribute comes later.
+    if (this.#button.appearance !== appearance) this.#button.appearance = appearance;
   }
 
   set hidden(hidden: boolean) {
