@@ -1,0 +1,108 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { FrameLocator } from 'playwright-core';
+import { openWorkbench, until, type Workbench } from './workbench';
+
+const dashboardTitle = /steady · Training/;
+const data = (size: number) => ({
+  generator: 'reverse',
+  size,
+  symbols: 5,
+  min_length: 1,
+  max_length: 5,
+});
+/** Trains until it is stopped. */
+const steady = {
+  data: { train: data(200), dev: data(10) },
+  model: {
+    encoder: { rnn_type: 'gru', hidden_size: 8, embeddings: { embedding_dim: 8 } },
+    decoder: { rnn_type: 'gru', hidden_size: 8, attention: 'dot', embeddings: { embedding_dim: 8 } },
+  },
+  training: { batch_size: 8, updates: 1_000_000, validation_freq: 100, logging_freq: 5 },
+};
+
+describe('Runs under control, as a user', function () {
+  this.timeout(180_000);
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await openWorkbench({ viewport: { width: 1600, height: 1000 } });
+    for (const name of ['steady', 'later', 'latest'])
+      writeFileSync(path.join(workbench.workspace, `${name}.s2s.json`), JSON.stringify(steady, null, 2));
+    await workbench.changeSettings({ 's2s.engine.name': 'wasm', 's2s.training.maxParallel': 1 });
+  });
+  after(() => workbench.close());
+
+  const dashboard = (): Promise<FrameLocator> => workbench.webview(dashboardTitle);
+  const press = async (name: string): Promise<void> =>
+    (await dashboard()).getByRole('button', { name, exact: true }).click();
+  const step = async (): Promise<number> => {
+    const text = await (await dashboard()).locator('.fact dd').first().textContent();
+    return Number((text ?? '').split('/')[0]?.replace(/\D/g, ''));
+  };
+
+  it('pauses a training, changes its learning rate and lets it go on', async () => {
+    await workbench.openFile('steady.s2s.json');
+    await workbench.runCommand('Seq2Seq: Train Model');
+    await workbench.tab(dashboardTitle).waitFor();
+    await until(async () => (await step()) > 120, 'some steps', 60_000);
+    await press('Pause');
+    await (await dashboard()).getByText('Paused', { exact: true }).waitFor();
+    const paused = await step();
+    await workbench.statusBarItem(`paused at step ${paused}`).waitFor();
+    await press('Learning Rate…');
+    await workbench.quickInput().getByText('Learning rate of steady').waitFor();
+    await workbench.quickInput().locator('input').first().fill('0');
+    await workbench.quickInput().getByText('Type a number above 0').waitFor();
+    await workbench.screenshot('control-1-learning-rate');
+    await workbench.answer('/4');
+    await press('Resume');
+    await (await dashboard()).getByText('Running', { exact: true }).waitFor();
+    await until(async () => (await step()) > paused + 60, 'more steps', 60_000);
+  });
+
+  it('queues what has to wait, in an order to be changed', async () => {
+    await workbench.runCommand('View: Show Seq2Seq Lab');
+    for (const name of ['later', 'latest']) {
+      await workbench.openFile(`${name}.s2s.json`);
+      await workbench.runCommand('Seq2Seq: Train Model');
+    }
+    await workbench
+      .viewRows('Runs')
+      .filter({ hasText: /later.*1 of 2/ })
+      .waitFor();
+    await workbench.runCommand('Seq2Seq: Move Up in Queue');
+    await workbench.choose('latest');
+    await workbench
+      .viewRows('Runs')
+      .filter({ hasText: /latest.*1 of 2/ })
+      .waitFor();
+    await dashboard();
+    await workbench.screenshot('control-2-queue');
+    for (const name of ['latest', 'later']) {
+      await workbench.runCommand('Seq2Seq: Remove from Queue');
+      await workbench.choose(name);
+    }
+    await workbench
+      .viewRows('Runs')
+      .filter({ hasText: /waiting/ })
+      .first()
+      .waitFor({ state: 'detached' });
+  });
+
+  it('reproduces a stopped run, and shows on both that the numbers are the same', async () => {
+    await press('Stop');
+    await (await dashboard()).getByText('Stopped', { exact: true }).waitFor();
+    await press('Reproduce');
+    const badges = workbench.viewRows('Runs').filter({ hasText: /✓ reproduced bit for bit/ });
+    await until(async () => (await badges.count()) === 2, 'the badge on both runs', 90_000);
+    await (await dashboard()).getByText('✓ reproduced bit for bit').waitFor();
+    for (const [theme, name] of [
+      ['Default Dark Modern', 'dark'],
+      ['Default Light Modern', 'light'],
+    ] as const) {
+      await workbench.setTheme(theme);
+      await workbench.screenshot(`control-3-reproduced-${name}`);
+    }
+  });
+});
