@@ -10,6 +10,7 @@ import { reproduceCommand } from './commands/reproduce';
 import { scoreCommand } from './commands/score';
 import { seedsCommand } from './commands/seeds';
 import { summaryCommand } from './commands/summary';
+import { testCommand } from './commands/test';
 import { trainCommand } from './commands/train';
 import { validateCommand } from './commands/validate';
 import { CommandFailed } from './commandFailed';
@@ -33,6 +34,7 @@ function createProgram(output: Output): Command {
     decodeCommand,
     scoreCommand,
     evaluateCommand,
+    testCommand,
     validateCommand,
     summaryCommand,
     seedsCommand,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { expectationOutcomeSchema, expectationSchema } from './expectations';
 
 /**
  * Between the extension host and the inference process, over the fork's own channel (structured clone). Every request has
@@ -28,15 +29,24 @@ export const scorePairsRequestSchema = z.object({
   folders: z.array(z.string()).default([]),
 });
 
+export const checkRequestSchema = z.object({
+  type: z.literal('check'),
+  runFolder: z.string(),
+  checkpoint: z.enum(['best', 'last']),
+  expectations: z.array(expectationSchema),
+});
+
 export const inferenceRequestSchema = z.discriminatedUnion('type', [
   decodeRequestSchema,
   scorePairsRequestSchema,
+  checkRequestSchema,
   /** Engines that load in this process, and why others do not. */
   z.object({ type: z.literal('engines') }),
 ]);
 export type InferenceRequest = z.output<typeof inferenceRequestSchema>;
 export type DecodeRequest = z.output<typeof decodeRequestSchema>;
 export type ScorePairsRequest = z.output<typeof scorePairsRequestSchema>;
+export type CheckRequest = z.output<typeof checkRequestSchema>;
 
 export const attentionMapSchema = z.object({
   rows: z.int(),
@@ -117,6 +127,13 @@ export const inferenceReplySchema = z.discriminatedUnion('type', [
     pairs: z.array(scoredPairSchema),
     elapsedMs: z.number(),
     engine: z.string(),
+  }),
+  z.object({
+    type: z.literal('checked'),
+    /** One for each expectation. */
+    outcomes: z.array(expectationOutcomeSchema),
+    /** Step of the checkpoint. */
+    step: z.int(),
   }),
   z.object({ type: z.literal('engines'), engines: z.array(engineReportSchema) }),
 ]);

@@ -1,4 +1,5 @@
 import type {
+  CheckRequest,
   DecodedLine,
   DecodeRequest,
   InferenceReply,
@@ -6,6 +7,7 @@ import type {
   ScorePairsRequest,
 } from '../protocol/inference';
 import { RunReader } from '../runs/runReader';
+import { checkExpectations } from './checkExpectations';
 import { LoadedModel } from './loadedModel';
 import { ModelCache } from './modelCache';
 import { loadPictureSources } from './pictureSources';
@@ -26,6 +28,8 @@ export class InferenceService {
         return this.decode(request);
       case 'score-pairs':
         return this.scorePairs(request);
+      case 'check':
+        return this.check(request);
       case 'engines':
         return { type: 'engines', engines: await reportEngines({}) };
     }
@@ -60,6 +64,12 @@ export class InferenceService {
     const scored = checkPairs(model, loaded);
     const elapsedMs = performance.now() - startedMs;
     return { type: 'scored-pairs', pairs: scored, elapsedMs, engine: model.engineInfo.name };
+  }
+
+  private async check(request: CheckRequest): Promise<InferenceReply> {
+    const model = await this.model(request);
+    const outcomes = await checkExpectations(model, request.expectations);
+    return { type: 'checked', outcomes, step: model.step };
   }
 
   /** While a run trains, its best checkpoint changes: the key has the step, so that a newer one is loaded. */

@@ -8,7 +8,7 @@ export interface ResumedConfig {
 
 /**
  * The config to go on with: that of the run, except for the limits, which are taken from the file as it is now, so that
- * raising `training.updates` continues a finished run.
+ * raising `training.updates` continues a finished run; and for what is expected of the model, which training takes no notice of.
  */
 export function resumedConfig(recorded: Config, current: Config | undefined): ResumedConfig {
   if (current === undefined) return { config: recorded, ignored: [] };
@@ -19,7 +19,7 @@ export function resumedConfig(recorded: Config, current: Config | undefined): Re
     ...(epochs === undefined ? {} : { epochs }),
     ...(early_stopping === undefined ? {} : { early_stopping }),
   };
-  const config: Config = { ...recorded, training };
+  const config: Config = { ...recorded, training, expect: current.expect };
   return { config, ignored: differences(withoutAddress(config), withoutAddress(current)) };
 }
 

@@ -5,12 +5,13 @@ import { parse } from 'jsonc-parser';
 import { version } from '../../../package.json';
 
 /**
- * What a result depends on, as sha256 in hex: this version, the config (not its comments) and the data in its folder. With
- * the same inputs there is no need to train again.
+ * What a result depends on, as sha256 in hex: this version, the config (neither its comments nor what it expects) and the
+ * data in its folder. With the same inputs there is no need to train again.
  */
 export async function inputsDigest(folder: string, configText: string): Promise<string> {
-  const config: unknown = parse(configText);
-  const hash = createHash('sha256').update(`${version}\n${JSON.stringify(config)}\n`);
+  const config = parse(configText) as Readonly<Record<string, unknown>>;
+  const trained = JSON.stringify({ ...config, expect: undefined });
+  const hash = createHash('sha256').update(`${version}\n${trained}\n`);
   const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && isData(entry.name))
     .map((entry) => path.join(entry.parentPath, entry.name))

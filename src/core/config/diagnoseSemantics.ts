@@ -4,6 +4,7 @@ import { bitsRules } from './rules/bitsRules';
 import { dataRules } from './rules/dataRules';
 import { embeddingRules } from './rules/embeddingRules';
 import { encoderRules } from './rules/encoderRules';
+import { expectRules } from './rules/expectRules';
 import { imageRules } from './rules/imageRules';
 import { modelRules } from './rules/modelRules';
 import { ntmRules } from './rules/ntmRules';
@@ -30,6 +31,7 @@ const rules: readonly Rule[] = [
   ...trainingRules,
   ...testingRules,
   ...vectorRules,
+  ...expectRules,
 ];
 
 /** What a schema can't say and no other file is needed for: keys that contradict each other or have no effect. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dataSchema, type specialSymbolsSchema } from './schema/dataSchema';
+import { expectSchema, type expectationSchema } from './schema/expectSchema';
 import type { generatorSchema } from './schema/generatorSchema';
 import { textMetricNames, type MetricName, type TextMetricName } from './schema/metricSchema';
 import { modelSchema } from './schema/modelSchema';
@@ -42,6 +43,7 @@ export const configSchema = z
     model: modelSchema.prefault({}),
     training: trainingSchema,
     testing: testingSchema,
+    expect: expectSchema,
   })
   .describe('A sequence-to-sequence experiment: data, model, training, decoding.');
 
@@ -63,6 +65,7 @@ export type AttentionConfig = DecoderConfig['attention'];
 export type AttentionType = AttentionConfig['type'];
 export type RnnType = EncoderConfig['rnn_type'];
 export type TrainingConfig = Config['training'];
+export type WrittenExpectation = z.output<typeof expectationSchema>;
 export type TestingConfig = Config['testing'];
 export type BleuTokenizer = TestingConfig['sacrebleu_cfg']['tokenize'];
 

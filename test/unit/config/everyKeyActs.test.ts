@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Diagnostic } from '../../../src/core/config/diagnostic';
+import { expectationsOf } from '../../../src/core/config/expectations';
 import { parseConfig, type ParsedConfig } from '../../../src/core/config/parseConfig';
 import { configSchema, dataSchema } from '../../../src/core/config/schema';
 import { pictureNeeds } from '../../../src/core/config/schema/pictureGenerators';
@@ -22,6 +23,9 @@ const elsewhere: readonly string[] = [
   'name',
   'data.src.vector_size',
   'testing.sacrebleu_cfg.tokenize',
+  ...['name', 'input', 'output', 'among', 'metric', 'at_least', 'at_most', 'split'].map(
+    (key) => `expect.0.${key}`,
+  ),
 ];
 
 /** Values that say in one context what is in force there anyway, and why. */
@@ -98,6 +102,22 @@ describe('keys whose effect is elsewhere', () => {
   it('name is how runs are called', () => {
     assert.equal(resolveConfigName(parsed(plain), 'mine.s2s.json'), 'mine');
     assert.equal(resolveConfigName(parsed({ name: 'another', ...plain }), 'mine.s2s.json'), 'another');
+  });
+
+  it('every key of expect is part of a test of the model, and training takes no notice', () => {
+    const text = { name: 'one', input: 'a', output: 'b', among: 2 };
+    const bound = { name: 'two', metric: 'loss', at_least: 1, at_most: 2, split: 'train' };
+    const testOf = (entry: object) => {
+      const { config } = parseConfig(JSON.stringify({ ...plain, expect: [entry] }));
+      assert.deepEqual({ ...config!, expect: [] }, parsed(plain));
+      return expectationsOf(config!).map(({ expectation }) => expectation);
+    };
+    for (const entry of [text, bound]) {
+      const whole = testOf(entry);
+      assert.equal(whole.length, 1);
+      for (const key of Object.keys(entry))
+        assert.notDeepEqual(testOf({ ...entry, [key]: undefined }), whole, key);
+    }
   });
 
   it('vector_size is the width of vectors, which the data must have', async () => {

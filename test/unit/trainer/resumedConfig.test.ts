@@ -38,4 +38,11 @@ describe('resumedConfig', () => {
     const recorded = config();
     assert.deepEqual(resumedConfig(recorded, undefined), { config: recorded, ignored: [] });
   });
+
+  it('takes what is expected of the model from the file', () => {
+    const expect = [{ input: 'a', output: 'a' }];
+    const { config: resumed, ignored } = resumedConfig(config(), config({ expect }));
+    assert.deepEqual(ignored, []);
+    assert.equal(resumed.expect[0]?.input, 'a');
+  });
 });
