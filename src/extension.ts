@@ -21,6 +21,7 @@ import { restoreQueueWhenTrusted } from './host/runs/restoreQueueWhenTrusted';
 import { announceEnd, explainWindowClose } from './host/runs/runMessages';
 import { RunStore } from './host/runs/runStore';
 import { Trainings } from './host/runs/trainings';
+import { ModelTests } from './host/tests/modelTests';
 import { UserMessages } from './host/userMessages';
 import { RunsTree } from './host/views/runsTree';
 import { TrainingStatus } from './host/views/trainingStatus';
@@ -31,6 +32,7 @@ export interface TestApi extends HostServices {
   readonly firstPoints: FirstPointTimes;
   readonly decodeCommands: DecodeCommands;
   readonly forms: FormEditors;
+  readonly modelTests: ModelTests;
 }
 
 /**
@@ -118,6 +120,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   own(registerCommands(services));
   const decodeCommands = own(new DecodeCommands(services));
   own(new DataFiles(services));
+  const modelTests = own(new ModelTests(services));
   own(restoreQueueWhenTrusted(services));
   own(tellOfMovedConfigs(services));
 
@@ -125,6 +128,6 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   log.debug(`Activated in ${activationMs.toFixed(1)} ms`);
   // Set by the runner of the integration tests alone.
   return process.env['S2S_GROUP'] !== undefined
-    ? { ...services, activationMs, firstPoints, decodeCommands, forms }
+    ? { ...services, activationMs, firstPoints, decodeCommands, forms, modelTests }
     : undefined;
 }

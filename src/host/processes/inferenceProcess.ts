@@ -1,3 +1,5 @@
+import type { Expectation } from '../../core/config/expectations';
+import type { ExpectationOutcome } from '../../protocol/expectations';
 import { inferenceReplySchema } from '../../protocol/inference';
 import type { DecodedLine, InferenceReply, InferenceRequest, ScoredPair } from '../../protocol/inference';
 import { ServiceProcess } from './serviceProcess';
@@ -27,8 +29,16 @@ export interface ScoreJob {
   readonly signal: AbortSignal;
 }
 
+export interface CheckJob {
+  readonly runFolder: string;
+  readonly expectations: readonly Expectation[];
+  readonly signal: AbortSignal;
+}
+
 /** Loading native TensorFlow and a large model from a slow disk takes its time. */
 const timeoutMs = 120_000;
+/** Decoding a whole split takes more; whoever waits can cancel. */
+const checkTimeoutMs = 30 * 60_000;
 
 /** The process that decodes. */
 export class InferenceProcess {
@@ -78,11 +88,29 @@ export class InferenceProcess {
     return reply.pairs;
   }
 
+  /** Whether a model does what is expected; index = expectation. @throws Error with a sentence for people */
+  async check({ runFolder, expectations, signal }: CheckJob): Promise<readonly ExpectationOutcome[]> {
+    const request: InferenceRequest = {
+      type: 'check',
+      runFolder,
+      checkpoint: 'best',
+      expectations: [...expectations],
+    };
+    const reply = await this.ask(request, signal, checkTimeoutMs);
+    if (reply.type !== 'checked' || reply.outcomes.length !== expectations.length)
+      throw new Error('The inference process answered something else than it was asked.');
+    return reply.outcomes;
+  }
+
   dispose(): void {
     this.process.dispose();
   }
 
-  private async ask(request: InferenceRequest, signal: AbortSignal): Promise<InferenceReply> {
-    return inferenceReplySchema.parse(await this.process.ask(request, { timeoutMs, signal }));
+  private async ask(
+    request: InferenceRequest,
+    signal: AbortSignal,
+    limitMs = timeoutMs,
+  ): Promise<InferenceReply> {
+    return inferenceReplySchema.parse(await this.process.ask(request, { timeoutMs: limitMs, signal }));
   }
 }
