@@ -89,6 +89,17 @@ export const contextKeys = {
 } as const;
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 
+/** Tools that language models may call. */
+export const languageModelTools = {
+  validateConfig: 's2s_validate_config',
+  listRuns: 's2s_list_runs',
+  getMetrics: 's2s_get_metrics',
+  decodeText: 's2s_decode_text',
+  explainDecoding: 's2s_explain_decoding',
+  startTraining: 's2s_start_training',
+} as const;
+export type LanguageModelToolName = (typeof languageModelTools)[keyof typeof languageModelTools];
+
 export const engineChoices = ['auto', 'tensorflow', 'wasm'] as const;
 export const windowCloseChoices = ['keepRunning', 'checkpointAndStop'] as const;
 

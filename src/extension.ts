@@ -22,6 +22,7 @@ import { announceEnd, explainWindowClose } from './host/runs/runMessages';
 import { RunStore } from './host/runs/runStore';
 import { Trainings } from './host/runs/trainings';
 import { ModelTests } from './host/tests/modelTests';
+import { LanguageTools } from './host/tools/languageTools';
 import { UserMessages } from './host/userMessages';
 import { RunsTree } from './host/views/runsTree';
 import { TrainingStatus } from './host/views/trainingStatus';
@@ -33,6 +34,7 @@ export interface TestApi extends HostServices {
   readonly decodeCommands: DecodeCommands;
   readonly forms: FormEditors;
   readonly modelTests: ModelTests;
+  readonly languageTools: LanguageTools;
 }
 
 /**
@@ -121,6 +123,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const decodeCommands = own(new DecodeCommands(services));
   own(new DataFiles(services));
   const modelTests = own(new ModelTests(services));
+  const languageTools = own(new LanguageTools(services));
   own(restoreQueueWhenTrusted(services));
   own(tellOfMovedConfigs(services));
 
@@ -128,6 +131,6 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   log.debug(`Activated in ${activationMs.toFixed(1)} ms`);
   // Set by the runner of the integration tests alone.
   return process.env['S2S_GROUP'] !== undefined
-    ? { ...services, activationMs, firstPoints, decodeCommands, forms, modelTests }
+    ? { ...services, activationMs, firstPoints, decodeCommands, forms, modelTests, languageTools }
     : undefined;
 }

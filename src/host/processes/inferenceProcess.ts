@@ -11,6 +11,8 @@ export interface DecodeJob {
   /** What the paths of pictures may be relative to, for models that read them. */
   readonly folders: readonly string[];
   readonly signal: AbortSignal;
+  /** Whether to tell where the decoder looked; default not. */
+  readonly attention?: boolean;
   /** Default: what the config of the run says. */
   readonly beamSize?: number;
   /** At most `beamSize`. */

@@ -25,6 +25,7 @@ const manifest = JSON.parse(read('package.json')) as {
     keybindings: { command: string; when?: string }[];
     views: Record<string, { id: string }[]>;
     viewsContainers: { activitybar: { id: string; icon: string }[] };
+    languageModelTools: { name: string; toolReferenceName: string; modelDescription: string }[];
     configuration: { properties: Record<string, Property> };
   };
 };
@@ -124,6 +125,19 @@ describe('package.json and src/contributions.ts', () => {
     assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, [
       's2s.engine.nativePath',
     ]);
+  });
+
+  it('have the same tools for language models, each with a name to refer to and a full description', () => {
+    const tools = contributes.languageModelTools;
+    assert.deepEqual(
+      sorted(tools.map(({ name }) => name)),
+      sorted(Object.values(contributions.languageModelTools)),
+    );
+    for (const { name, toolReferenceName, modelDescription } of tools) {
+      assert.match(name, /^s2s_[a-z]+_[a-z]+$/);
+      assert.match(toolReferenceName, /^s2s[A-Z]\w+$/);
+      assert.ok(modelDescription.length > 100, name);
+    }
   });
 
   it('are followed by the code: no id is written out elsewhere in src', () => {
