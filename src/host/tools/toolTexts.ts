@@ -1,4 +1,4 @@
-import { formatPath } from '../../core/config/configDocument';
+import { formatPath } from '../../core/config/formatPath';
 import type { Diagnostic } from '../../core/config/diagnostic';
 import type { DecodedLine } from '../../protocol/inference';
 import type { MetricsFileLine, RunManifest } from '../../runs/manifest';
