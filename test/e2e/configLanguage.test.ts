@@ -18,7 +18,7 @@ const text = `// An experiment of my own.
 `;
 
 describe('A config that explains itself, as a user', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let workbench: Workbench;
 
   before(async () => {
