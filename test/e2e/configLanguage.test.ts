@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { openWorkbench, until, type Workbench } from './workbench';
+import { openWorkbench, readSession, until, type Workbench } from './workbench';
 
 const text = `// An experiment of my own.
 {
@@ -22,8 +22,11 @@ describe('A config that explains itself, as a user', function () {
   let workbench: Workbench;
 
   before(async () => {
-    workbench = await openWorkbench({ viewport: { width: 1200, height: 800 } });
-    writeFileSync(path.join(workbench.workspace, 'mine.s2s.json'), text);
+    // A folder of its own: what its files say is then all that is wrong.
+    const workspace = `${readSession().workspace}-language`;
+    mkdirSync(workspace, { recursive: true });
+    writeFileSync(path.join(workspace, 'mine.s2s.json'), text);
+    workbench = await openWorkbench({ workspace, viewport: { width: 1200, height: 800 } });
     await workbench.openFile('mine.s2s.json');
   });
   after(() => workbench.close());
@@ -36,7 +39,8 @@ describe('A config that explains itself, as a user', function () {
   async function action(token: string, key: string, title: string): Promise<Locator> {
     const entry = workbench.page.locator('.action-widget .monaco-list-row').filter({ hasText: title });
     await until(async () => {
-      await written(token).click();
+      // The text cursor may be in the way of the mouse.
+      await written(token).click({ force: true });
       await workbench.page.keyboard.press(key);
       // The JSON support may still be on its way.
       const isOpen = await entry.waitFor({ timeout: 3_000 }).then(
@@ -60,7 +64,7 @@ describe('A config that explains itself, as a user', function () {
   });
 
   it('creates the data file that is missing', async () => {
-    const entry = await action('"my-pairs.tsv"', 'Control+.', 'Create my-pairs.tsv with two example lines');
+    const entry = await action('my-pairs.tsv', 'Control+.', 'Create my-pairs.tsv with two example lines');
     await workbench.screenshot('config-2-data-file');
     await entry.click();
     const file = path.join(workbench.workspace, 'my-pairs.tsv');
