@@ -57,6 +57,7 @@ export const commands = {
   dataOpenConfig: 's2s.data.openConfig',
   dataCount: 's2s.data.count',
   dataIgnoreRow: 's2s.data.ignoreRow',
+  estimateCost: 's2s.estimateCost',
 } as const;
 export type CommandId = (typeof commands)[keyof typeof commands];
 

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { commands } from './contributions';
 import { registerCommands } from './host/commands/registerCommands';
 import { Comparison } from './host/compare/comparison';
+import { CostLenses } from './host/cost/costLenses';
 import { DataFiles } from './host/data/dataFiles';
 import { DecodeCommands } from './host/decode/decodeCommands';
 import { ModelChoice } from './host/decode/modelChoice';
@@ -99,7 +100,6 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
 
   own(new RunsTree(store, trainings));
   own(new TrainingStatus(store));
-  own(registerConfigLanguage({ log, store, trainings }));
 
   const forms = own(new FormEditors(context.extensionUri, log, messages));
 
@@ -122,6 +122,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   own(registerCommands(services));
   const decodeCommands = own(new DecodeCommands(services));
   own(new DataFiles(services));
+  own(new CostLenses(services));
+  // Of lenses in one line, those of the newest provider come first.
+  own(registerConfigLanguage({ log, store, trainings }));
   const modelTests = own(new ModelTests(services));
   const languageTools = own(new LanguageTools(services));
   own(restoreQueueWhenTrusted(services));

@@ -15,7 +15,21 @@ export const describeRequestSchema = z.object({
 });
 export type DescribeRequest = z.output<typeof describeRequestSchema>;
 
-export const modellingRequestSchema = z.discriminatedUnion('type', [describeRequestSchema]);
+/** What a training will cost. Answering blocks the process for seconds: it is asked of one that is there for nothing else. */
+export const estimateCostRequestSchema = z.object({
+  type: z.literal('estimate-cost'),
+  configFile: z.string(),
+  configText: z.string(),
+  engine: z.enum(['auto', 'tensorflow', 'wasm']),
+  /** Default: the engine's own choice. */
+  threads: z.int().min(1).optional(),
+});
+export type EstimateCostRequest = z.output<typeof estimateCostRequestSchema>;
+
+export const modellingRequestSchema = z.discriminatedUnion('type', [
+  describeRequestSchema,
+  estimateCostRequestSchema,
+]);
 export type ModellingRequest = z.output<typeof modellingRequestSchema>;
 
 const configPathSchema = z.array(z.union([z.string(), z.number()]));
@@ -45,6 +59,34 @@ export type ModelDescription = z.output<typeof modelDescriptionSchema>;
 export type DescribedNode = ModelDescription['nodes'][number];
 export type DescribedEdge = ModelDescription['edges'][number];
 
+export const costEstimateSchema = z.object({
+  parameterCount: z.int(),
+  /** What was run for the estimate. */
+  engine: z.string(),
+  threads: z.int(),
+  batchesPerEpoch: z.int(),
+  /** Different shapes of batches. */
+  shapes: z.int(),
+  /** The most steps and epochs there will be. */
+  steps: z.int(),
+  epochs: z.number(),
+  /** Whether a training may end before that, because it no longer improves. */
+  mayEndEarlier: z.boolean(),
+  /** Training alone. */
+  secondsPerEpoch: z.number(),
+  validations: z.int(),
+  secondsPerValidation: z.number(),
+  /** Until the step of one shape has been made and run for the first time. */
+  firstRunSeconds: z.number(),
+  /** Everything together. */
+  seconds: z.number(),
+  /** Memory of the training process. */
+  bytes: z.int(),
+  /** Whether the batches that were run are of the largest shape; otherwise what that takes more is estimated. */
+  bytesAre: z.enum(['measured', 'partly-estimated']),
+});
+export type CostEstimate = z.output<typeof costEstimateSchema>;
+
 export const modellingReplySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('described'), description: modelDescriptionSchema }),
   /** There is no model to describe (yet): the sentence says why. */
@@ -54,5 +96,6 @@ export const modellingReplySchema = z.discriminatedUnion('type', [
     /** Of the config, from 1, where there is one to blame. */
     line: z.int().optional(),
   }),
+  z.object({ type: z.literal('cost'), cost: costEstimateSchema }),
 ]);
 export type ModellingReply = z.output<typeof modellingReplySchema>;

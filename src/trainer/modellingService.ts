@@ -9,6 +9,14 @@ export class ModellingService {
 
   /** @throws Error with a sentence for people */
   async handle(request: ModellingRequest): Promise<ModellingReply> {
-    return this.describer.describe(request);
+    switch (request.type) {
+      case 'describe':
+        return this.describer.describe(request);
+      case 'estimate-cost': {
+        // Brings an engine along, which nothing else here needs.
+        const { estimateCost } = await import('./estimateCost');
+        return { type: 'cost', cost: await estimateCost(request) };
+      }
+    }
   }
 }

@@ -6,15 +6,10 @@ import { resolveConfigName } from '../core/config/resolveConfigName';
 import { validationTextMetrics } from '../core/config/schema';
 import type { Config } from '../core/config/schema';
 import type { Example } from '../core/data/batch';
-import { codecsFor } from '../core/data/codecsFor';
 import { BatchPlan } from '../core/data/batchPlan';
 import { loadSplits } from '../core/data/loadSplits';
 import type { Splits } from '../core/data/loadSplits';
-import { loadWordVectors } from '../core/data/loadWordVectors';
-import { makeExamples } from '../core/data/makeExamples';
 import { cannotHaveBleu } from '../core/metrics/bleu';
-import { buildModel } from '../core/model/buildModel';
-import { modelSizes } from '../core/model/modelSizes';
 import type { Seq2SeqModel } from '../core/model/model';
 import type { Engine } from '../core/step/engine';
 import { restoreCodecs, serializeCodecs } from '../core/text/codecs';
@@ -37,6 +32,7 @@ import { originalFolder, readOriginal, requireSameData } from './originalRun';
 import { readResumedRun, resumeWarnings } from './resumedRun';
 import type { ResumedRun } from './resumedRun';
 import { graphSizeWarning, trainingGraphs } from './trainingGraphs';
+import { makeTrainingParts } from './trainingParts';
 import { TrainingControl } from './trainingControl';
 
 export interface TrainingRequest extends EngineRequest {
@@ -78,18 +74,10 @@ export async function prepareTraining(request: TrainingRequest): Promise<Prepare
   const { config, configFile } = usable;
   const splits = await loadSplits(config, dataFileReader(configFile));
   if (original !== undefined) requireSameData(original, describeData(config, splits));
-  const codecs =
-    resumed === undefined
-      ? await codecsFor(config, splits.train, dataFileReader(configFile))
-      : restoreCodecs(resumed.codecs);
-  const wordVectors =
-    resumed?.checkpoint === undefined
-      ? await loadWordVectors(config.model, codecs, dataFileReader(configFile))
-      : undefined;
-  const model = buildModel(config.model, { ...modelSizes(codecs), ...wordVectors }, config.task);
-  const examplesOf = (split: 'train' | 'dev') => makeExamples(codecs, splits[split], config.data).examples;
-  const trainExamples = examplesOf('train');
-  const devExamples = examplesOf('dev');
+  const { codecs, model, trainExamples, devExamples, warnings } = await makeTrainingParts(usable, splits, {
+    codecs: resumed === undefined ? undefined : restoreCodecs(resumed.codecs),
+    hasWeights: resumed?.checkpoint !== undefined,
+  });
   const engine = await openEngine({ ...(resumed ?? original)?.engine, ...definedOf(request) });
   const manifest = {
     ...describeRun(request, usable, splits, engine, model.parameterCount),
@@ -105,7 +93,7 @@ export async function prepareTraining(request: TrainingRequest): Promise<Prepare
     resumed: resumed !== undefined,
     checkpoint: resumed?.checkpoint,
     warnings: [
-      ...(wordVectors?.warnings ?? []),
+      ...warnings,
       ...warningsOf(usable, splits, resumed, manifest),
       ...largeGraph(model, config, trainExamples, codecs, engine),
     ],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { costEstimateSchema } from '../../src/protocol/modelling';
 import { cli, cliResult, isObject, jsonOf } from './support/commandLine';
 import { installation } from './support/installation';
 import { Workspace } from './support/workspace';
@@ -84,6 +85,29 @@ describe('The command line', () => {
     assert.equal(first['path'], 'training.momentum_rate');
     for (const key of ['line', 'column']) assert.equal(typeof first[key], 'number');
     assert.deepEqual(await cliResult(['validate', workspace.configFile]), { diagnostics: [] });
+  });
+
+  it('summary --cost: what a training takes, by a few of its batches, and nothing is written', async () => {
+    const copy = await Workspace.create('copy');
+    const result = await cliResult([
+      'summary',
+      copy.configFile,
+      '--cost',
+      '--engine',
+      'wasm',
+      '--threads',
+      '1',
+    ]);
+    const cost = costEstimateSchema.parse(result['cost']);
+    assert.deepEqual([cost.engine, cost.threads], ['wasm', 1]);
+    assert.equal(cost.parameterCount, result['parameterCount']);
+    assert.deepEqual([cost.steps, cost.validations, cost.mayEndEarlier], [150, 3, false]);
+    assert.equal(cost.epochs, 150 / cost.batchesPerEpoch);
+    for (const seconds of [cost.secondsPerEpoch, cost.secondsPerValidation, cost.seconds])
+      assert.ok(seconds > 0);
+    assert.ok(cost.seconds > cost.epochs * cost.secondsPerEpoch);
+    assert.ok(cost.bytes > 50e6 && cost.bytes < 2e9, `${cost.bytes} bytes`);
+    assert.deepEqual(await readdir(copy.folder), ['copy.s2s.json']);
   });
 
   it('summary: layers whose parameters add up to the count, and the graphs of native TensorFlow', async () => {

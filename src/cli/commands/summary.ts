@@ -13,9 +13,17 @@ import { modelSizes } from '../../core/model/modelSizes';
 import { summarizeModel } from '../../core/model/summarizeModel';
 import type { Codecs } from '../../core/text/codecs';
 import { dataFileReader, requireConfig } from '../../trainer/checkConfig';
+import { estimateCost } from '../../trainer/estimateCost';
 import { graphSizeWarning, trainingGraphs, type TrainingGraph } from '../../trainer/trainingGraphs';
-import { wholeNumber } from '../options';
+import { describeCost } from '../costText';
+import { engineOption, wholeNumber, type EngineChoice } from '../options';
 import type { Output } from '../output';
+
+interface SummaryOptions {
+  readonly threads?: number;
+  readonly cost?: true;
+  readonly engine: EngineChoice;
+}
 
 export function summaryCommand(output: Output): Command {
   return new Command('summary')
@@ -29,14 +37,21 @@ export function summaryCommand(output: Output): Command {
       'after',
       '\nResult with --json: name, vocabularies {source, target}, layers [{name, outputShape, parameterCount}], parameterCount,\n' +
         'graphs {threads, shapes [{batchSize, sourceTime, targetTime, nodes, loops, firstRunSeconds}], warning?}: what native TensorFlow\n' +
-        'would prepare before training.',
+        'would prepare before training. With --cost also cost {engine, threads, batchesPerEpoch, shapes, steps, epochs, mayEndEarlier,\n' +
+        'secondsPerEpoch, validations, secondsPerValidation, firstRunSeconds, seconds, bytes, bytesAre}.',
     )
     .option(
       '--threads <n>',
       'threads of the tensorflow engine, for the size of its graphs',
       wholeNumber(1, 1024),
     )
-    .action(async (file: string, { threads = availableParallelism() }: { readonly threads?: number }) => {
+    .option(
+      '--cost',
+      'run a few batches, and tell what a training takes: seconds per epoch and in all, memory',
+    )
+    .addOption(engineOption())
+    .action(async (file: string, { cost: wantsCost, engine, ...options }: SummaryOptions) => {
+      const { threads = availableParallelism() } = options;
       const { config, configFile } = await requireConfig({ configFile: path.resolve(file) });
       const { train } = await loadSplits(config, dataFileReader(configFile));
       const codecs = await codecsFor(config, train, dataFileReader(configFile));
@@ -70,12 +85,15 @@ export function summaryCommand(output: Output): Command {
         output.line(line);
       const warning = graphSizeWarning(graphs);
       if (warning !== undefined) output.notice(`Warning: ${warning}`);
+      const cost = wantsCost === true ? await estimateCost({ configFile, engine, ...options }) : undefined;
+      if (cost !== undefined) for (const line of describeCost(cost)) output.line(line);
       output.result({
         name,
         vocabularies: { source: source.vocabularySize, target: target.vocabularySize },
         layers,
         parameterCount,
         graphs: { threads, shapes: graphs, ...(warning === undefined ? {} : { warning }) },
+        ...(cost === undefined ? {} : { cost }),
       });
     });
 }

@@ -33,6 +33,8 @@ export class BatchPlan {
   readonly batchesInEpoch: number;
   /** Every shape that occurs, the largest targets first. */
   readonly shapes: readonly BatchShape[];
+  /** How many batches of an epoch have each of the shapes. */
+  readonly batchesOfShapes: readonly number[];
   /** Of all source and target positions computed in an epoch, the part that is padding, 0 to 1. */
   readonly paddingFraction: number;
   private readonly batchSize: number;
@@ -57,7 +59,8 @@ export class BatchPlan {
       targetTime,
       featureSize: this.featureSize,
     }));
-    this.batchesInEpoch = this.buckets.reduce((sum, bucket) => sum + this.batchesOf(bucket), 0);
+    this.batchesOfShapes = this.buckets.map((bucket) => this.batchesOf(bucket));
+    this.batchesInEpoch = this.batchesOfShapes.reduce((sum, batches) => sum + batches, 0);
     this.paddingFraction = this.computePaddingFraction();
   }
 
@@ -67,13 +70,19 @@ export class BatchPlan {
     if (planned === undefined) {
       throw new RangeError(`Epoch ${epoch} has batches 0 to ${this.batchesInEpoch - 1}, not ${index}.`);
     }
-    const { sourceTime, targetTime } = planned.bucket;
-    return fillBatch(
-      this.examples,
-      planned.rows,
-      { batchSize: this.batchSize, sourceTime, targetTime, featureSize: this.featureSize },
-      this.codecs,
-    );
+    return this.fill(planned);
+  }
+
+  /** The first batches of the first epoch that have one of the shapes: as many as asked for, if there are. */
+  batchesWithShape(shapeIndex: number, count: number): Batch[] {
+    const bucket = this.buckets[shapeIndex];
+    const planned = this.epoch(0).filter((each) => each.bucket === bucket);
+    return planned.slice(0, count).map((each) => this.fill(each));
+  }
+
+  private fill({ bucket: { sourceTime, targetTime }, rows }: PlannedBatch): Batch {
+    const shape = { batchSize: this.batchSize, sourceTime, targetTime, featureSize: this.featureSize };
+    return fillBatch(this.examples, rows, shape, this.codecs);
   }
 
   private get featureSize(): number | undefined {

@@ -405,7 +405,8 @@ class TrainLoop {
 const adviceOnDivergence =
   'Try a smaller training.learning_rate, or set training.clip_grad_norm (1 is a common value), then train again.';
 
-function requirePairs(split: 'train' | 'dev', pairs: number): void {
+/** @throws Error when a split has no pair to train or validate on */
+export function requirePairs(split: 'train' | 'dev', pairs: number): void {
   if (pairs > 0) return;
   throw new Error(
     `data.${split} has no pair left to use: all are longer than data.src.max_length or data.trg.max_length. Raise these, or give shorter pairs.`,

@@ -46,7 +46,13 @@ export class ServiceProcess<Request> {
   dispose(): void {
     this.disposed = true;
     this.current?.client.rejectAll('Seq2Seq Lab is shutting down.');
-    this.current?.child.disconnect();
+    if (this.current?.child.connected === true) this.current.child.disconnect();
+  }
+
+  /** For a process that does not listen while it computes: it ends at once, and for good. */
+  kill(): void {
+    this.dispose();
+    this.current?.child.kill('SIGKILL');
   }
 
   private async start(): Promise<Running<Request>> {

@@ -35,6 +35,12 @@ export class ServiceProcesses implements vscode.Disposable {
     return this.loadingModelling;
   }
 
+  /** A modelling process for one long question. Whoever asks ends it. */
+  async ownModelling(): Promise<ModellingProcess> {
+    const { ModellingProcess: Loaded } = await import('./modellingProcess');
+    return new Loaded(this.options('modelling.js', 'cost.log'));
+  }
+
   dispose(): void {
     this.disposables.dispose();
   }

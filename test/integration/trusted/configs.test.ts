@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commands } from '../../../src/contributions';
 import type { TestApi } from '../../../src/extension';
+import type { CostEstimate } from '../../../src/protocol/modelling';
 import { endlessConfig, writeConfig } from '../support/configs';
 import { activateExtension, closeEditors, Said, workspaceFolder } from '../support/extension';
+import { trainingLimitMs } from '../support/training';
 import { waitFor } from '../support/waitFor';
 
 const problems = (uri: vscode.Uri) =>
@@ -46,6 +48,31 @@ describe('A config in the editor', () => {
     assert.equal(found.severity, vscode.DiagnosticSeverity.Error);
     await vscode.commands.executeCommand('undo');
     await waitFor('disappearance of the diagnostic', () => problems(uri).length === 0);
+  });
+
+  it('tells what training it would cost, until it changes', async function () {
+    this.timeout(trainingLimitMs);
+    const uri = await writeConfig('cost', endlessConfig);
+    const editor = await vscode.window.showTextDocument(uri);
+    const titles = async (): Promise<string[]> => {
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        uri,
+      );
+      return lenses.map(({ command }) => command?.title ?? '').filter((title) => title.includes('dashboard'));
+    };
+    assert.deepEqual(await titles(), ['$(dashboard) Estimate cost']);
+    const shared = (await api.processes.modelling()).processId;
+    const cost = await vscode.commands.executeCommand<CostEstimate | undefined>(commands.estimateCost, uri);
+    assert.equal(cost?.steps, endlessConfig.training?.updates);
+    assert.equal((await api.processes.modelling()).processId, shared, 'a process of its own is asked');
+    assert.match((await titles())[0] ?? '', /^\$\(dashboard\) ≈ .+\/epoch · .+ in all · \d+ MB · \w+$/);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), ' '));
+    assert.deepEqual(await titles(), ['$(dashboard) Estimate cost again']);
+    await editor.edit((edit) => edit.replace(new vscode.Range(1, 0, 2, 0), '[\n'));
+    const said = new Said(api);
+    await vscode.commands.executeCommand(commands.estimateCost, uri);
+    said.assertMatch(/cost\.s2s\.json/);
   });
 
   it('begins as a copy of a gallery system that overwrites nothing', async () => {

@@ -106,7 +106,7 @@ describe('package.json and src/contributions.ts', () => {
       contributions.commands;
     const { stop, resume, deleteRun, decodeSelection, decodeApply, decodeChooseModel } =
       contributions.commands;
-    const { checkDataWithModel, dataCheckChanged } = contributions.commands;
+    const { checkDataWithModel, dataCheckChanged, estimateCost } = contributions.commands;
     const { decodeFile, decodeAccept, decodeAcceptAll, decodeAcceptConfident } = contributions.commands;
     const { decodeOtherHypotheses, decodeWithPrefix } = contributions.commands;
     const restricted = contributes.commands
@@ -115,7 +115,7 @@ describe('package.json and src/contributions.ts', () => {
     assert.deepEqual(
       sorted(restricted),
       sorted([
-        ...[checkDataWithModel, dataCheckChanged],
+        ...[checkDataWithModel, dataCheckChanged, estimateCost],
         ...[decodeFile, decodeAccept, decodeAcceptAll, decodeAcceptConfident],
         ...[decodeOtherHypotheses, decodeWithPrefix],
         ...[train, trainAll, moveUpInQueue, removeFromQueue, pause, setLearningRate, reproduceRun],
