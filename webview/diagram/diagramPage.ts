@@ -16,6 +16,8 @@ import { leastZoom, mostZoom, type DiagramView } from './savedDiagram';
 
 /** What is typed fast is summed up when it rests. */
 const summaryRestMs = 800;
+/** Half-typed text is wrong for a moment: nothing jumps for that. */
+const problemRestMs = 600;
 const zoomStep = 1.25;
 /** However wide the panel is, letters are not blown up. */
 const mostFittedZoom = 1.15;
@@ -36,6 +38,7 @@ export class DiagramPage {
   #table: LayerTable | undefined;
   #shown = '';
   #shownProblem = '';
+  #problemTimer: ReturnType<typeof setTimeout> | undefined;
   #summaryTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -91,8 +94,10 @@ export class DiagramPage {
     const count = model === undefined ? '' : this.#formats.whole(model.parameterCount);
     setText(this.#count, count === '' ? '' : this.texts.get('diagram.parameters', count));
     this.#toolbar.render({ ...this.#view, isPinned, hasModel: model !== undefined });
-    this.#renderProblem(state);
-    this.element.classList.toggle('stale', model !== undefined && (problem !== undefined || isReading));
+    clearTimeout(this.#problemTimer);
+    const mayPass = model !== undefined && (problem !== undefined || isReading);
+    if (mayPass) this.#problemTimer = setTimeout(() => this.#renderProblem(state), problemRestMs);
+    else this.#renderProblem(state);
     if (model === undefined) this.#showEmpty(state);
     else this.#showModel(model);
     this.markAtCursor(state.atCursor);
@@ -147,6 +152,7 @@ export class DiagramPage {
   }
 
   #renderProblem({ problem, model, isReading, config }: DiagramState): void {
+    this.element.classList.toggle('stale', model !== undefined && (problem !== undefined || isReading));
     const key = JSON.stringify([problem, model === undefined, isReading]);
     if (key === this.#shownProblem) return;
     this.#shownProblem = key;

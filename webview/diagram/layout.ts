@@ -18,7 +18,7 @@ export interface Layout {
 }
 
 const rowGap = 28;
-const columnGap = 92;
+const columnGap = 76;
 const margin = 10;
 /** Between an edge that crosses the middle column and what stands there. */
 const clearance = 12;

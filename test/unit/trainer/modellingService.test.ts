@@ -4,6 +4,8 @@ import path from 'node:path';
 import { modellingReplySchema } from '../../../src/protocol/modelling';
 import type { ModellingReply } from '../../../src/protocol/modelling';
 import { ModellingService } from '../../../src/trainer/modellingService';
+import { galleryConfigFile, galleryConfigText } from '../../support/galleryModels';
+import { recordFigure } from '../../support/figures';
 import { removeTemporaryFolders, temporaryFolder } from '../runs/temporaryFolder';
 
 describe('The modelling service', () => {
@@ -61,6 +63,29 @@ describe('The modelling service', () => {
     assert.match(reasons[0] ?? '', /value is missing/);
     assert.match(reasons[1] ?? '', /hidden_size/);
     assert.match(reasons[2] ?? '', /There is no file none\.tsv/);
+  });
+
+  it('learns of the data once, and then answers as fast as somebody types', async () => {
+    const text = galleryConfigText('bahdanau');
+    const fresh = new ModellingService();
+    const timed = async (configText: string): Promise<number> => {
+      const startedMs = performance.now();
+      const reply = await fresh.handle({
+        type: 'describe',
+        configFile: galleryConfigFile('bahdanau'),
+        configText,
+      });
+      assert.equal(reply.type, 'described');
+      return performance.now() - startedMs;
+    };
+    const coldMs = await timed(text);
+    const timesMs = [];
+    for (let size = 65; size < 85; size++)
+      timesMs.push(await timed(text.replace('"attention_size": 64', `"attention_size": ${size}`)));
+    const warmMs = timesMs.sort((a, b) => a - b)[10] ?? Infinity;
+    recordFigure({ name: 'describing a model, first time', value: coldMs, unit: 'ms', budget: 1000 });
+    recordFigure({ name: 'describing a model, at a key', value: warmMs, unit: 'ms', budget: 10 });
+    assert.ok(warmMs < coldMs / 3, `${warmMs} ms after ${coldMs} ms`);
   });
 
   it('describes the model of a config whose training part is wrong', async () => {
