@@ -12,7 +12,7 @@ const themes = {
 };
 
 describe('The model of a config, as a user', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let workbench: Workbench;
 
   before(async () => {
