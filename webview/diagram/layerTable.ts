@@ -80,11 +80,11 @@ export class LayerTable {
 }
 
 function createKey({ id, path }: DescribedNode, onReveal: (id: string) => void): HTMLElement {
-  const key = createElement('button', {
-    class: 'key-link',
-    text: path.join('.'),
-    attributes: { type: 'button' },
-  });
+  const key = createElement('button', { class: 'key-link', attributes: { type: 'button' } });
+  // Long ones break at their dots.
+  path.forEach((part, depth) =>
+    key.append(...(depth === 0 ? [] : ['.', createElement('wbr')]), String(part)),
+  );
   key.addEventListener('click', () => onReveal(id));
   return key;
 }

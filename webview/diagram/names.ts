@@ -52,9 +52,12 @@ export class LayerNames {
 
   /** What goes on from a layer, such as “keys to Attention: Bahdanau”. */
   gifts({ id }: DescribedNode): string[] {
-    return this.#model.edges
-      .filter(({ from }) => from === id)
-      .map((edge) => this.#texts.get('diagram.gift', this.role(edge), this.#titleOf(edge.to)));
+    const receivers = new Map<string, string[]>();
+    for (const edge of this.#model.edges.filter(({ from }) => from === id)) {
+      const role = this.role(edge);
+      receivers.set(role, [...(receivers.get(role) ?? []), this.#titleOf(edge.to)]);
+    }
+    return [...receivers].map(([role, titles]) => this.#texts.get('diagram.gift', role, titles.join(', ')));
   }
 
   role({ kind }: Pick<DescribedEdge, 'kind'>): string {
