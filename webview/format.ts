@@ -32,6 +32,7 @@ export class NumberFormats {
     notation: 'scientific',
     maximumSignificantDigits: 3,
   });
+  readonly #dateTime = new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'medium' });
   readonly #units = new Map<string, Intl.NumberFormat>();
 
   whole(value: number): string {
@@ -69,6 +70,11 @@ export class NumberFormats {
   /** An attention weight, two digits. */
   weight(value: number): string {
     return value.toFixed(2);
+  }
+
+  /** A moment given in ISO 8601, in the user's time zone. */
+  dateTime(iso: string): string {
+    return this.#dateTime.format(new Date(iso));
   }
 
   /** The two largest units of a time span: `1h 2m`, `2m 5s`, `12s`. */

@@ -14,6 +14,8 @@ export interface ShownCurve {
   readonly marks: readonly CurveMark[];
 }
 
+/** Below this detail the faint raw curves, which cost most, are left out while things move. */
+const leastRawDetail = 0.4;
 /** With more runs than this, only the best and the end of each are marked. */
 const runsWithAllMarks = 6;
 
@@ -84,7 +86,7 @@ export function plotContent(options: ContentOptions): PlotContent {
     const isStrong = isOn || view.pinned.includes(run.key);
     const shared = { x: curve.points.x(view.xAxis), length: curve.length, color: look.color };
     const recede = isSomeoneHighlighted && !isOn ? 0.3 : 1;
-    if (curve.smoothed !== curve.raw)
+    if (curve.smoothed !== curve.raw && detail >= leastRawDetail)
       faint.push({
         ...shared,
         y: curve.raw,

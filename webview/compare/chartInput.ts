@@ -46,14 +46,15 @@ export function listenToChart(options: ChartInputOptions): void {
   element.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;
     dragFrom = event.clientX;
-    element.setPointerCapture(event.pointerId);
+    if (event.isTrusted) element.setPointerCapture(event.pointerId);
   });
   element.addEventListener('pointermove', (event) => {
     if (dragFrom !== undefined && event.clientX !== dragFrom) {
       onPan((dragFrom - event.clientX) / plot.area.width);
       dragFrom = event.clientX;
+      onHover(undefined, undefined);
     }
-    onHover(plot.xAt(event.offsetX), { x: event.clientX, y: event.clientY });
+    if (dragFrom === undefined) onHover(plot.xAt(event.offsetX), { x: event.clientX, y: event.clientY });
   });
   const drop = (): void => {
     dragFrom = undefined;

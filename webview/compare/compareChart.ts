@@ -133,7 +133,8 @@ export class CompareChart {
       this.#renderTable(state, x);
       return;
     }
-    setAttribute(this.#plot.canvas, 'aria-label', this.#summary(state));
+    // While things move there is no time for words; those of before say the same.
+    if (detail === 1) setAttribute(this.#plot.canvas, 'aria-label', this.#summary(state));
     this.#plot.draw(
       plotContent({
         state,

@@ -1,12 +1,12 @@
-/** So long a frame may take to draw, of the 16.7 ms that it has. */
-const frameBudgetMs = 9;
-const leastDetail = 0.2;
+/** From the beginning of a frame to that of the next one: more than this, and a frame was left out. */
+const frameLimitMs = 20;
+const leastDetail = 0.15;
 /** After the last move, everything is drawn. */
 const restMs = 120;
 
 /**
- * How many points are drawn while the user zooms, pans or smooths: as many as this machine can in a frame. A moment after the
- * last move, all that the screen can show.
+ * How much is drawn while the user zooms, pans or smooths: as much as this machine can at 60 frames a second. A moment after
+ * the last move, all that the screen can show.
  */
 export class DetailControl {
   #detail = 1;
@@ -36,13 +36,14 @@ export class DetailControl {
     });
   }
 
-  /** Draws with the detail that there is time for, and learns from how long that takes. */
+  /** Draws with the detail that there is time for, and learns from when the next frame begins: canvases are painted after us. */
   measure(draw: (detail: number) => void): void {
-    const from = performance.now();
     draw(this.#isMoving ? this.#detail : 1);
-    const ms = performance.now() - from;
     if (!this.#isMoving) return;
-    const wanted = this.#detail * (ms > frameBudgetMs ? 0.75 : 1.1);
-    this.#detail = Math.min(1, Math.max(leastDetail, wanted));
+    const from = performance.now();
+    requestAnimationFrame(() => {
+      const isLate = performance.now() - from > frameLimitMs;
+      this.#detail = Math.min(1, Math.max(leastDetail, this.#detail * (isLate ? 0.6 : 1.04)));
+    });
   }
 }

@@ -78,9 +78,7 @@ export function tableColumns(
       (value) => String(value),
     ),
     {
-      ...text('created', ({ createdAt }) =>
-        new Date(createdAt).toLocaleString(document.documentElement.lang),
-      ),
+      ...text('created', ({ createdAt }) => formats.dateTime(createdAt)),
       value: ({ createdAt }) => createdAt,
     },
     ...(state.view.changedOnly ? [] : configColumns(state)),
