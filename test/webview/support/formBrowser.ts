@@ -7,7 +7,7 @@ import { parseConfig } from '../../../src/core/config/parseConfig';
 import { changeText } from '../../../src/host/form/changeText';
 import { formModel } from '../../../src/host/form/formModel';
 import { idleKeys } from '../../../src/host/form/idleKeys';
-import type { Blocked, FormProblem, FromForm, ToForm } from '../../../src/protocol/form';
+import type { Blocked, FromForm, ToForm } from '../../../src/protocol/form';
 import { startPageServer, type PageServer } from './server';
 import { themes, type ThemeFixture } from './themes';
 import { installVsCodeApi } from './vscodeApi';
@@ -16,6 +16,8 @@ export interface OpenFormOptions {
   readonly theme?: ThemeFixture;
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly blocked?: Blocked;
+  /** Whether the page is told which keys have no effect, as the host finds out. */
+  readonly withIdleKeys?: boolean;
 }
 
 /** The form's page in Chromium, with the test as its extension host: the text is real, and so is what edits it. */
@@ -31,6 +33,7 @@ export class TestedForm {
     readonly page: Page,
     public text: string,
     readonly theme: ThemeFixture,
+    private readonly withIdleKeys: boolean,
   ) {}
 
   async send(message: ToForm): Promise<void> {
@@ -43,21 +46,24 @@ export class TestedForm {
     await this.send({ type: 'form-value', value, answered, blocked: this.blocked });
   }
 
-  async sendIdle(): Promise<void> {
-    const idle = await idleKeys(new ConfigDocument(this.text).value());
-    await this.send({ type: 'form-problems', problems: this.#problems(), idle });
-  }
-
-  #problems(): FormProblem[] {
-    const { diagnostics } = parseConfig(this.text);
-    return diagnostics.map(({ severity, message, path, line }) => ({ severity, message, path, line }));
+  async sendProblems(): Promise<void> {
+    const { diagnostics, document } = parseConfig(this.text);
+    const problems = diagnostics.map(({ severity, message, path, line }) => ({
+      severity,
+      message,
+      path,
+      line,
+    }));
+    await this.send({ type: 'form-problems', problems, idle: undefined });
+    if (!this.withIdleKeys) return;
+    await this.send({ type: 'form-problems', problems, idle: await idleKeys(document.value()) });
   }
 
   /** The text is changed beside the form. */
   async changeText(text: string): Promise<void> {
     this.text = text;
     await this.sendValue();
-    await this.sendIdle();
+    await this.sendProblems();
     await this.settle();
   }
 
@@ -66,13 +72,12 @@ export class TestedForm {
     if (message.type === 'ready') {
       const sections = formModel();
       await this.send({ type: 'form-model', fileName: 'test.s2s.json', sections, strings: {} });
-      await this.send({ type: 'form-problems', problems: this.#problems(), idle: undefined });
       await this.sendValue(0);
-      await this.sendIdle();
+      await this.sendProblems();
     } else if (message.type === 'edit' && !this.isSilent) {
       this.text = changeText(this.text, message.change) ?? this.text;
       await this.sendValue();
-      await this.sendIdle();
+      await this.sendProblems();
     }
   }
 
@@ -150,7 +155,12 @@ export class FormBrowser {
     if (this.#page === undefined || this.#server === undefined) throw new Error('start() comes first.');
     await this.#page.goto('about:blank');
     await this.#page.setViewportSize(options.viewport ?? { width: 1000, height: 900 });
-    const form = new TestedForm(this.#page, text, options.theme ?? themes.dark);
+    const form = new TestedForm(
+      this.#page,
+      text,
+      options.theme ?? themes.dark,
+      options.withIdleKeys ?? false,
+    );
     form.blocked = options.blocked;
     this.#form = form;
     this.#opened += 1;
