@@ -95,7 +95,8 @@ describe('configJsonSchema', () => {
   });
 
   it('makes links of the papers it names, and knows no others', () => {
-    const text = JSON.stringify(schema);
+    // Examples in code may look like one: `1 May 1990`.
+    const text = JSON.stringify(schema).replace(/`[^`]*`/g, '');
     const named = new Set(text.match(citation));
     const withoutAddress = ['Abend et al. 1965'];
     assert.deepEqual(

@@ -25,9 +25,8 @@ export function quickFixes({ document, diagnostics }: ParsedConfig, problem: Dia
   const found = remedies.flatMap((remedy) => {
     const after = changeConfig(text, remedy);
     if (after === undefined || after === text) return [];
-    return removes(problem, remedy, diagnostics, parseConfig(after).diagnostics)
-      ? [{ remedy, text: after }]
-      : [];
+    const left = parseConfig(after).diagnostics.map((other) => whereItWas(other, remedy));
+    return removes(problem, remedy, diagnostics, left) ? [{ remedy, text: after }] : [];
   });
   // Removing what is not understood is for the author to choose.
   const isOnlyWay = found.length === 1 && problem.code !== 'unknown-key';
@@ -74,6 +73,21 @@ function removes(
     // Problems of syntax have no place by which to know them.
     return other.source === 'syntax' ? count(after, other) <= count(before, other) : count(before, other) > 0;
   });
+}
+
+/** A problem with the path that it had before: items of a list move up when one is removed. */
+function whereItWas(problem: Diagnostic, remedy: Remedy): Diagnostic {
+  const path = remedy.reduceRight<Diagnostic['path']>((after, change) => {
+    const index = change.kind === 'remove' ? change.path.at(-1) : undefined;
+    if (change.kind !== 'remove' || typeof index !== 'number') return after;
+    const list = change.path.slice(0, -1);
+    const own = after[list.length];
+    const isInList = list.every((part, depth) => after[depth] === part);
+    return isInList && typeof own === 'number' && own >= index
+      ? [...list, own + 1, ...after.slice(list.length + 1)]
+      : after;
+  }, problem.path);
+  return { ...problem, path };
 }
 
 /** What stands below a key that was not known is looked at when it is. */

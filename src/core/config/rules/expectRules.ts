@@ -97,6 +97,7 @@ const taskHasMetric: EntryRule = ({ metric }, { task }, at) => {
     'expect-task-metric',
     at('metric'),
     `A language model has no target to compare what it writes with, so there is no ${metric} of it. Use "loss", "perplexity" or "token_accuracy".`,
+    set(at('metric'), 'token_accuracy'),
     set(at('metric'), 'perplexity'),
   );
 };
@@ -121,6 +122,7 @@ const textsFit: EntryRule = ({ input, output }, { data, task }, at) => {
         'expect-too-long',
         at('input'),
         `The input has ${sourceLength} tokens, but data.src.max_length is ${data.src.max_length}: the model refuses it, so the test always fails. Shorten it, or raise max_length.`,
+        set(['data', 'src', 'max_length'], sourceLength),
       ),
     );
   const targetLength = output === undefined ? undefined : lengthOf(output, data.trg.level);
@@ -130,6 +132,7 @@ const textsFit: EntryRule = ({ input, output }, { data, task }, at) => {
         'expect-too-long',
         at('output'),
         `The output has ${targetLength} tokens, but data.trg.max_length is ${data.trg.max_length}: the model never writes so much, so the test always fails. Shorten it, or raise max_length.`,
+        set(['data', 'trg', 'max_length'], targetLength),
       ),
     );
   return findings;

@@ -31,6 +31,8 @@ const training = (keys: Json): Json => ({ training: keys });
 const testing = (keys: Json): Json => ({ testing: keys });
 const sides = (src: Json, trg: Json, more: Json = {}): Json => ({ data: { src, trg, ...more } });
 
+const expecting = (...expect: readonly Json[]): Json => ({ expect });
+
 const pictures = merged({ data: texts }, merged(sides({ level: 'image' }, {}), encoder({ type: 'image' })));
 const vectors = merged({ data: texts }, sides({ level: 'vector' }, { level: 'word' }));
 const pointers = merged({ data: texts }, sides({ level: 'vector' }, { level: 'pointer' }));
@@ -363,6 +365,25 @@ export const problemCases: readonly (readonly [code: string, text: string])[] = 
   ['vectors-task', text({ task: 'language_model' }, vectors)],
   ['vectors-with-eos', text(sides({ eos: true }, {}), vectors)],
   ['warmup-never-ends', text(training({ scheduling: 'noam', updates: 900, learning_rate_warmup: 4000 }))],
+  ['expect-two-kinds', text(expecting({ input: 'a', output: 'b', metric: 'loss', at_most: 1 }))],
+  ['expect-incomplete', text(expecting({ at_least: 0.5 }))],
+  ['expect-incomplete', text(expecting({ metric: 'loss' }, { name: 'nothing' }, { input: 'a' }))],
+  ['expect-bounds-reversed', text(expecting({ metric: 'bleu', at_least: 50, at_most: 20 }))],
+  ['expect-bound-range', text(expecting({ metric: 'sequence_accuracy', at_least: 95 }))],
+  ['expect-task-metric', text(expecting({ metric: 'sequence_accuracy', at_least: 0.5 }), language)],
+  ['expect-no-split', text(expecting({ metric: 'loss', at_most: 1, split: 'test' }))],
+  [
+    'expect-too-long',
+    text(
+      merged(
+        sides({ max_length: 2 }, { max_length: 2 }),
+        expecting({ input: 'abc', output: 'a' }, { input: 'a', output: 'abc' }),
+      ),
+      files,
+    ),
+  ],
+  ['expect-twice', text(expecting({ input: 'a', output: 'b' }, { input: 'a', output: 'b' }))],
+  ['expect-contradiction', text(expecting({ input: 'a', output: 'b' }, { input: 'a', output: 'c' }))],
   ['unknown-key', text({ model: { encodr: { num_layers: 2 } } })],
   ['unknown-key', text({ hidden_size: 3, training: { seed: 3, frobnicate: true } })],
   ['missing-key', '{}'],
