@@ -17,7 +17,8 @@ describe('The form of a config, as a user', function () {
 
   it('changes the text beside it, keeps the comments, and shows errors at their fields', async () => {
     await workbench.openFile(file);
-    await workbench.runCommand('View: Split Editor Right');
+    await workbench.page.keyboard.press('Control+Backslash');
+    await workbench.page.locator('.editor-group-container').nth(1).waitFor();
     await workbench.runCommand('Seq2Seq: Open Config as Form');
     const openedMs = performance.now();
     const frame = workbench.page.locator('iframe.webview.ready:visible').last();
