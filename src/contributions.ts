@@ -47,6 +47,10 @@ export const commands = {
   decodeShowLeftAlone: 's2s.decode.showLeftAlone',
   decodeOtherHypotheses: 's2s.decode.otherHypotheses',
   decodeWithPrefix: 's2s.decode.withPrefix',
+  decodeClipboard: 's2s.decodeClipboard',
+  decodeSetModel: 's2s.decode.setModel',
+  decodeText: 's2s.decode',
+  decodeReplaceLine: 's2s.decode.replaceLine',
   checkDataWithModel: 's2s.checkDataWithModel',
   dataNextWrong: 's2s.data.nextWrong',
   dataPreviousWrong: 's2s.data.previousWrong',
@@ -118,6 +122,7 @@ export interface SettingTypes {
   's2s.decode.model': string;
   /** Least probability of a line that is written without being accepted. */
   's2s.decode.minConfidence': number;
+  's2s.decode.asYouType': boolean;
 }
 export type SettingId = keyof SettingTypes;
 
@@ -130,6 +135,7 @@ export const settingDefaults: { readonly [Id in SettingId]: SettingTypes[Id] } =
   's2s.training.maxParallel': 0,
   's2s.decode.model': '',
   's2s.decode.minConfidence': 0.5,
+  's2s.decode.asYouType': false,
 };
 
 /** Values of `viewItem` in the Runs view: `run.<state>`. */

@@ -5,7 +5,10 @@ import { registerCommands } from './host/commands/registerCommands';
 import { Comparison } from './host/compare/comparison';
 import { CostLenses } from './host/cost/costLenses';
 import { DataFiles } from './host/data/dataFiles';
-import { DecodeCommands } from './host/decode/decodeCommands';
+import { Disposables } from './host/disposables';
+import type { DecodeCommands } from './host/decode/decodeCommands';
+import { registerDecoding } from './host/decode/registerDecoding';
+import type { S2sApi } from './host/api/s2sApi';
 import { ModelChoice } from './host/decode/modelChoice';
 import { Diagrams } from './host/diagram/diagrams';
 import { FormEditors } from './host/form/formEditors';
@@ -28,8 +31,8 @@ import { UserMessages } from './host/userMessages';
 import { RunsTree } from './host/views/runsTree';
 import { TrainingStatus } from './host/views/trainingStatus';
 
-/** What integration tests see of the inside; exported to nobody else. */
-export interface TestApi extends HostServices {
+/** What integration tests see of the inside, beside what other extensions get. */
+export interface TestApi extends HostServices, S2sApi {
   readonly activationMs: number;
   readonly firstPoints: FirstPointTimes;
   readonly decodeCommands: DecodeCommands;
@@ -42,7 +45,7 @@ export interface TestApi extends HostServices {
  * Builds the parts and ties them together. Nothing heavy happens here: validation, panels and processes are loaded when
  * they are first needed.
  */
-export function activate(context: vscode.ExtensionContext): TestApi | undefined {
+export function activate(context: vscode.ExtensionContext): S2sApi | TestApi {
   const startedMs = performance.now();
   const own = <T extends vscode.Disposable>(disposable: T): T => {
     context.subscriptions.push(disposable);
@@ -120,7 +123,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     models: own(new ModelChoice({ context, messages, store })),
   };
   own(registerCommands(services));
-  const decodeCommands = own(new DecodeCommands(services));
+  const { decodeCommands, api } = registerDecoding(services, own(new Disposables()));
   own(new DataFiles(services));
   own(new CostLenses(services));
   // Of lenses in one line, those of the newest provider come first.
@@ -134,6 +137,6 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   log.debug(`Activated in ${activationMs.toFixed(1)} ms`);
   // Set by the runner of the integration tests alone.
   return process.env['S2S_GROUP'] !== undefined
-    ? { ...services, activationMs, firstPoints, decodeCommands, forms, modelTests, languageTools }
-    : undefined;
+    ? { ...services, ...api, activationMs, firstPoints, decodeCommands, forms, modelTests, languageTools }
+    : api;
 }

@@ -16,6 +16,7 @@ export class DecodeCommands implements vscode.Disposable {
     const handlers: readonly (readonly [CommandId, Handler])[] = [
       [commands.decodeSelection, (decoding, argument) => decoding.decodeSelection(argument)],
       [commands.decodeFile, (decoding, argument) => decoding.decodeFile(argument)],
+      [commands.decodeSetModel, (decoding, argument) => decoding.setModel(argument)],
       [commands.decodeApply, (decoding, argument) => decoding.apply(argument)],
       [commands.decodeChooseModel, (decoding, argument, model) => decoding.chooseModel(argument, model)],
       [commands.decodeCancel, (decoding, argument) => decoding.cancel(argument)],
@@ -34,6 +35,14 @@ export class DecodeCommands implements vscode.Disposable {
       ],
     ];
     for (const [id, handle] of handlers) this.register(id, handle);
+    this.disposables.add(
+      vscode.commands.registerCommand(commands.decodeClipboard, () =>
+        services.messages.attempt(async () => {
+          const { decodeClipboard } = await import('./decodeClipboard');
+          return decodeClipboard(services);
+        }),
+      ),
+    );
   }
 
   /** The feature itself, loaded. */

@@ -7,6 +7,7 @@ import { readSetting } from '../settings';
 import { applyDecoded } from './applyDecoded';
 import { DecodePreviews } from './decodePreviews';
 import { DecodeSession } from './decodeSession';
+import { leftAloneText } from './decodeLenses';
 import { decodeSources } from './decodeSources';
 import { decodeTargets, meantSpans, wholeLine } from './decodeTargets';
 import type { SelectedSpan } from './decodeTargets';
@@ -63,6 +64,11 @@ export class Decoding implements vscode.Disposable {
     if (!requireTrust(messages)) return false;
     const session = this.previews.find(argument);
     if (session === undefined) return false;
+    const { replacements, leftAlone } = session.review;
+    if (replacements.size === 0 && leftAlone.length > 0) {
+      this.offerAcceptAll(session);
+      return false;
+    }
     const outcome = await applyDecoded(session, messages);
     if (outcome.type === 'refused') return false;
     if (outcome.type === 'changed' || (outcome.written === 0 && outcome.changed.length > 0)) {
@@ -88,6 +94,16 @@ export class Decoding implements vscode.Disposable {
     if (session === undefined || !requireTrust(this.services.messages)) return undefined;
     const run = this.runOfArgument(model) ?? (await this.services.models.chooseAnother());
     return run === undefined ? undefined : this.redo(session, run);
+  }
+
+  /** Writes the model for the active editor's language into the settings. `runFolder` in the argument names it. */
+  async setModel(argument: unknown): Promise<Run | undefined> {
+    const { messages, models } = this.services;
+    const scope = vscode.window.activeTextEditor?.document ?? { languageId: 'plaintext' };
+    const run = await models.set(scope, this.runOfArgument(argument));
+    if (run !== undefined)
+      messages.info(vscode.l10n.t('{0} now decodes {1} texts here.', run.manifest.name, scope.languageId));
+    return run;
   }
 
   /** Closes a preview; nothing is written. */
@@ -135,7 +151,7 @@ export class Decoding implements vscode.Disposable {
     const folders = foldersOf(document.uri);
     const reply = await decodeSources(await processes.inference(), run, sources, folders);
     if (reply === undefined) return undefined;
-    await this.services.models.remember(document.languageId, run);
+    await this.services.models.remember(document.languageId, run, reply.engine);
     const decoded = placed.flatMap((place, index) => {
       const outcome = reply.lines[index];
       return outcome === undefined ? [] : [{ ...place, outcome }];
@@ -154,6 +170,17 @@ export class Decoding implements vscode.Disposable {
     const spans = session.currentSelections(document).map(toSpan);
     await this.previews.close(session);
     return this.preview({ document, spans, run });
+  }
+
+  private offerAcceptAll(session: DecodeSession): void {
+    const list = leftAloneText(session.review.leftAlone);
+    this.services.messages.info(
+      vscode.l10n.t('No line is accepted yet, so nothing was written. {0}.', list),
+      {
+        title: vscode.l10n.t('Accept All'),
+        run: () => this.review.acceptAll(session.previewUri),
+      },
+    );
   }
 
   private offerRedo(session: DecodeSession): void {

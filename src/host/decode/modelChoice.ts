@@ -23,6 +23,7 @@ export interface TextScope {
  */
 export class ModelChoice {
   private readonly changes = new vscode.EventEmitter<void>();
+  private readonly engines = new Map<string, string>();
   readonly onDidChange = this.changes.event;
 
   constructor(private readonly services: Pick<HostServices, 'context' | 'messages' | 'store'>) {}
@@ -83,13 +84,26 @@ export class ModelChoice {
   }
 
   /** Notes what was decoded with, for texts of a language that no setting speaks of. */
-  async remember(languageId: string, run: Run): Promise<void> {
+  async remember(languageId: string, run: Run, engine?: string): Promise<void> {
+    if (engine !== undefined) this.engines.set(run.folder, engine);
     if (this.memory()[languageId] !== run.folder)
       await this.services.context.workspaceState.update(memoryKey, {
         ...this.memory(),
         [languageId]: run.folder,
       });
     this.changes.fire();
+  }
+
+  /** The engine that last decoded with a model in this window. */
+  engineOf({ folder }: Run): string | undefined {
+    return this.engines.get(folder);
+  }
+
+  /** Asks for a model, and writes it into the settings. */
+  async set(scope: TextScope, given?: Run): Promise<Run | undefined> {
+    const run = given ?? (await this.chooseAnother());
+    if (run !== undefined) await this.write(scope, run);
+    return run;
   }
 
   /** Runs that have a checkpoint, newest first. */

@@ -12,6 +12,7 @@ import type { ServiceProcessOptions } from './serviceProcess';
 export class ServiceProcesses implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private loadingInference: Promise<InferenceProcess> | undefined;
+  private loadedInference: InferenceProcess | undefined;
   private loadingModelling: Promise<ModellingProcess> | undefined;
 
   constructor(
@@ -21,10 +22,16 @@ export class ServiceProcesses implements vscode.Disposable {
 
   /** Decodes with trained models. */
   inference(): Promise<InferenceProcess> {
-    this.loadingInference ??= import('./inferenceProcess').then(({ InferenceProcess: Loaded }) =>
-      this.disposables.add(new Loaded(this.options('inference.js', 'inference.log'))),
-    );
+    this.loadingInference ??= import('./inferenceProcess').then(({ InferenceProcess: Loaded }) => {
+      this.loadedInference = this.disposables.add(new Loaded(this.options('inference.js', 'inference.log')));
+      return this.loadedInference;
+    });
     return this.loadingInference;
+  }
+
+  /** The one that decodes, where it runs already: for what must not start a process. */
+  warmInference(): InferenceProcess | undefined {
+    return this.loadedInference?.processId === undefined ? undefined : this.loadedInference;
   }
 
   /** Says what configs describe. Apart from the other, so that a decoder at work never keeps an editor waiting. */

@@ -108,7 +108,7 @@ describe('package.json and src/contributions.ts', () => {
       contributions.commands;
     const { checkDataWithModel, dataCheckChanged, estimateCost } = contributions.commands;
     const { decodeFile, decodeAccept, decodeAcceptAll, decodeAcceptConfident } = contributions.commands;
-    const { decodeOtherHypotheses, decodeWithPrefix } = contributions.commands;
+    const { decodeOtherHypotheses, decodeWithPrefix, decodeClipboard, decodeText } = contributions.commands;
     const restricted = contributes.commands
       .filter(({ enablement }) => enablement === 'isWorkspaceTrusted')
       .map(({ command }) => command);
@@ -117,7 +117,7 @@ describe('package.json and src/contributions.ts', () => {
       sorted([
         ...[checkDataWithModel, dataCheckChanged, estimateCost],
         ...[decodeFile, decodeAccept, decodeAcceptAll, decodeAcceptConfident],
-        ...[decodeOtherHypotheses, decodeWithPrefix],
+        ...[decodeOtherHypotheses, decodeWithPrefix, decodeClipboard, decodeText],
         ...[train, trainAll, moveUpInQueue, removeFromQueue, pause, setLearningRate, reproduceRun],
         ...[stop, resume, deleteRun, decodeSelection, decodeApply, decodeChooseModel],
       ]),
