@@ -46,21 +46,25 @@ describe('Decoding line by line, as a user', function () {
   const shows = (pattern: RegExp): Promise<void> =>
     until(async () => pattern.test(await workbench.editorText()), `${String(pattern)} in the preview`);
 
+  /** What stands above lines, whether or not it can be clicked. */
+  const above = (text: string | RegExp) =>
+    workbench.editor().locator('.codelens-decoration').filter({ hasText: text });
+
   it('accepts and rejects lines, and leaves one alone that the model can’t read', async () => {
     await workbench.openFile('words.txt');
     await workbench.selectLines(2, 6);
     await workbench.runCommand('Seq2Seq: Decode Selection');
     await preview();
-    await workbench.codeLens('Accepted').first().waitFor();
+    await above('Accepted').first().waitFor();
     await workbench.codeLens(/1 line left alone: 4/).waitFor();
-    await workbench.codeLens(/Left alone: ‘.*’, unknown to the model: ‘\?’/).waitFor();
+    await above(/Left alone: ‘.*’, unknown to the model: ‘\?’/).waitFor();
     await shows(/dcba/);
     await workbench.screenshot('decode-lines-light');
     await workbench
       .codeLens(/^Reject$/)
       .first()
       .click();
-    await workbench.codeLens(/Rejected ‘dcba’/).waitFor();
+    await above(/Rejected ‘dcba’/).waitFor();
     await shows(/abcd/);
     await workbench.setTheme('Default Dark Modern');
     await workbench.screenshot('decode-lines-dark');
@@ -80,9 +84,13 @@ describe('Decoding line by line, as a user', function () {
     await until(async () => (await rows.count()) >= 3, 'several hypotheses');
     await workbench.screenshot('decode-hypotheses-dark');
     await workbench.page.keyboard.type('e');
-    const labels = (): Promise<string[]> => rows.locator('.label-name').allTextContents();
+    // The second line of a row says what the model can’t read.
+    const labels = async (): Promise<string[]> => {
+      const all = await rows.locator('.label-name').allTextContents();
+      return all.filter((label) => !label.startsWith('unknown'));
+    };
     await until(
-      async () => (await labels()).every((label) => label.startsWith('e')),
+      async () => (await labels()).length >= 3 && (await labels()).every((label) => label.startsWith('e')),
       'targets that begin with e',
     );
     await workbench.setTheme('Default Light Modern');
@@ -97,7 +105,7 @@ describe('Decoding line by line, as a user', function () {
       async () => (await workbench.editorText()).startsWith('# words\nabcd\n  baed\nab?c\nee\nebdac'),
       'the accepted lines',
     );
-    await workbench.toast(/3 lines written|2 lines written/).waitFor();
+    await workbench.toast(/2 lines written/).waitFor();
     await workbench.page.keyboard.press('Control+Z');
     await until(
       async () => (await workbench.editorText()).startsWith(words.join('\n')),

@@ -45,13 +45,14 @@ export function decodeLenses(session: DecodeSession): vscode.CodeLens[] {
     }
   };
   const { lines, leftAlone, replacements } = review;
+  // Above the line before, where there is one: the first line has lenses of its own.
+  const above = Math.max(0, first.line - 1);
   const summary = [
-    at(first.line, `$(check-all) ${writeText(replacements.size)}`, commands.decodeApply),
-    at(first.line, vscode.l10n.t('Accept All'), commands.decodeAcceptAll),
-    at(first.line, vscode.l10n.t('Accept Confident'), commands.decodeAcceptConfident),
+    at(above, `$(check-all) ${writeText(replacements.size)}`, commands.decodeApply),
+    at(above, vscode.l10n.t('Accept All'), commands.decodeAcceptAll),
+    at(above, vscode.l10n.t('Accept Confident'), commands.decodeAcceptConfident),
   ];
-  if (leftAlone.length > 0)
-    summary.push(at(first.line, leftAloneText(leftAlone), commands.decodeShowLeftAlone));
+  if (leftAlone.length > 0) summary.push(at(above, leftAloneText(leftAlone), commands.decodeShowLeftAlone));
   return [...summary, ...lines.flatMap(ofLine)];
 }
 
