@@ -17,7 +17,9 @@ import { waitFor } from '../support/waitFor';
 const run = <T>(command: string, ...args: unknown[]): Thenable<T> =>
   vscode.commands.executeCommand<T>(command, ...args);
 
-describe('A training under control', () => {
+describe('A training under control', function () {
+  // Several trainings a test, on a machine that may be busy.
+  this.timeout(120_000);
   let api: TestApi;
 
   before(async () => {
