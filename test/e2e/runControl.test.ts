@@ -11,14 +11,14 @@ const data = (size: number) => ({
   min_length: 1,
   max_length: 5,
 });
-/** Trains until it is stopped. */
+/** Trains until it is stopped, in steps that are few enough to be made again. */
 const steady = {
   data: { train: data(200), dev: data(10) },
   model: {
-    encoder: { rnn_type: 'gru', hidden_size: 8, embeddings: { embedding_dim: 8 } },
-    decoder: { rnn_type: 'gru', hidden_size: 8, attention: 'dot', embeddings: { embedding_dim: 8 } },
+    encoder: { rnn_type: 'gru', hidden_size: 96, embeddings: { embedding_dim: 8 } },
+    decoder: { rnn_type: 'gru', hidden_size: 96, attention: 'dot', embeddings: { embedding_dim: 8 } },
   },
-  training: { batch_size: 8, updates: 1_000_000, validation_freq: 100, logging_freq: 5 },
+  training: { batch_size: 64, updates: 1_000_000, validation_freq: 100, logging_freq: 5 },
 };
 
 describe('Runs under control, as a user', function () {
@@ -45,7 +45,7 @@ describe('Runs under control, as a user', function () {
     await workbench.openFile('steady.s2s.json');
     await workbench.runCommand('Seq2Seq: Train Model');
     await workbench.tab(dashboardTitle).waitFor();
-    await until(async () => (await step()) > 120, 'some steps', 60_000);
+    await until(async () => (await step()) > 20, 'some steps', 60_000);
     await press('Pause');
     await (await dashboard()).getByText('Paused', { exact: true }).waitFor();
     const paused = await step();
@@ -58,18 +58,21 @@ describe('Runs under control, as a user', function () {
     await workbench.answer('/4');
     await press('Resume');
     await (await dashboard()).getByText('Running', { exact: true }).waitFor();
-    await until(async () => (await step()) > paused + 60, 'more steps', 60_000);
+    await until(async () => (await step()) > paused + 20, 'more steps', 60_000);
   });
 
   it('queues what has to wait, in an order to be changed', async () => {
-    await workbench.runCommand('View: Show Seq2Seq Lab');
-    for (const name of ['later', 'latest']) {
-      await workbench.openFile(`${name}.s2s.json`);
-      await workbench.runCommand('Seq2Seq: Train Model');
-    }
+    await workbench.page
+      .getByRole('tab', { name: /Seq2Seq Lab/ })
+      .first()
+      .click();
+    await workbench.viewRows('Runs').filter({ hasText: 'steady' }).waitFor();
+    await workbench.runCommand('Seq2Seq: Train Several Models');
+    for (const name of ['later', 'latest']) await workbench.choose(`${name}.s2s.json`);
+    await workbench.quickInput().getByRole('button', { name: 'OK' }).click();
     await workbench
       .viewRows('Runs')
-      .filter({ hasText: /later.*1 of 2/ })
+      .filter({ hasText: /latest.*1 of 2/ })
       .waitFor();
     await workbench.runCommand('Seq2Seq: Move Up in Queue');
     await workbench.choose('latest');

@@ -5,6 +5,7 @@ import type { ChangeMark } from './changeMark';
 /** Labels nearer to each other than their width would run into one another. */
 const labelGapPx = 8;
 const labelInsetPx = 4;
+const labelHeightPx = 13;
 
 /** Dashed lines where something was done by hand, each with its label at the top as far as there is room. */
 export function drawChangeMarks(
@@ -16,7 +17,6 @@ export function drawChangeMarks(
   if (x === undefined) return;
   ctx.save();
   ctx.strokeStyle = theme.foreground;
-  ctx.fillStyle = theme.foreground;
   ctx.font = `10px ${theme.fontFamily}`;
   ctx.textBaseline = 'top';
   ctx.setLineDash([6, 4]);
@@ -32,6 +32,10 @@ export function drawChangeMarks(
     const isRoomAfter = pixel + labelInsetPx + width <= chartArea.right;
     const start = isRoomAfter ? pixel + labelInsetPx : pixel - labelInsetPx - width;
     if (start < freeFrom) continue;
+    // Curves run behind it.
+    ctx.fillStyle = theme.background;
+    ctx.fillRect(start - 2, chartArea.top + 1, width + 4, labelHeightPx);
+    ctx.fillStyle = theme.foreground;
     ctx.fillText(label, start, chartArea.top + 2);
     freeFrom = start + width + labelGapPx;
   }
