@@ -54,7 +54,8 @@ export async function readOriginal(folder: string | undefined): Promise<Original
   return {
     manifest,
     usable: await requireData({ configFile, configText: JSON.stringify(config) }),
-    lastStep: lastMetricsStep(items),
+    // The steps of one that was stopped are known even where no point was due.
+    lastStep: Math.max(lastMetricsStep(items), status === 'stopped' ? manifest.step : 0),
     engine: { preferred: engine.name, threads: engine.threads },
   };
 }

@@ -72,13 +72,13 @@ describe('Runs under control, as a user', function () {
     await workbench.quickInput().getByRole('button', { name: 'OK' }).click();
     await workbench
       .viewRows('Runs')
-      .filter({ hasText: /latest.*1 of 2/ })
+      .filter({ hasText: /later.*1 of 2/ })
       .waitFor();
     await workbench.runCommand('Seq2Seq: Move Up in Queue');
     await workbench.choose('latest');
     await workbench
       .viewRows('Runs')
-      .filter({ hasText: /latest.*1 of 2/ })
+      .filter({ hasText: /later.*1 of 2/ })
       .waitFor();
     await dashboard();
     await workbench.screenshot('control-2-queue');

@@ -11,32 +11,47 @@ export interface ChangeMark {
   readonly text: string;
 }
 
-/** One mark a change; a pause and its end are one. */
+/** One mark a step; a pause and its end are one. */
 export function changeMarks(
   changes: readonly ChangeLine[],
   texts: Texts,
   formats: NumberFormats,
 ): readonly ChangeMark[] {
-  return changes.flatMap((line, index): readonly ChangeMark[] => {
+  const marks = new Map<number, ChangeMark>();
+  for (const [index, line] of changes.entries()) {
+    if (line.change === 'continued') continue;
     const { step } = line;
-    switch (line.change) {
-      case 'learning-rate': {
-        const rate = formats.tick(line.learningRate);
-        const text = texts.get('change.rate', rate, formats.tick(line.previous));
-        return [{ step, label: texts.get('change.rateShort', rate), text }];
-      }
-      case 'paused': {
-        const end = changes.find(
-          (other, later) => later > index && other.change === 'continued' && other.step === step,
-        );
-        const text =
-          end?.change === 'continued'
-            ? texts.get('change.pausedFor', formats.duration(end.pausedMs))
-            : texts.get('change.paused');
-        return [{ step, label: texts.get('change.paused'), text }];
-      }
-      case 'continued':
-        return [];
-    }
-  });
+    const { label, text } =
+      line.change === 'paused'
+        ? pauseMark(changes.slice(index), step, texts, formats)
+        : rateMark(line, texts, formats);
+    const before = marks.get(step);
+    marks.set(
+      step,
+      before === undefined
+        ? { step, label, text }
+        : { step, label: `${before.label} · ${label}`, text: `${before.text}, ${text}` },
+    );
+  }
+  return [...marks.values()].sort((a, b) => a.step - b.step);
+}
+
+type RateChange = Extract<ChangeLine, { change: 'learning-rate' }>;
+type Words = Pick<ChangeMark, 'label' | 'text'>;
+
+function rateMark({ learningRate, previous }: RateChange, texts: Texts, formats: NumberFormats): Words {
+  const rate = formats.tick(learningRate);
+  return {
+    label: texts.get('change.rateShort', rate),
+    text: texts.get('change.rate', rate, formats.tick(previous)),
+  };
+}
+
+/** @param since the changes from the pause on */
+function pauseMark(since: readonly ChangeLine[], step: number, texts: Texts, formats: NumberFormats): Words {
+  const label = texts.get('change.paused');
+  for (const line of since)
+    if (line.change === 'continued' && line.step === step)
+      return { label, text: texts.get('change.pausedFor', formats.duration(line.pausedMs)) };
+  return { label, text: label };
 }

@@ -56,11 +56,13 @@ async function chooseConfigs(
     messages.info(vscode.l10n.t('There is no .s2s.json file here to train.'));
     return [];
   }
-  const picks = found.map((uri) => ({
-    uri,
-    label: basename(uri.path),
-    description: vscode.workspace.asRelativePath(uri),
-  }));
+  const picks = found
+    .map((uri) => ({
+      uri,
+      label: basename(uri.path),
+      description: vscode.workspace.asRelativePath(uri),
+    }))
+    .sort((a, b) => a.description.localeCompare(b.description));
   const placeHolder = vscode.l10n.t('Which configs should be trained, one after the other?');
   const picked = await vscode.window.showQuickPick(picks, {
     placeHolder,

@@ -161,6 +161,7 @@ function description(run: Run, comparison: RunComparison | undefined): string {
   const { manifest, latest } = run;
   const parts = [
     ...(isPaused(run) ? [vscode.l10n.t('paused at step {0}', progress(run).step)] : []),
+    ...(comparison === undefined ? [] : [badgeText(comparison.reproduction)]),
     ...(manifest.best === undefined ? [] : [bestText(manifest.best)]),
     ...(isActive(run)
       ? [
@@ -168,7 +169,6 @@ function description(run: Run, comparison: RunComparison | undefined): string {
           ...(latest === undefined ? [] : [vscode.l10n.t('loss {0}', formatLoss(latest.loss))]),
         ]
       : [new Date(manifest.createdAt).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' })]),
-    ...(comparison === undefined ? [] : [badgeText(comparison.reproduction)]),
     ...((vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? [basename(run.root)] : []),
   ];
   return parts.join(' · ');
