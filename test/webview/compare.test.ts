@@ -203,6 +203,7 @@ describe('The comparison of runs', () => {
     // A run that is being trained changes its row all the time.
     await panel.update({ runs: [compareRun(4, { name: 'dates-bleu', status: 'running', step: 700 })] });
     await panel.page.keyboard.press('Enter');
+    assert.equal(await panel.page.getByRole('textbox', { name: 'Note' }).count(), 0);
     await panel.page.getByRole('button', { name: 'Star dates-bleu' }).click();
     await panel.page.getByRole('button', { name: 'Export as CSV…' }).click();
     await panel.page.getByRole('button', { name: 'Copy as Markdown' }).click();

@@ -85,7 +85,7 @@ export function plotContent(options: ContentOptions): PlotContent {
     const isOn = run.key === highlighted;
     const isStrong = isOn || view.pinned.includes(run.key);
     const shared = { x: curve.points.x(view.xAxis), length: curve.length, color: look.color };
-    const recede = isSomeoneHighlighted && !isOn ? 0.3 : 1;
+    const recede = isSomeoneHighlighted && !isOn ? 0.45 : 1;
     if (curve.smoothed !== curve.raw && detail >= leastRawDetail)
       faint.push({
         ...shared,

@@ -27,7 +27,11 @@ export class TextField {
     };
     this.element.addEventListener('input', () => onInput?.(this.element.value));
     this.element.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter') end(() => onDone?.(this.element.value));
+      if (event.key === 'Enter' && onDone !== undefined) {
+        // Else the same key would press the button that gets the keyboard next.
+        event.preventDefault();
+        end(() => onDone(this.element.value));
+      }
       if (event.key !== 'Escape' || onCancel === undefined) return;
       event.stopPropagation();
       end(onCancel);

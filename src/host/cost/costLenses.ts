@@ -74,7 +74,7 @@ export class CostLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private async estimate(argument: unknown): Promise<CostEstimate | undefined> {
     const { estimateConfigCost } = await import('./estimateConfigCost');
     const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
-    if (uri === undefined || uri.scheme !== 'file' || !isConfig(uri)) {
+    if (uri?.scheme !== 'file' || !isConfig(uri)) {
       this.services.messages.info(vscode.l10n.t('Open a .s2s.json file that is saved on a disk first.'));
       return undefined;
     }
