@@ -25,7 +25,7 @@ describe('The command line, testing a model', () => {
     const result = await test(
       [
         { input: 'abc', output: 'abc' },
-        { name: 'the other way', input: 'abc', output: 'cba' },
+        { name: 'the other way', input: 'cab', output: 'bac' },
         { input: 'abc', output: 'abcc', among: 30 },
         { input: 'a'.repeat(13), output: 'a' },
         { metric: 'token_accuracy', at_least: 0.8 },
@@ -47,11 +47,11 @@ describe('The command line, testing a model', () => {
     assert.deepEqual([passed, failed, checkpoint], [3, 3, 150]);
     assert.equal(tests[1]?.['name'], 'the other way');
     const [best] = tests[1]['hypotheses'] as { text: string }[];
-    assert.equal(best?.text, 'abc');
+    assert.equal(best?.text, 'cab');
     assert.match(String(tests[3]?.['message']), /max_length/);
     const { value, low, high, pairs } = tests[5] as Record<string, number>;
     assert.ok(low! <= value! && value! <= high! && pairs === 50, JSON.stringify(tests[5]));
-    assert.match(result.stderr, /✗ {2}the other way +expected "cba", found "abc"/);
+    assert.match(result.stderr, /✗ {2}the other way +expected "bac", found "cab"/);
   });
 
   it('test: takes the list of the config file as it is now, and ends well when all pass', async () => {

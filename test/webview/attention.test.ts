@@ -163,7 +163,7 @@ describe('The attention map', () => {
     const panel = await openMap(['x', 'y', 'z'], ['a'], Float32Array.of(1, 1, 1));
     const slider = panel.page.getByRole('slider', { name: 'Decoding step' });
     await panel.page.getByRole('button', { name: 'Play the decoding steps' }).click();
-    await panel.page.getByRole('button', { name: 'Pause' }).waitFor();
+    await panel.page.locator('.attention').getByRole('button', { name: 'Pause' }).waitFor();
     await panel.page.getByRole('button', { name: 'Play the decoding steps' }).waitFor({ timeout: 20_000 });
     assert.equal(await slider.inputValue(), '3');
   });

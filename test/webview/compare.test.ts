@@ -207,7 +207,7 @@ describe('The comparison of runs', () => {
     await panel.page.getByRole('button', { name: 'Star dates-bleu' }).click();
     await panel.page.getByRole('button', { name: 'Export as CSV…' }).click();
     await panel.page.getByRole('button', { name: 'Copy as Markdown' }).click();
-    await panel.settle();
+    await panel.waitFor('copy');
     const { key } = runs[3]!;
     assert.deepEqual(panel.sent('note'), [{ type: 'note', key, note: 'warm up first' }]);
     assert.deepEqual(panel.sent('star'), [{ type: 'star', key, star: true }]);

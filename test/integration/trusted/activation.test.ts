@@ -49,7 +49,7 @@ describe('A workspace without any run', () => {
       [commands.decodeSelection, /no trained model in this workspace yet\. Train a model first/],
       [commands.openDashboard, /no run yet: train a model first/],
       [commands.openAttention, /no run yet: train a model first/],
-      [commands.resume, /No run is stopped or crashed/],
+      [commands.resume, /No run is paused, stopped or crashed/],
       [commands.stop, /not being trained/],
     ] as const) {
       const said = new Said(api);

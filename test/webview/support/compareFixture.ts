@@ -19,7 +19,7 @@ export function compareRun(number: number, change: Partial<CompareRun> = {}): Co
   const hour = String(8 + Math.floor(number / 60)).padStart(2, '0');
   const id = `dates-20260921-${hour}${minute}07`;
   return {
-    key: `/work/.s2s/runs/${id}`,
+    key: `/home/me/project/.s2s/runs/${id}`,
     id,
     name: 'dates',
     status: 'finished',

@@ -4,7 +4,6 @@ import type { Page } from 'playwright-core';
 import { launchBrowser, type BrowserSession } from '../../../scripts/lib/browser.mjs';
 import type { CompareRun, FromCompare, ToCompare } from '../../../src/protocol/compare';
 import type { CompareSnapshot, PlainCurves } from './compareFixture';
-
 import { startPageServer, type PageServer } from './server';
 import { applyTheme, themes, type ThemeFixture } from './themes';
 import { installVsCodeApi } from './vscodeApi';
@@ -41,6 +40,12 @@ export class ComparePanelPage {
     return this.received.filter(
       (message): message is Extract<FromCompare, { type: T }> => message.type === type,
     );
+  }
+
+  /** Waits until the page has sent something of a type, and with it everything before. */
+  async waitFor(type: FromCompare['type']): Promise<void> {
+    for (let tries = 0; tries < 200 && this.sent(type).length === 0; tries++)
+      await this.page.waitForTimeout(25);
   }
 
   async send(message: Exclude<ToCompare, { type: 'update' }>): Promise<void> {
