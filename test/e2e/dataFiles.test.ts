@@ -79,6 +79,9 @@ describe('Data files, as a user', function () {
     await dashboard.getByText('Finished', { exact: true }).waitFor({ timeout: trainingLimitMs });
     await workbench.runCommand('View: Close All Editors');
     await workbench.openFile('train.tsv');
+    // It opens where it was left.
+    await workbench.editor().locator('.view-lines').click();
+    await workbench.page.keyboard.press('Control+Home');
     await workbench.codeLens(/Check with a model/).click();
     await workbench.codeLens(/model backwards: \d+ % of 402 right/).waitFor({ timeout: 60_000 });
     await workbench.runCommand('View: Toggle Problems');
