@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
-import { openWorkbench, readSession, type Workbench } from './workbench';
+import { openWorkbench, readSession, until, type Workbench } from './workbench';
 
 const themes = {
   dark: 'Default Dark Modern',
@@ -55,6 +55,12 @@ describe('The model of a config, as a user', function () {
     await layer(page, 'decoder.embeddings').click();
     await workbench.statusBarItem('Ln 27, Col 38 (15 selected)').waitFor();
 
+    // What was typed last is on the disk, or the window opens without it.
+    await workbench.runCommand('File: Save');
+    await until(
+      () => readFileSync(path.join(workbench.workspace, 'dates.s2s.json'), 'utf8').includes('"bahdanau",'),
+      'the saved file',
+    );
     await workbench.reload();
     const revived = await workbench.webview('Model Diagram');
     await layer(revived, 'decoder.attention').waitFor({ timeout: 60_000 });
