@@ -19,15 +19,15 @@ const english = readFileSync('gallery/compiler-messages/train.tsv', 'utf8')
 
 /** Thousands of lines of real text in two languages, then what is awkward: repeats, few words, many scripts. */
 const corpora: readonly Corpus[] = [
-  { name: 'compiler messages', lines: english, merges: 2000 },
+  { name: 'compiler messages', lines: english, merges: 1000 },
   {
     name: 'identifiers',
     lines: readFileSync('gallery/identifiers/train.tsv', 'utf8')
       .trimEnd()
       .split('\n')
-      .slice(0, 6000)
+      .slice(0, 3000)
       .map((line) => line.replace('\t', ' ')),
-    merges: 3000,
+    merges: 1200,
   },
   {
     name: 'repeats',
