@@ -37,7 +37,7 @@ describe('The model diagram', () => {
   after(() => browser.stop());
 
   const stateOf = (name: string, changes: Partial<DiagramState> = {}): DiagramState => ({
-    config: { name: `${name}.s2s.json`, uri: `file:///work/${name}.s2s.json` },
+    config: { name: `${name}.s2s.json`, uri: `file:///project/${name}.s2s.json` },
     model: models.get(name),
     problem: undefined,
     isReading: false,
