@@ -204,7 +204,7 @@ describe('The comparison of runs', () => {
     await panel.update({ runs: [compareRun(4, { name: 'dates-bleu', status: 'running', step: 700 })] });
     await panel.page.keyboard.press('Enter');
     assert.equal(await panel.page.getByRole('textbox', { name: 'Note' }).count(), 0);
-    await panel.page.getByRole('button', { name: 'Star dates-bleu' }).click();
+    await panel.page.getByRole('button', { name: 'Star dates-bleu' }).press('Enter');
     await panel.page.getByRole('button', { name: 'Export as CSV…' }).click();
     await panel.page.getByRole('button', { name: 'Copy as Markdown' }).click();
     await panel.waitFor('copy');
