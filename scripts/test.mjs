@@ -17,9 +17,13 @@ import { countTestFiles, preparations, resultsFile, suites, suiteTests } from '.
  * @typedef {import('./lib/testSuites.mjs').Suite} Suite
  * @typedef {import('./lib/testSuites.mjs').Preparation} Preparation
  * @typedef {import('./lib/testSuites.mjs').How} How
- * @typedef {{ name: string, passed: number, failed: number, seconds: number }} Outcome
+ * @typedef {{ name: string, tests: TestResult[], passed: number, failed: number, seconds: number, problem: string }} Outcome
+ * @typedef {import('./lib/suiteResults.mjs').TestResult} TestResult
  * @typedef {{ name: string, value: number, unit: string, budget: number }} Figure what `recordFigure` of the tests writes
  */
+
+/** Characters of a reason that the end of the report repeats. */
+const mostQuoted = 1500;
 
 const figuresFile = inRepository('test-results', 'figures.jsonl');
 
@@ -114,6 +118,8 @@ async function runSuite({ name, folder, needs = [], run }, how) {
   // Whatever ends badly without a failed test (a compiler's error, a crash) counts as one failure.
   outcomes.push({
     name,
+    tests,
+    problem,
     passed: tests.length - failed,
     failed: succeeded ? failed : Math.max(failed, 1),
     seconds,
@@ -121,6 +127,18 @@ async function runSuite({ name, folder, needs = [], run }, how) {
 }
 
 function report() {
+  const failed = outcomes.flatMap(({ name, tests, problem }) => [
+    ...(problem === '' ? [] : [quote(name, problem)]),
+    ...tests.filter(({ ok }) => !ok).map(({ title, error }) => quote(`${name}: ${title}`, error)),
+  ]);
+  const late = outcomes.flatMap(({ name, tests }) =>
+    tests
+      .filter(({ firstError }) => firstError !== undefined)
+      .map(({ title, firstError }) => quote(`${name}: ${title}`, firstError)),
+  );
+  // The end of a long report is what people read, and what is kept of it.
+  if (failed.length > 0) console.log(['\nfailed', ...failed].join('\n'));
+  if (late.length > 0) console.log(['\npassed only the second time', ...late].join('\n'));
   console.log(
     `\n${'suite'.padEnd(12)} ${'passed'.padStart(6)} ${'failed'.padStart(6)} ${'seconds'.padStart(8)}`,
   );
@@ -164,6 +182,11 @@ function figures() {
   if (existsSync(vsix))
     measured.unshift({ name: 'package', value: statSync(vsix).size / 1e6, unit: 'MB', budget: 6 });
   return measured;
+}
+
+/** @param {string} title @param {string} [reason] */
+function quote(title, reason = '') {
+  return `${title}\n${reason.trim().slice(0, mostQuoted).replaceAll(/^/gm, '    ')}`;
 }
 
 /** @param {unknown} error */

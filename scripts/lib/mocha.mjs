@@ -2,6 +2,9 @@ import { rm } from 'node:fs/promises';
 import { inRepository } from './repository.mjs';
 import { runShown } from './runShown.mjs';
 
+/** They drive a browser on a busy machine. What passed only the second time is listed at the end of `npm test`. */
+const withSecondChance = new Set(['webview', 'e2e']);
+
 /**
  * Runs test files through mocha and tsx, showing mocha's report.
  * @param {string} suite names the results file, out/results/SUITE.json
@@ -23,6 +26,7 @@ export async function runMocha(suite, options, env = {}, how = {}) {
       '--forbid-only',
       '--forbid-pending',
     ],
+    ...(withSecondChance.has(suite) ? ['--retries', '1'] : []),
     ...options,
   ];
   return (await runShown(process.execPath, args, { S2S_RESULTS: resultsFile, ...env }, how)) === 0;

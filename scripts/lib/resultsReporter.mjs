@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
 
-const { EVENT_RUN_END, EVENT_TEST_FAIL, EVENT_TEST_PASS } = Mocha.Runner.constants;
+const { EVENT_RUN_END, EVENT_TEST_FAIL, EVENT_TEST_PASS, EVENT_TEST_RETRY } = Mocha.Runner.constants;
 
-/** mocha's usual report, and every test (title, ok, ms, error) in the JSON file that `S2S_RESULTS` names. */
+/** mocha's usual report, and every test (title, ok, ms, error, firstError) in the JSON file that `S2S_RESULTS` names. */
 export default class ResultsReporter extends Mocha.reporters.Spec {
   /**
    * @param {Mocha.Runner} runner
@@ -14,16 +14,20 @@ export default class ResultsReporter extends Mocha.reporters.Spec {
     super(runner, options);
     /** @type {import('./suiteResults.mjs').TestResult[]} */
     const tests = [];
-    runner.on(EVENT_TEST_PASS, (test) =>
-      tests.push({ title: test.fullTitle(), ok: true, ms: test.duration ?? 0 }),
-    );
-    runner.on(EVENT_TEST_FAIL, (test, error) =>
+    /** @type {Map<string, string>} */
+    const firstErrors = new Map();
+    runner.on(EVENT_TEST_RETRY, (test, error) => firstErrors.set(test.fullTitle(), describe(error)));
+    runner.on(EVENT_TEST_PASS, (test) => {
+      const firstError = firstErrors.get(test.fullTitle());
       tests.push({
         title: test.fullTitle(),
-        ok: false,
+        ok: true,
         ms: test.duration ?? 0,
-        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      }),
+        ...(firstError === undefined ? {} : { firstError }),
+      });
+    });
+    runner.on(EVENT_TEST_FAIL, (test, error) =>
+      tests.push({ title: test.fullTitle(), ok: false, ms: test.duration ?? 0, error: describe(error) }),
     );
     runner.once(EVENT_RUN_END, () => {
       const file = process.env['S2S_RESULTS'];
@@ -32,4 +36,9 @@ export default class ResultsReporter extends Mocha.reporters.Spec {
       writeFileSync(file, JSON.stringify({ tests }, null, 2));
     });
   }
+}
+
+/** @param {unknown} error */
+function describe(error) {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

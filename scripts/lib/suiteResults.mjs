@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 
 /**
  * What test/integration/index.ts writes (see test/integration/suiteResults.ts).
- * @typedef {{ title: string, ok: boolean, ms: number, error?: string }} TestResult
+ * `firstError` is why a test that passed did not do so the first time.
+ * @typedef {{ title: string, ok: boolean, ms: number, error?: string, firstError?: string }} TestResult
  * @typedef {{ group: string, extensionHostProcessId: number, finished: boolean, tests: TestResult[] }} SuiteResults
  */
 
@@ -45,7 +46,8 @@ export function followSuiteResults(file) {
 }
 
 /** @param {TestResult} test */
-function printTest({ title, ok, ms, error }) {
-  console.log(`    ${ok ? '✔' : '✘'} ${title} (${Math.round(ms)} ms)`);
-  if (error) console.log(error.replaceAll(/^/gm, '        '));
+function printTest({ title, ok, ms, error, firstError }) {
+  const again = firstError === undefined ? '' : ', the second time';
+  console.log(`    ${ok ? '✔' : '✘'} ${title} (${Math.round(ms)} ms${again})`);
+  for (const problem of [firstError, error]) if (problem) console.log(problem.replaceAll(/^/gm, '        '));
 }

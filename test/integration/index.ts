@@ -3,7 +3,7 @@ import path from 'node:path';
 import Mocha from 'mocha';
 import type { SuiteResults, TestResult } from './suiteResults';
 
-const { EVENT_TEST_FAIL, EVENT_TEST_PASS } = Mocha.Runner.constants;
+const { EVENT_TEST_FAIL, EVENT_TEST_PASS, EVENT_TEST_RETRY } = Mocha.Runner.constants;
 
 /**
  * Runs one group of integration tests (`S2S_GROUP`, a folder beside this file) inside the extension host that loaded it, and writes their results
@@ -51,16 +51,28 @@ async function runFiles(files: readonly string[], record: (test: TestResult) => 
     timeout: 60_000,
     forbidOnly: true,
     forbidPending: true,
+    // A window is not alone on its machine. What passed only the second time is listed by the runner.
+    retries: 1,
     ...(grep ? { grep } : {}),
   });
   for (const file of files) mocha.addFile(file);
+  const firstErrors = new Map<string, string>();
   await new Promise<void>((resolve) => {
     mocha
       .run(() => {
         resolve();
       })
+      .on(EVENT_TEST_RETRY, (test, error: unknown) => {
+        firstErrors.set(test.fullTitle(), describeError(error));
+      })
       .on(EVENT_TEST_PASS, (test) => {
-        record({ title: test.fullTitle(), ok: true, ms: test.duration ?? 0 });
+        const firstError = firstErrors.get(test.fullTitle());
+        record({
+          title: test.fullTitle(),
+          ok: true,
+          ms: test.duration ?? 0,
+          ...(firstError === undefined ? {} : { firstError }),
+        });
       })
       .on(EVENT_TEST_FAIL, (test, error: unknown) => {
         record({ title: test.fullTitle(), ok: false, ms: test.duration ?? 0, error: describeError(error) });

@@ -4,6 +4,8 @@ export interface TestResult {
   ok: boolean;
   ms: number;
   error?: string;
+  /** Why a test that passed did not do so the first time. */
+  firstError?: string;
 }
 
 /** The file named by `S2S_RESULTS`: written anew after every test, so that a window that dies still tells how far it came. */
