@@ -117,6 +117,7 @@ describe('The comparison of runs', () => {
     const before = await fingerprint(canvas(panel));
     const entry = panel.page.getByRole('button', { name: 'dates-bleu', exact: true }).first();
     await entry.click();
+    await panel.settle();
     assert.equal(await entry.getAttribute('aria-pressed'), 'false');
     assert.notEqual(await fingerprint(canvas(panel)), before);
     await entry.click();
@@ -204,7 +205,7 @@ describe('The comparison of runs', () => {
     await panel.update({ runs: [compareRun(4, { name: 'dates-bleu', status: 'running', step: 700 })] });
     await panel.page.keyboard.press('Enter');
     assert.equal(await panel.page.getByRole('textbox', { name: 'Note' }).count(), 0);
-    await panel.page.getByRole('button', { name: 'Star dates-bleu' }).press('Enter');
+    await panel.page.getByRole('button', { name: 'Star dates-bleu' }).click();
     await panel.page.getByRole('button', { name: 'Export as CSV…' }).click();
     await panel.page.getByRole('button', { name: 'Copy as Markdown' }).click();
     await panel.waitFor('copy');
@@ -215,6 +216,33 @@ describe('The comparison of runs', () => {
     assert.match(lines[0] ?? '', /^\uFEFFRun,Star,State,Best dev loss,/);
     assert.equal(lines.length, 6);
     assert.match(panel.sent('copy')[0]?.text ?? '', /^\| Run \| Star \|/);
+  });
+
+  it('moves nothing under the pointer when a run is brought out', async () => {
+    const panel = await open();
+    // In the page, however far it is scrolled.
+    const places = () =>
+      panel.page.locator('.runs .star-cell, .compare-legend .legend-entry').evaluateAll((elements) => {
+        const page = document.body.getBoundingClientRect();
+        return elements
+          .map((element) => element.getBoundingClientRect())
+          .map(({ x, y, width, height }) => [x - page.x, y - page.y, width, height]);
+      });
+    const before = await places();
+    const names = panel.page.locator('.runs tbody .run-name');
+    assert.equal(await names.count(), 4);
+    // Bringing out a run by its name, the widest among them, would widen its column.
+    for (let index = 0; index < 4; index += 1) {
+      await names.nth(index).hover();
+      await panel.settle();
+      assert.deepEqual(await places(), before);
+    }
+    await panel.page.locator('.compare-legend .legend-entry').first().hover();
+    await panel.settle();
+    assert.deepEqual(await places(), before);
+    await names.first().click();
+    await panel.settle();
+    assert.deepEqual(await places(), before);
   });
 
   it('leaves notes alone in a window that is not trusted', async () => {
