@@ -17,12 +17,12 @@ interface Translated {
   readonly place: string;
 }
 
-/** All calls of `vscode.l10n.t` in a file. */
+/** All calls of `vscode.l10n.t` in a file, also as `l10n.t`. */
 function translated(file: string): Translated[] {
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
   const found: Translated[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && node.expression.getText(source) === 'vscode.l10n.t') {
+    if (ts.isCallExpression(node) && /^(vscode\.)?l10n\.t$/.test(node.expression.getText(source))) {
       const [first, ...others] = node.arguments;
       const place = `${path.relative(root, file)}:${source.getLineAndCharacterOfPosition(node.pos).line + 1}`;
       if (first !== undefined && ts.isStringLiteralLike(first))
