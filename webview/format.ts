@@ -10,7 +10,7 @@ function language(): string {
 /** Formats numbers for the page's language; made once, since `Intl` formatters are slow to make. */
 export class NumberFormats {
   readonly #whole = new Intl.NumberFormat(language(), { maximumFractionDigits: 0 });
-  readonly #epoch = new Intl.NumberFormat(language(), {
+  readonly #hundredths = new Intl.NumberFormat(language(), {
     minimumFractionDigits: 2,
     maximumFractionDigits: 2,
   });
@@ -40,7 +40,7 @@ export class NumberFormats {
   }
 
   epoch(value: number): string {
-    return this.#epoch.format(value);
+    return this.#hundredths.format(value);
   }
 
   /** A share between 0 and 1 as a percentage. */
@@ -67,9 +67,9 @@ export class NumberFormats {
     return value > 0 && value < 0.0005 ? this.#tiny.format(value) : this.percent(value);
   }
 
-  /** An attention weight, two digits. */
-  weight(value: number): string {
-    return value.toFixed(2);
+  /** A number between 0 and 1, two digits: an attention weight, how much is smoothed. */
+  fraction(value: number): string {
+    return this.#hundredths.format(value);
   }
 
   /** A moment given in ISO 8601, in the user's time zone. */

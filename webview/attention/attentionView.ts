@@ -131,7 +131,7 @@ export class AttentionView {
       map.values.subarray(row * map.columns, (row + 1) * map.columns),
       content.maximum,
       this.#surface.colors,
-      (weight) => this.formats.weight(weight),
+      (weight) => this.formats.fraction(weight),
     );
   }
 
@@ -151,7 +151,7 @@ export class AttentionView {
       'attention.cell',
       visibleToken(this.#targetTokens[row] ?? ''),
       visibleToken(this.#sourceTokens[column] ?? ''),
-      this.formats.weight(map.values[row * map.columns + column]!),
+      this.formats.fraction(map.values[row * map.columns + column]!),
     );
   }
 
@@ -173,7 +173,7 @@ export class AttentionView {
   }
 
   #paintLegend(maximum: number): void {
-    this.#legendMaximum.textContent = maximum === 1 ? '1' : this.formats.weight(maximum);
+    this.#legendMaximum.textContent = maximum === 1 ? '1' : this.formats.fraction(maximum);
     const bar = this.#legendBar;
     bar.width = 64;
     bar.height = 1;

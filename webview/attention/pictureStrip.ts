@@ -95,7 +95,7 @@ export class PictureStrip {
       visibleToken(token),
       Math.floor(region / columns) + 1,
       (region % columns) + 1,
-      this.formats.weight(largest),
+      this.formats.fraction(largest),
     );
   }
 }

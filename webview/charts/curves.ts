@@ -191,7 +191,7 @@ export class Curves {
       max: maximumSmoothing,
       step: 0.01,
       value: view.smoothing,
-      format: (value) => value.toFixed(2),
+      format: (value) => this.formats.fraction(value),
       onInput: (value) => store.updateView({ smoothing: value }),
     });
     const logScale = new Checkbox({

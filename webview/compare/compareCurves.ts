@@ -202,7 +202,7 @@ export class CompareCurves {
       max: maximumSmoothing,
       step: 0.01,
       value: view.smoothing,
-      format: (value) => value.toFixed(2),
+      format: (value) => this.formats.fraction(value),
       onInput: (value) => {
         this.#detail.moving();
         store.updateView({ smoothing: value });

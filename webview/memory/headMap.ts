@@ -100,7 +100,7 @@ export class HeadMap {
       row + 1,
       visibleToken(steps[row] ?? ''),
       column + 1,
-      this.formats.weight(weight),
+      this.formats.fraction(weight),
     );
   }
 }

@@ -52,7 +52,7 @@ export class MemoryMap {
     if (machine !== this.#machine) {
       const largest = machine.memory.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
       this.#largest = largest > 0 ? largest : 1;
-      const bound = this.formats.weight(this.#largest);
+      const bound = this.formats.fraction(this.#largest);
       setText(this.#scale, this.texts.get('memory.scale', bound));
     }
     this.#machine = machine;
@@ -81,7 +81,7 @@ export class MemoryMap {
       targetTokens: numbers(rows),
       sourceTokens: numbers(width),
       maximum: 1,
-      overlay: (share) => this.formats.weight((2 * share - 1) * largest),
+      overlay: (share) => this.formats.fraction((2 * share - 1) * largest),
     };
   }
 
@@ -95,6 +95,6 @@ export class MemoryMap {
 
   #describe({ row, column }: Cell): string {
     const value = this.#values()[row * (this.#machine?.width ?? 0) + column]!;
-    return this.texts.get('memory.cell', row + 1, column + 1, this.formats.weight(value));
+    return this.texts.get('memory.cell', row + 1, column + 1, this.formats.fraction(value));
   }
 }

@@ -7,6 +7,7 @@ import type { Run, UnreadableRun } from '../runs/run';
 import type { PendingTraining } from '../runs/trainings';
 import { bestText } from '../views/metricText';
 import { stateIcon, stateLook } from '../views/runStateText';
+import { momentText } from '../numberText';
 
 /** The run folder that a command's argument names: a row of the Runs view, or the folder's path. */
 export function folderOfArgument(argument: unknown): string | undefined {
@@ -79,7 +80,7 @@ export function runPick(run: Run): RunPick {
     label: manifest.name,
     iconPath: stateIcon(state),
     description: [...best, stateLook(state).label].join(' · '),
-    detail: new Date(manifest.createdAt).toLocaleString(),
+    detail: momentText(manifest.createdAt, vscode.env.language, 'medium'),
   };
 }
 

@@ -1,6 +1,7 @@
 import { formatBytes } from '../../native/formatBytes';
 import type { CostEstimate } from '../../protocol/modelling';
 import type { Localizer } from '../data/localizer';
+import { fixedText, numberText } from '../numberText';
 
 /** What a lens says of a training's cost: `≈ 12 s/epoch · 2 min 10 s in all · 210 MB · wasm`. */
 export function costTitle(cost: CostEstimate, vscode: Localizer): string {
@@ -8,14 +9,15 @@ export function costTitle(cost: CostEstimate, vscode: Localizer): string {
   return [
     vscode.l10n.t('≈ {0}/epoch', durationText(cost.secondsPerEpoch, vscode)),
     cost.mayEndEarlier ? vscode.l10n.t('at most {0} in all', inAll) : vscode.l10n.t('{0} in all', inAll),
-    formatBytes(cost.bytes),
+    formatBytes(cost.bytes, vscode.env.language),
     cost.engine,
   ].join(' · ');
 }
 
 /** Where the numbers come from, for the lens's tooltip. */
 export function costDetails(cost: CostEstimate, vscode: Localizer): string {
-  const number = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 1 });
+  const number = (value: number): string =>
+    numberText(value, vscode.env.language, { maximumFractionDigits: 1 });
   return [
     vscode.l10n.t(
       'By a few batches of the commonest length, on {0} ({1} threads), not counting what else the machine does.',
@@ -45,7 +47,7 @@ export function costDetails(cost: CostEstimate, vscode: Localizer): string {
 /** A duration as people say it: `0.4 s`, `12 s`, `3 min 20 s`, `2 h 05 min`. */
 export function durationText(seconds: number, vscode: Localizer): string {
   if (seconds < 9.95)
-    return vscode.l10n.t('{0} s', seconds < 0.0995 ? seconds.toFixed(2) : seconds.toFixed(1));
+    return vscode.l10n.t('{0} s', fixedText(seconds, seconds < 0.0995 ? 2 : 1, vscode.env.language));
   const whole = Math.round(seconds);
   if (whole < 60) return vscode.l10n.t('{0} s', whole);
   if (whole < 3600) return vscode.l10n.t('{0} min {1} s', Math.floor(whole / 60), pad(whole % 60));

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { pairOfLine } from './dataDocument';
+import { numberText } from '../numberText';
 
 /** More rows than this are only checked when somebody has chosen how many. */
 const mostUnasked = 2000;
@@ -26,7 +27,7 @@ export async function chooseRows(
     editor.visibleRanges.some(({ start, end }) => line >= start.line && line <= end.line),
   );
   const step = Math.ceil(lines.length / limit);
-  const number = (value: number): string => value.toLocaleString('en');
+  const number = (value: number): string => numberText(value, vscode.env.language);
   const picks: RowsPick[] = [
     {
       label: vscode.l10n.t('Every {0}th row', step),

@@ -1,6 +1,7 @@
 import type { DataFileReport, LongLine } from '../../core/config/reportDataFile';
 import type { CheckSummary } from './checkedRows';
 import type { Localizer } from './localizer';
+import { fixedText, numberText } from '../numberText';
 
 /** Lists of lines that a lens opens. */
 export type LineList = 'longest' | 'duplicates' | 'leaks';
@@ -43,7 +44,7 @@ export function useLens(uses: readonly NamedUse[], vscode: Localizer): DataLens[
 
 /** For a file that is only gone through when somebody wants it. */
 export function largeFileLens(lines: number, vscode: Localizer): DataLens[] {
-  const title = vscode.l10n.t('{0} lines: count pairs, duplicates and leaks', count(lines));
+  const title = vscode.l10n.t('{0} lines: count pairs, duplicates and leaks', count(lines, vscode));
   return [{ title: `$(search) ${title}`, action: { type: 'count' } }];
 }
 
@@ -71,7 +72,7 @@ export function reportLenses(report: DataFileReport, split: string, vscode: Loca
           title:
             duplicates.length === 1
               ? vscode.l10n.t('1 duplicate')
-              : vscode.l10n.t('{0} duplicates', count(duplicates.length)),
+              : vscode.l10n.t('{0} duplicates', count(duplicates.length, vscode)),
           action: { type: 'list', list: 'duplicates' },
         },
     leaks.length === 0
@@ -98,12 +99,12 @@ export function checkLenses(
   const toggle = onlyWrong ? vscode.l10n.t('show all') : vscode.l10n.t('show only wrong');
   return [
     { title: `$(beaker) ${resultText(model, summary, vscode)}`, action: { type: 'check' } },
-    ...(refused === 0 ? [] : [{ title: vscode.l10n.t('{0} could not be read', count(refused)) }]),
+    ...(refused === 0 ? [] : [{ title: vscode.l10n.t('{0} could not be read', count(refused, vscode)) }]),
     ...(stale === 0
       ? []
       : [
           {
-            title: vscode.l10n.t('{0} changed: check again', count(stale)),
+            title: vscode.l10n.t('{0} changed: check again', count(stale, vscode)),
             action: { type: 'check-changed' } as const,
           },
         ]),
@@ -121,15 +122,22 @@ export function checkLenses(
 export function resultText(model: string, summary: CheckSummary, vscode: Localizer): string {
   const { checked, right, hasHypotheses, meanLoss } = summary;
   return hasHypotheses
-    ? vscode.l10n.t('model {0}: {1} of {2} right', model, percentText(right, checked), count(checked))
-    : vscode.l10n.t('model {0}: loss {1} of {2} texts', model, lossText(meanLoss), count(checked));
+    ? vscode.l10n.t('model {0}: {1} of {2} right', model, percentText(right, checked), count(checked, vscode))
+    : vscode.l10n.t(
+        'model {0}: loss {1} of {2} texts',
+        model,
+        lossText(meanLoss, vscode),
+        count(checked, vscode),
+      );
 }
 
 function pairsText(pairs: number, errors: number, vscode: Localizer): string {
-  const text = pairs === 1 ? vscode.l10n.t('1 pair') : vscode.l10n.t('{0} pairs', count(pairs));
+  const text = pairs === 1 ? vscode.l10n.t('1 pair') : vscode.l10n.t('{0} pairs', count(pairs, vscode));
   if (errors === 0) return text;
   const malformed =
-    errors === 1 ? vscode.l10n.t('1 malformed line') : vscode.l10n.t('{0} malformed lines', count(errors));
+    errors === 1
+      ? vscode.l10n.t('1 malformed line')
+      : vscode.l10n.t('{0} malformed lines', count(errors, vscode));
   return `${text}, ${malformed}`;
 }
 
@@ -149,28 +157,28 @@ function longestText(
     return source.line === target.line
       ? vscode.l10n.t(
           'longest source {0}, target {1} tokens (line {2})',
-          count(source.tokens),
-          count(target.tokens),
+          count(source.tokens, vscode),
+          count(target.tokens, vscode),
           source.line,
         )
       : vscode.l10n.t(
           'longest source {0} (line {1}), target {2} tokens (line {3})',
-          count(source.tokens),
+          count(source.tokens, vscode),
           source.line,
-          count(target.tokens),
+          count(target.tokens, vscode),
           target.line,
         );
   }
   if (target !== undefined)
-    return vscode.l10n.t('longest target {0} tokens (line {1})', count(target.tokens), target.line);
+    return vscode.l10n.t('longest target {0} tokens (line {1})', count(target.tokens, vscode), target.line);
   return source === undefined
     ? undefined
-    : vscode.l10n.t('longest source {0} tokens (line {1})', count(source.tokens), source.line);
+    : vscode.l10n.t('longest source {0} tokens (line {1})', count(source.tokens, vscode), source.line);
 }
 
 function leaksText({ leaks }: DataFileReport, split: string, vscode: Localizer): string {
   const one = leaks.length === 1;
-  const number = count(leaks.length);
+  const number = count(leaks.length, vscode);
   const text =
     split === 'train'
       ? one
@@ -188,9 +196,8 @@ export function percentText(part: number, whole: number): string {
 }
 
 /** A loss with as many digits as mean something. */
-export function lossText(loss: number): string {
-  if (loss >= 10) return loss.toFixed(0);
-  return loss >= 1 ? loss.toFixed(1) : loss.toFixed(2);
+export function lossText(loss: number, { env }: Localizer): string {
+  return fixedText(loss, loss >= 10 ? 0 : loss >= 1 ? 1 : 2, env.language);
 }
 
-const count = (value: number): string => value.toLocaleString('en');
+const count = (value: number, { env }: Localizer): string => numberText(value, env.language);

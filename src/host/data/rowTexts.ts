@@ -2,6 +2,7 @@ import type { ScoredPair } from '../../protocol/inference';
 import { lossText } from './dataLenses';
 import type { Outlier } from './findOutliers';
 import type { Localizer } from './localizer';
+import { significantText } from '../numberText';
 
 /** Longer outputs are cut: the whole one stands in the hover. */
 const longestOutput = 80;
@@ -12,7 +13,7 @@ const shownTokens = 60;
 export function rowText(outcome: ScoredPair, vscode: Localizer): string {
   if (outcome.type === 'refused') return `✗ ${outcome.message}`;
   const { hypothesis } = outcome;
-  const loss = vscode.l10n.t('loss {0}', lossText(outcome.loss));
+  const loss = vscode.l10n.t('loss {0}', lossText(outcome.loss, vscode));
   if (hypothesis === undefined) return loss;
   if (hypothesis.right) return `✓ ${loss}`;
   const text = hypothesis.text === '' ? vscode.l10n.t('(nothing)') : shorten(hypothesis.text);
@@ -22,7 +23,7 @@ export function rowText(outcome: ScoredPair, vscode: Localizer): string {
 
 /** What the Problems view says of a row. */
 export function outlierText({ loss, expected }: Outlier, medianLoss: number, vscode: Localizer): string {
-  const [shown, median] = [lossText(loss), lossText(medianLoss)];
+  const [shown, median] = [lossText(loss, vscode), lossText(medianLoss, vscode)];
   return expected === undefined
     ? vscode.l10n.t('Loss {0} per token (median {1}): the model expected something else.', shown, median)
     : vscode.l10n.t(
@@ -39,17 +40,21 @@ export function rowHover(outcome: ScoredPair, vscode: Localizer): string {
   const { hypothesis, tokens, tokenLosses, loss, unknownTokens } = outcome;
   const parts: string[] = [];
   if (hypothesis !== undefined) {
-    const probability = `${(100 * Math.exp(hypothesis.logProbability)).toPrecision(2)} %`;
+    const probability = `${significantText(100 * Math.exp(hypothesis.logProbability), 2, vscode.env.language)} %`;
     parts.push(vscode.l10n.t('The model writes: {0} (probability {1})', code(hypothesis.text), probability));
   }
   parts.push(
-    vscode.l10n.t('Loss of the target: {0} nats per token, mean of {1}', lossText(loss), tokens.length),
+    vscode.l10n.t(
+      'Loss of the target: {0} nats per token, mean of {1}',
+      lossText(loss, vscode),
+      tokens.length,
+    ),
   );
   if (unknownTokens.length > 0)
     parts.push(vscode.l10n.t('Unknown to the model: {0}', unknownTokens.map(code).join(' ')));
   const rows = tokens
     .slice(0, shownTokens)
-    .map((token, index) => `| ${code(token)} | ${lossText(tokenLosses[index] ?? 0)} |`);
+    .map((token, index) => `| ${code(token)} | ${lossText(tokenLosses[index] ?? 0, vscode)} |`);
   const table = [
     `| ${vscode.l10n.t('target token')} | ${vscode.l10n.t('loss')} |`,
     '| --- | ---: |',

@@ -3,6 +3,7 @@ import type { DecodedLine } from '../../protocol/inference';
 import { textOf } from './confidence';
 import type { DecodedHypothesis } from './confidence';
 import type { ReviewedLine } from './lineReview';
+import { fixedText, numberText, significantText } from '../numberText';
 
 /** What stands behind a decoded line: how sure the model is, and what was wrong with the source. */
 export function outcomeText({ outcome, hypothesis, verdict }: ReviewedLine): string {
@@ -34,13 +35,16 @@ export function doubtText({ outcome, hypothesis, doubt }: ReviewedLine): string 
 /** The probability of a whole line as a percentage with as many digits as it takes to see something. */
 export function probabilityText(logProbability: number): string {
   const percent = 100 * Math.exp(logProbability);
-  if (percent >= 10) return `${percent.toFixed(0)} %`;
-  return percent >= 0.01 ? `${percent.toPrecision(2)} %` : '< 0.01 %';
+  const { language } = vscode.env;
+  if (percent >= 10) return `${numberText(percent, language)} %`;
+  return percent >= 0.01
+    ? `${significantText(percent, 2, language)} %`
+    : `< ${fixedText(0.01, 2, language)} %`;
 }
 
 /** What would be written, or was not. */
 export const quoted = (hypothesis: DecodedHypothesis | undefined): string =>
-  hypothesis === undefined ? '' : `‘${textOf(hypothesis)}’`;
+  hypothesis === undefined ? '' : vscode.l10n.t('‘{0}’', textOf(hypothesis));
 
 const listed = (tokens: readonly string[]): string =>
-  [...new Set(tokens)].map((token) => `‘${token}’`).join(' ');
+  [...new Set(tokens)].map((token) => vscode.l10n.t('‘{0}’', token)).join(' ');

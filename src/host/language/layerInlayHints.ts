@@ -4,6 +4,7 @@ import { Disposables } from '../disposables';
 import { configSelector, isEditedConfig } from './configFile';
 import type { LayerHint } from './layerHints';
 import type { ModelDescriptions } from './modelDescriptions';
+import { numberText } from '../numberText';
 
 /** Shapes and parameter counts in the text of a config. `editor.inlayHints` governs them, as all inlay hints. */
 export class LayerInlayHints implements vscode.InlayHintsProvider, vscode.Disposable {
@@ -55,7 +56,7 @@ function parametersInWords(count: number): string {
   return count === 1 ? vscode.l10n.t('1 parameter') : vscode.l10n.t('{0} parameters', formatCount(count));
 }
 
-const formatCount = (count: number): string => count.toLocaleString(vscode.env.language);
+const formatCount = (count: number): string => numberText(count, vscode.env.language);
 
 function tableOf(layers: readonly DescribedNode[]): string {
   const head = [vscode.l10n.t('Layer'), vscode.l10n.t('Output'), vscode.l10n.t('Parameters')];

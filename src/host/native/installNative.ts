@@ -46,12 +46,12 @@ export async function installNative(
       ? vscode.l10n.t(
           'Native TensorFlow {0} is installed ({1}). It is used when the setting s2s.engine.name is auto or tensorflow; it is wasm now.',
           installed.tensorFlow,
-          formatBytes(installed.bytes),
+          formatBytes(installed.bytes, vscode.env.language),
         )
       : vscode.l10n.t(
           'Native TensorFlow {0} is installed ({1}). The next training uses it.',
           installed.tensorFlow,
-          formatBytes(installed.bytes),
+          formatBytes(installed.bytes, vscode.env.language),
         ),
   );
   return installed;
@@ -64,13 +64,13 @@ function agreesTo(plan: InstallPlan, folder: string): Promise<boolean> {
     [
       vscode.l10n.t('Models train faster with it. Trainings that are under way go on as they are.'),
       [
-        vscode.l10n.t('Download: {0}', formatBytes(downloadBytes)),
+        vscode.l10n.t('Download: {0}', formatBytes(downloadBytes, vscode.env.language)),
         vscode.l10n.t(
           'Disk while installing: {0} ({1} are free)',
-          formatBytes(neededBytes),
-          formatBytes(freeBytes),
+          formatBytes(neededBytes, vscode.env.language),
+          formatBytes(freeBytes, vscode.env.language),
         ),
-        vscode.l10n.t('Disk afterwards: {0}', formatBytes(remainingBytes)),
+        vscode.l10n.t('Disk afterwards: {0}', formatBytes(remainingBytes, vscode.env.language)),
         vscode.l10n.t('Folder: {0}', folder),
       ].join('\n'),
       why,
@@ -113,7 +113,11 @@ function progressText({ phase, doneBytes = 0, totalBytes = 0 }: NativeProgress):
     case 'fetching':
       return vscode.l10n.t('fetching tfjs-node');
     case 'downloading':
-      return vscode.l10n.t('downloading {0} of {1}', formatBytes(doneBytes), formatBytes(totalBytes));
+      return vscode.l10n.t(
+        'downloading {0} of {1}',
+        formatBytes(doneBytes, vscode.env.language),
+        formatBytes(totalBytes, vscode.env.language),
+      );
     case 'unpacking':
       return vscode.l10n.t('unpacking');
     case 'building':

@@ -27,7 +27,7 @@ export async function removeNative(
     (await messages.confirm(
       vscode.l10n.t('Remove native TensorFlow?'),
       [
-        vscode.l10n.t('This deletes {0} in {1}.', formatBytes(bytes), root),
+        vscode.l10n.t('This deletes {0} in {1}.', formatBytes(bytes, vscode.env.language), root),
         readSetting('s2s.engine.name') === 'tensorflow'
           ? vscode.l10n.t(
               'The setting s2s.engine.name is tensorflow: without native TensorFlow training is refused. Set it to auto or wasm.',
@@ -40,6 +40,11 @@ export async function removeNative(
     ));
   if (!isSure) return undefined;
   const freed = await remove(root);
-  messages.info(vscode.l10n.t('Native TensorFlow is removed: {0} are free again.', formatBytes(freed)));
+  messages.info(
+    vscode.l10n.t(
+      'Native TensorFlow is removed: {0} are free again.',
+      formatBytes(freed, vscode.env.language),
+    ),
+  );
   return freed;
 }

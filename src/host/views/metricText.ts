@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunManifest } from '../../runs/manifest';
+import { fixedText, significantText } from '../numberText';
 
 type Best = NonNullable<RunManifest['best']>;
 
@@ -26,9 +27,9 @@ export function metricLabel(metric: Best['metric']): string {
 /** Accuracies as percentages, the others with three significant digits. */
 export function metricValue({ metric, value }: Pick<Best, 'metric' | 'value'>): string {
   const isShare = metric === 'token_accuracy' || metric === 'sequence_accuracy';
-  return isShare ? `${(100 * value).toFixed(1)} %` : formatLoss(value);
+  return isShare ? `${fixedText(100 * value, 1, vscode.env.language)} %` : formatLoss(value);
 }
 
-export const formatLoss = (loss: number): string => loss.toPrecision(3);
+export const formatLoss = (loss: number): string => significantText(loss, 3, vscode.env.language);
 
 export const bestText = (best: Best): string => `${metricLabel(best.metric)} ${metricValue(best)}`;

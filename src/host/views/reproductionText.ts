@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Reproduction } from '../../runs/manifest';
 import type { RunComparison } from '../runs/reproductionOf';
+import { significantText } from '../numberText';
 
 /** A badge: a sign and a few words. */
 export function badgeText(reproduction: Reproduction): string {
@@ -36,4 +37,4 @@ export function badgeDetail({ reproduction, otherId, isOriginal }: RunComparison
 }
 
 const differenceText = ({ largestDifference }: Reproduction): string =>
-  largestDifference === undefined ? '?' : String(Number(largestDifference.toPrecision(1)));
+  largestDifference === undefined ? '?' : significantText(largestDifference, 1, vscode.env.language);

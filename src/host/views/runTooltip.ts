@@ -6,6 +6,7 @@ import { endMessage } from '../runs/crashText';
 import { bestText, formatLoss } from './metricText';
 import { badgeDetail, badgeText } from './reproductionText';
 import { stateLook } from './runStateText';
+import { fixedText, momentText, numberText } from '../numberText';
 
 /** Everything about a run at a glance. Names and messages come from files: they never count as Markdown. */
 export function runTooltip(run: Run, comparison?: RunComparison): vscode.MarkdownString {
@@ -19,7 +20,7 @@ export function runTooltip(run: Run, comparison?: RunComparison): vscode.Markdow
   };
   const steps = manifest.totalSteps === undefined ? `${step}` : `${step} / ${manifest.totalSteps}`;
   line(vscode.l10n.t('Step'), steps);
-  line(vscode.l10n.t('Epoch'), epoch.toFixed(1));
+  line(vscode.l10n.t('Epoch'), fixedText(epoch, 1, vscode.env.language));
   if (latest !== undefined) line(vscode.l10n.t('Training loss'), formatLoss(latest.loss));
   if (manifest.best !== undefined)
     line(
@@ -39,8 +40,8 @@ export function runTooltip(run: Run, comparison?: RunComparison): vscode.Markdow
     vscode.l10n.t('Engine'),
     `${manifest.engine.name} ${manifest.engine.version} (${manifest.engine.reason})`,
   );
-  line(vscode.l10n.t('Parameters'), manifest.parameterCount.toLocaleString());
-  line(vscode.l10n.t('Begun'), new Date(manifest.createdAt).toLocaleString());
+  line(vscode.l10n.t('Parameters'), numberText(manifest.parameterCount, vscode.env.language));
+  line(vscode.l10n.t('Begun'), momentText(manifest.createdAt, vscode.env.language, 'medium'));
   line(vscode.l10n.t('Config'), manifest.configFile);
   if (comparison !== undefined) {
     text.appendMarkdown(`\n\n---\n\n**${escaped(badgeText(comparison.reproduction))}**`);

@@ -15,6 +15,7 @@ import { bestText, formatLoss } from './metricText';
 import { badgeText } from './reproductionText';
 import { stateIcon, stateLook } from './runStateText';
 import { runTooltip } from './runTooltip';
+import { fixedText, momentText } from '../numberText';
 
 /** A row of the Runs view; commands of its menu get it as their argument. */
 export type RunsTreeNode =
@@ -165,10 +166,10 @@ function description(run: Run, comparison: RunComparison | undefined): string {
     ...(manifest.best === undefined ? [] : [bestText(manifest.best)]),
     ...(isActive(run)
       ? [
-          vscode.l10n.t('epoch {0}', progress(run).epoch.toFixed(1)),
+          vscode.l10n.t('epoch {0}', fixedText(progress(run).epoch, 1, vscode.env.language)),
           ...(latest === undefined ? [] : [vscode.l10n.t('loss {0}', formatLoss(latest.loss))]),
         ]
-      : [new Date(manifest.createdAt).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' })]),
+      : [momentText(manifest.createdAt, vscode.env.language, 'short')]),
     ...((vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? [basename(run.root)] : []),
   ];
   return parts.join(' · ');

@@ -8,6 +8,7 @@ import { Throttle } from '../throttle';
 import { formatLoss } from './metricText';
 import { runTooltip } from './runTooltip';
 import type { RunsTreeNode } from './runsTree';
+import { fixedText } from '../numberText';
 
 const updateIntervalMs = 500;
 
@@ -54,6 +55,6 @@ function statusText(run: Run): string {
   if (isPaused(run)) return vscode.l10n.t('{0}: paused at step {1}', manifest.name, progress(run).step);
   if (latest === undefined && phase === 'warming-up') return vscode.l10n.t('{0}: warming up', manifest.name);
   if (latest === undefined) return vscode.l10n.t('{0}: preparing', manifest.name);
-  const epoch = progress(run).epoch.toFixed(1);
+  const epoch = fixedText(progress(run).epoch, 1, vscode.env.language);
   return vscode.l10n.t('{0}: epoch {1}, loss {2}', manifest.name, epoch, formatLoss(latest.loss));
 }
