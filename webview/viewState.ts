@@ -23,6 +23,8 @@ export interface ViewState {
   /** Step of a machine whose memory is shown, from 0. */
   readonly memoryStep: number;
   readonly wrongOnly: boolean;
+  /** Only samples with this in their source, reference or hypothesis; empty: all. */
+  readonly sampleFilter: string;
   /** Colours span 0 to the map's largest weight instead of 0 to 1. */
   readonly scaleToMaximum: boolean;
   /** Notices that were dismissed. */
@@ -42,6 +44,7 @@ export const initialViewState: ViewState = {
   decodeStep: 0,
   memoryStep: 0,
   wrongOnly: false,
+  sampleFilter: '',
   scaleToMaximum: false,
   dismissed: [],
 };
@@ -62,6 +65,7 @@ export function parseViewState(saved: unknown): ViewState {
     decodeStep: numberWithin(values['decodeStep'], 0, Infinity) ?? initial.decodeStep,
     memoryStep: numberWithin(values['memoryStep'], 0, Infinity) ?? initial.memoryStep,
     wrongOnly: values['wrongOnly'] === true,
+    sampleFilter: typeof values['sampleFilter'] === 'string' ? values['sampleFilter'] : initial.sampleFilter,
     scaleToMaximum: values['scaleToMaximum'] === true,
     dismissed: texts(values['dismissed']),
   };

@@ -1,5 +1,5 @@
 import type { PanelSamples } from '../../src/protocol/panel';
-import { createElement, setAttribute, setText, uniqueId } from '../dom';
+import { createElement, setText, uniqueId } from '../dom';
 import type { NumberFormats } from '../format';
 import {
   bestStep,
@@ -9,23 +9,15 @@ import {
   type PanelState,
   type Store,
 } from '../state';
-import type { StringKey } from '../../src/protocol/panelStrings';
 import type { Texts } from '../texts';
 import { Checkbox } from '../ui/checkbox';
 import { Slider } from '../ui/slider';
+import { TextField } from '../ui/textField';
 import type { ViewState } from '../viewState';
 import { SamplePicture } from './samplePicture';
 import { SampleHistory } from './sampleHistory';
 import { SampleRows } from './sampleRows';
-
-const columns: readonly (readonly [StringKey, string])[] = [
-  ['samples.number', 'cell-number'],
-  ['samples.result', 'cell-result'],
-  ['samples.source', 'cell-text'],
-  ['samples.reference', 'cell-text'],
-  ['samples.hypothesis', 'cell-text'],
-  ['samples.probability', 'cell-probability'],
-];
+import { SamplesTable } from './samplesTable';
 
 /** The probe set as decoded at one validation, with a slider over all of them. */
 export class Samples {
@@ -33,17 +25,15 @@ export class Samples {
   readonly #heading: HTMLElement;
   readonly #count = createElement('span', { class: 'subject' });
   readonly #slider: Slider;
-  readonly #table: HTMLTableElement;
-  readonly #scroller: HTMLElement;
-  readonly #body = createElement('tbody');
+  readonly #table: SamplesTable;
+  readonly #find: TextField;
+  /** How many are listed, once somebody has asked for a part of them. */
+  readonly #found = createElement('p', { class: 'visually-hidden', attributes: { role: 'status' } });
   readonly #empty = createElement('p', { class: 'empty' });
   readonly #legend: HTMLElement;
-  readonly #sampleRows: SampleRows;
   readonly #history: SampleHistory;
   readonly #picture: SamplePicture;
   #last: PanelState | undefined;
-  #lastValidation: PanelSamples | undefined;
-  #lastWrongOnly: boolean | undefined;
 
   constructor(
     private readonly texts: Texts,
@@ -60,35 +50,25 @@ export class Samples {
       format: () => texts.get('header.none'),
       onInput: (position) => this.#chooseValidation(position),
     });
-    this.#sampleRows = new SampleRows(texts, formats);
-    this.#history = new SampleHistory(texts, this.#sampleRows);
+    const rows = new SampleRows(texts, formats);
+    this.#table = new SamplesTable(texts, formats, rows, (index) => this.#choose(index));
+    this.#history = new SampleHistory(texts, rows);
     this.#picture = new SamplePicture(texts);
     const wrongOnly = new Checkbox({
       label: texts.get('samples.wrongOnly'),
       checked: view.wrongOnly,
       onChange: (checked) => store.updateView({ wrongOnly: checked }),
     });
+    this.#find = new TextField({
+      label: texts.get('samples.find'),
+      type: 'search',
+      value: view.sampleFilter,
+      onInput: (sampleFilter) => store.updateView({ sampleFilter }),
+    });
     this.#heading = createElement('h2', {
       text: texts.get('samples.title'),
       attributes: { id: uniqueId('samples'), tabindex: -1 },
     });
-    this.#table = createElement(
-      'table',
-      { class: 'samples-table', attributes: { role: 'grid' } },
-      createElement(
-        'thead',
-        {},
-        createElement(
-          'tr',
-          {},
-          ...columns.map(([key, className]) =>
-            createElement('th', { class: className, text: texts.get(key), attributes: { scope: 'col' } }),
-          ),
-        ),
-      ),
-      this.#body,
-    );
-    this.#scroller = createElement('div', { class: 'table-scroller' }, this.#table);
     this.#legend = createElement('p', { class: 'samples-legend', text: texts.get('samples.legend') });
     this.element = createElement(
       'section',
@@ -98,17 +78,16 @@ export class Samples {
         { class: 'section-head' },
         this.#heading,
         this.#count,
-        createElement('div', { class: 'toolbar' }, wrongOnly.element),
+        createElement('div', { class: 'toolbar' }, this.#find.element, wrongOnly.element),
       ),
       createElement('div', { class: 'samples-controls' }, this.#slider.element),
-      this.#scroller,
+      this.#found,
+      this.#table.element,
       this.#legend,
       this.#empty,
       this.#picture.element,
       this.#history.element,
     );
-    this.#body.addEventListener('click', (event) => this.#onClick(event));
-    this.#body.addEventListener('keydown', (event) => this.#onKey(event));
   }
 
   focus(): void {
@@ -129,12 +108,15 @@ export class Samples {
     const validation = selectedValidation(state);
     this.#renderSlider(state, validation);
     this.#renderCount(validation);
-    if (validation !== this.#lastValidation || state.view.wrongOnly !== this.#lastWrongOnly)
-      this.#renderRows(validation, state.view.wrongOnly);
-    this.#lastValidation = validation;
-    this.#lastWrongOnly = state.view.wrongOnly;
+    const { wrongOnly, sampleFilter: find } = state.view;
+    this.#table.render({ validation, wrongOnly, find });
     this.#renderEmpty(state, validation);
-    this.#renderSelection(selectedSample(state)?.index);
+    this.#table.select(selectedSample(state)?.index);
+    if (last !== undefined && (last.view.wrongOnly !== wrongOnly || last.view.sampleFilter !== find))
+      setText(
+        this.#found,
+        this.texts.get('samples.found', this.#table.count, validation?.samples.length ?? 0),
+      );
     this.#picture.render(state);
     this.#history.render(state);
   }
@@ -161,48 +143,22 @@ export class Samples {
     );
   }
 
-  #renderRows(validation: PanelSamples | undefined, wrongOnly: boolean): void {
-    const focused = document.activeElement?.closest('tr')?.dataset['index'];
-    const hadFocus = this.#body.contains(document.activeElement);
-    const shown = (validation?.samples ?? []).filter(({ correct }) => !wrongOnly || !correct);
-    this.#body.replaceChildren(...shown.map((sample) => this.#sampleRows.createSample(sample)));
-    if (hadFocus && focused !== undefined)
-      this.#rows()
-        .find(({ dataset }) => dataset['index'] === focused)
-        ?.focus();
-    if (validation !== undefined)
-      setAttribute(
-        this.#table,
-        'aria-label',
-        this.texts.get('samples.tableLabel', this.formats.whole(validation.step)),
-      );
-  }
-
   #renderEmpty(state: PanelState, validation: PanelSamples | undefined): void {
-    const isEmpty = this.#body.childElementCount === 0;
+    const isEmpty = this.#table.count === 0;
     this.#empty.hidden = !isEmpty;
-    this.#scroller.hidden = isEmpty;
+    this.#table.element.hidden = isEmpty;
     this.#legend.hidden = isEmpty;
     if (!isEmpty) return;
     if (validation !== undefined && validation.samples.length > 0)
-      setText(this.#empty, this.texts.get('samples.allRight'));
+      setText(
+        this.#empty,
+        state.view.sampleFilter.trim() === ''
+          ? this.texts.get('samples.allRight')
+          : this.texts.get('samples.noneFound', state.view.sampleFilter.trim()),
+      );
     else if (state.dev.length > 0 || !isActive(state.run))
       setText(this.#empty, this.texts.get('samples.none'));
     else setText(this.#empty, this.texts.get('samples.empty'));
-  }
-
-  /** The selected row is the one that Tab reaches; arrows move from there. */
-  #renderSelection(index: number | undefined): void {
-    const rows = this.#rows();
-    const selected = rows.find(({ dataset }) => dataset['index'] === String(index));
-    for (const row of rows) {
-      setAttribute(row, 'aria-selected', String(row === selected));
-      row.tabIndex = row === (selected ?? rows[0]) ? 0 : -1;
-    }
-  }
-
-  #rows(): readonly HTMLTableRowElement[] {
-    return [...this.#body.rows];
   }
 
   #chooseValidation(position: number): void {
@@ -213,29 +169,11 @@ export class Samples {
     });
   }
 
-  #choose(row: HTMLTableRowElement): void {
-    const index = Number(row.dataset['index']);
+  #choose(index: number): void {
     const { view } = this.store.state ?? {};
     this.store.updateView({
       sampleIndex: index,
       decodeStep: index === view?.sampleIndex ? view.decodeStep : 0,
     });
-  }
-
-  #onClick({ target }: Event): void {
-    const row = target instanceof Element ? target.closest('tr') : null;
-    if (row !== null) this.#choose(row);
-  }
-
-  #onKey(event: KeyboardEvent): void {
-    const rows = this.#rows();
-    const row = event.target instanceof Element ? event.target.closest('tr') : null;
-    const position = row === null ? -1 : rows.indexOf(row);
-    if (row === null || position < 0) return;
-    const next = { ArrowUp: position - 1, ArrowDown: position + 1, Home: 0, End: rows.length - 1 }[event.key];
-    if (next !== undefined) rows[Math.max(0, Math.min(rows.length - 1, next))]?.focus();
-    else if (event.key === 'Enter' || event.key === ' ') this.#choose(row);
-    else return;
-    event.preventDefault();
   }
 }
