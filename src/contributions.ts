@@ -26,6 +26,13 @@ export const commands = {
   compareRuns: 's2s.compareRuns',
   compareWith: 's2s.compareWith',
   deleteRun: 's2s.deleteRun',
+  starRun: 's2s.starRun',
+  unstarRun: 's2s.unstarRun',
+  editNote: 's2s.editNote',
+  filterRuns: 's2s.filterRuns',
+  showOnlyConfig: 's2s.showOnlyConfig',
+  clearRunFilter: 's2s.clearRunFilter',
+  sortRuns: 's2s.sortRuns',
   refreshRuns: 's2s.refreshRuns',
   openRunConfig: 's2s.openRunConfig',
   revealRunFolder: 's2s.revealRunFolder',
@@ -89,6 +96,8 @@ export const contextKeys = {
   /** Some run was paused, stopped or crashed and can go on. */
   hasResumableRuns: 's2s.hasResumableRuns',
   hasRuns: 's2s.hasRuns',
+  /** The Runs view leaves some runs out. */
+  hasRunFilter: 's2s.hasRunFilter',
   /** A model has been tried on the data file that is active. */
   hasDataCheck: 's2s.hasDataCheck',
 } as const;
@@ -138,7 +147,7 @@ export const settingDefaults: { readonly [Id in SettingId]: SettingTypes[Id] } =
   's2s.decode.asYouType': false,
 };
 
-/** Values of `viewItem` in the Runs view: `run.<state>`. */
+/** Values of `viewItem` in the Runs view: `run.<state>`, with `.starred` behind it where a run has a star. */
 export const runItemStates = [
   'queued',
   'preparing',
@@ -152,3 +161,6 @@ export const runItemStates = [
 ] as const;
 export type RunItemState = (typeof runItemStates)[number];
 export const runItemContext = (state: RunItemState): `run.${RunItemState}` => `run.${state}`;
+
+/** `viewItem` of a row that has the runs of a config below it. */
+export const configItemContext = 'config';

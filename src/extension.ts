@@ -38,7 +38,7 @@ export function activate(context: vscode.ExtensionContext): S2sApi | TestApi {
   const services = startServices(context, owned);
   const { log, messages, store, trainings, descriptions } = services;
 
-  owned.add(new RunsTree(store, trainings));
+  owned.add(new RunsTree(services));
   owned.add(new TrainingStatus(store));
   owned.add(new LayerInlayHints(descriptions));
   const forms = owned.add(new FormEditors(context.extensionUri, log, messages));

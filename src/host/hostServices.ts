@@ -6,9 +6,11 @@ import type { FirstPointTimes } from './firstPointTimes';
 import type { ModelDescriptions } from './language/modelDescriptions';
 import type { Dashboards } from './panels/dashboards';
 import type { ServiceProcesses } from './processes/serviceProcesses';
+import type { NotedRuns } from './runs/notedRuns';
 import type { RunStore } from './runs/runStore';
 import type { Trainings } from './runs/trainings';
 import type { UserMessages } from './userMessages';
+import type { RunListing } from './views/runListing';
 
 /** What features share. Built once, by `startServices`. */
 export interface HostServices {
@@ -16,6 +18,10 @@ export interface HostServices {
   readonly log: vscode.LogOutputChannel;
   readonly messages: UserMessages;
   readonly store: RunStore;
+  /** Stars and notes of the runs. */
+  readonly notes: NotedRuns;
+  /** Filter and order of the Runs view. */
+  readonly listing: RunListing;
   readonly trainings: Trainings;
   readonly dashboards: Dashboards;
   readonly comparison: Comparison;

@@ -12,9 +12,11 @@ import { nativeRootOf } from './native/nativeRoot';
 import { Dashboards } from './panels/dashboards';
 import { ServiceProcesses } from './processes/serviceProcesses';
 import { announceEnd, explainWindowClose } from './runs/runMessages';
+import { NotedRuns } from './runs/notedRuns';
 import { RunStore } from './runs/runStore';
 import { Trainings } from './runs/trainings';
 import { UserMessages } from './userMessages';
+import { RunListing } from './views/runListing';
 
 /**
  * Builds what features share and ties it together.
@@ -24,6 +26,8 @@ export function startServices(context: vscode.ExtensionContext, owned: Disposabl
   const log = owned.add(vscode.window.createOutputChannel('Seq2Seq Lab', { log: true }));
   const messages = new UserMessages(log);
   const store = owned.add(new RunStore(log));
+  const notes = owned.add(new NotedRuns(store, log));
+  const listing = owned.add(new RunListing({ store, notes, memory: context.workspaceState }));
   const firstPoints = new FirstPointTimes(log);
 
   const dashboards: Dashboards = owned.add(
@@ -45,7 +49,7 @@ export function startServices(context: vscode.ExtensionContext, owned: Disposabl
       },
     }),
   );
-  const comparison = owned.add(new Comparison({ context, store, log, messages }));
+  const comparison = owned.add(new Comparison({ context, store, notes, log, messages }));
   owned.add(dashboards.onDidPaintFirstPoint((folder) => firstPoints.painted(folder)));
 
   const trainings = owned.add(
@@ -79,6 +83,8 @@ export function startServices(context: vscode.ExtensionContext, owned: Disposabl
     log,
     messages,
     store,
+    notes,
+    listing,
     trainings,
     dashboards,
     comparison,

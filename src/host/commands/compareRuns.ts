@@ -1,21 +1,22 @@
 import * as vscode from 'vscode';
 import type { HostServices } from '../hostServices';
-import { chooseRun, folderOfArgument, runPick } from './chooseRun';
+import { chooseRun, runPick } from './chooseRun';
+import { foldersOfArguments } from './runsOfArguments';
 
 /**
  * Opens the comparison: with the runs given (rows of the Runs view, or folders), else with those it last showed, or the newest.
  * Returns the folders it was asked to show.
  */
 export async function compareRuns(
-  { comparison, store }: HostServices,
+  services: HostServices,
   argument: unknown,
   selected: unknown,
 ): Promise<string[]> {
-  const given = Array.isArray(selected) ? selected : Array.isArray(argument) ? argument : [argument];
+  const { comparison, store } = services;
   await store.firstScan;
-  const folders = given.map(folderOfArgument).filter((folder) => folder !== undefined);
+  const folders = foldersOfArguments(services, argument, selected);
   // What waits or can't be read has no curves.
-  const known = [...new Set(folders)].filter((folder) => store.get(folder) !== undefined);
+  const known = folders.filter((folder) => store.get(folder) !== undefined);
   await comparison.open(known, 'instead');
   return known;
 }

@@ -4,12 +4,13 @@ import type { HostServices } from '../hostServices';
 import { currentText } from '../language/configFile';
 import { folderOfArgument } from './chooseRun';
 import { fileExists } from './copyFolder';
+import { isConfigNode } from './runsOfArguments';
 
 /** Opens the config that a run (or a waiting training) was started from; if it is gone, the copy in the run folder. */
 export async function openRunConfig(services: HostServices, argument: unknown): Promise<void> {
   const folder = folderOfArgument(argument);
   const configFile =
-    folder === undefined ? configOfPending(argument) : services.store.get(folder)?.manifest.configFile;
+    folder === undefined ? configOfRow(argument) : services.store.get(folder)?.manifest.configFile;
   if (configFile !== undefined && (await fileExists(vscode.Uri.file(configFile)))) {
     await vscode.window.showTextDocument(vscode.Uri.file(configFile));
     return;
@@ -19,7 +20,8 @@ export async function openRunConfig(services: HostServices, argument: unknown): 
   await vscode.window.showTextDocument(vscode.Uri.file(join(folder, runFiles.config)));
 }
 
-function configOfPending(argument: unknown): string | undefined {
+function configOfRow(argument: unknown): string | undefined {
+  if (isConfigNode(argument)) return argument.configFile;
   if (typeof argument !== 'object' || argument === null || !('pending' in argument)) return undefined;
   return (argument.pending as { request: { configFile: string } }).request.configFile;
 }

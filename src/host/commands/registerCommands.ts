@@ -4,6 +4,7 @@ import type { CommandId } from '../../contributions';
 import { Disposables } from '../disposables';
 import type { HostServices } from '../hostServices';
 import { configsOf } from '../language/configFile';
+import { noFilter } from '../views/runFilter';
 import type { NewExperimentRequest } from './newExperiment';
 
 type Handler = (argument: unknown, second: unknown) => unknown;
@@ -31,8 +32,19 @@ export function registerCommands(services: HostServices): Disposables {
     [commands.stop]: async (argument) => (await import('./stopTraining')).stopTraining(services, argument),
     [commands.resume]: async (argument) =>
       (await import('./resumeTraining')).resumeTraining(services, argument),
-    [commands.deleteRun]: async (argument, options) =>
-      (await import('./deleteRun')).deleteRun(services, argument, isConfirmed(options)),
+    [commands.deleteRun]: async (argument, second) =>
+      (await import('./deleteRun')).deleteRun(services, argument, second, isConfirmed(second)),
+    [commands.starRun]: async (argument, selected) =>
+      (await import('./starRuns')).starRuns(services, argument, selected, true),
+    [commands.unstarRun]: async (argument, selected) =>
+      (await import('./starRuns')).starRuns(services, argument, selected, false),
+    [commands.editNote]: async (argument, options) =>
+      (await import('./editNote')).editNote(services, argument, noteOf(options)),
+    [commands.filterRuns]: async () => (await import('./filterRuns')).filterRuns(services),
+    [commands.showOnlyConfig]: async (argument) =>
+      (await import('./filterRuns')).showOnlyConfig(services, argument),
+    [commands.clearRunFilter]: () => services.listing.setFilter(noFilter),
+    [commands.sortRuns]: async (order) => (await import('./filterRuns')).sortRuns(services, order),
     [commands.compareRuns]: async (argument, selected) =>
       (await import('./compareRuns')).compareRuns(services, argument, selected),
     [commands.compareWith]: async (argument) =>
@@ -72,6 +84,9 @@ const rateOf = (options: unknown): number | undefined =>
   typeof options === 'object' && options !== null && 'learningRate' in options
     ? Number(options.learningRate)
     : undefined;
+
+const noteOf = (options: unknown): string | undefined =>
+  typeof options === 'object' && options !== null && 'note' in options ? String(options.note) : undefined;
 
 const isConfirmed = (options: unknown): boolean =>
   typeof options === 'object' && options !== null && 'confirmed' in options && options.confirmed === true;

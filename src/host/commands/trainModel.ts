@@ -11,6 +11,7 @@ import { requireTrust } from '../requireTrust';
 import { isQueued } from '../runs/trainings';
 import type { TrainingRequest } from '../runs/trainings';
 import type { MessageAction } from '../userMessages';
+import { isConfigNode } from './runsOfArguments';
 
 /**
  * Trains the config given, the active one, or a pick. Returns the run folder once training has begun; undefined when it
@@ -71,6 +72,7 @@ export const findConfigs = (): Thenable<vscode.Uri[]> =>
 
 async function chooseConfig({ messages }: HostServices, argument: unknown): Promise<vscode.Uri | undefined> {
   if (argument instanceof vscode.Uri) return argument;
+  if (isConfigNode(argument)) return vscode.Uri.file(argument.configFile);
   const active = vscode.window.activeTextEditor?.document.uri;
   if (active !== undefined && isConfig(active)) return active;
   const found = await findConfigs();

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { fromCompareSchema } from '../../protocol/compare';
 import type { CompareRun, CurveNews, FromCompare, ToCompare } from '../../protocol/compare';
-import { changeRunNotes, type RunNotes } from '../../runs/runNotes';
+import type { RunNotes } from '../../runs/runNotes';
 import { errorText } from '../../runs/runFolderError';
 import { Disposables } from '../disposables';
 import { translatedPanelTexts } from '../panels/panelTexts';
 import { loadPage } from '../panels/webviewPage';
 import { requireTrust } from '../requireTrust';
 import { endMessage } from '../runs/crashText';
+import type { NotedRuns } from '../runs/notedRuns';
 import type { RunStore } from '../runs/runStore';
 import { Throttle } from '../throttle';
 import type { UserMessages } from '../userMessages';
@@ -27,6 +28,7 @@ export interface ComparePanelOptions {
   readonly panel: vscode.WebviewPanel;
   readonly extensionUri: vscode.Uri;
   readonly store: RunStore;
+  readonly notes: NotedRuns;
   readonly log: vscode.LogOutputChannel;
   readonly messages: UserMessages;
   readonly onRequest: (request: CompareRequest, folder: string | undefined) => void;
@@ -53,7 +55,7 @@ export class ComparePanel implements vscode.Disposable {
   private turn: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: ComparePanelOptions) {
-    const { panel, store, extensionUri, log } = options;
+    const { panel, store, notes, extensionUri, log } = options;
     const systems = readGallerySystems(extensionUri, log);
     this.rows = new CompareRows({ systems: () => systems, endMessage, warn: (text) => log.warn(text) });
     this.disposables.add(panel.webview.onDidReceiveMessage((message) => this.receive(message)));
@@ -63,6 +65,7 @@ export class ComparePanel implements vscode.Disposable {
       }),
     );
     this.disposables.add(store.onDidChange(({ folder }) => this.update(folder)));
+    this.disposables.add(notes.onDidChange((folder) => this.update(folder)));
     loadPage(panel.webview, { extensionUri, page: 'compare', title: panel.title });
   }
 
@@ -185,9 +188,9 @@ export class ComparePanel implements vscode.Disposable {
   }
 
   private async changeNotes(key: string, change: Partial<RunNotes>): Promise<void> {
-    const { store, messages } = this.options;
+    const { store, notes, messages } = this.options;
     const isKnown = store.get(key) !== undefined;
-    if (requireTrust(messages) && isKnown) await messages.attempt(() => changeRunNotes(key, change));
+    if (requireTrust(messages) && isKnown) await messages.attempt(() => notes.change(key, change));
     // Also when it failed: the page then shows again what is kept.
     this.update(key);
   }

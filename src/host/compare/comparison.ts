@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { commands, compareViewType } from '../../contributions';
 import type { ToCompare } from '../../protocol/compare';
 import { Disposables } from '../disposables';
+import type { NotedRuns } from '../runs/notedRuns';
 import type { RunStore } from '../runs/runStore';
 import type { UserMessages } from '../userMessages';
 import type { ComparePanel } from './comparePanel';
@@ -9,6 +10,7 @@ import type { ComparePanel } from './comparePanel';
 export interface ComparisonOptions {
   readonly context: vscode.ExtensionContext;
   readonly store: RunStore;
+  readonly notes: NotedRuns;
   readonly log: vscode.LogOutputChannel;
   readonly messages: UserMessages;
 }
@@ -58,11 +60,12 @@ export class Comparison implements vscode.Disposable {
 
   private async adopt(panel: vscode.WebviewPanel): Promise<ComparePanel> {
     const { ComparePanel: Panel } = await import('./comparePanel');
-    const { context, store, log, messages } = this.options;
+    const { context, store, notes, log, messages } = this.options;
     const opened = new Panel({
       panel,
       extensionUri: context.extensionUri,
       store,
+      notes,
       log,
       messages,
       onRequest: (request, folder) => {

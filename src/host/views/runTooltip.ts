@@ -3,6 +3,7 @@ import type { RunComparison } from '../runs/reproductionOf';
 import { itemState, progress } from '../runs/run';
 import type { Run } from '../runs/run';
 import { endMessage } from '../runs/crashText';
+import { escapedMarkdown } from './escapedMarkdown';
 import { bestText, formatLoss } from './metricText';
 import { badgeDetail, badgeText } from './reproductionText';
 import { stateLook } from './runStateText';
@@ -13,10 +14,10 @@ export function runTooltip(run: Run, comparison?: RunComparison): vscode.Markdow
   const { manifest, latest } = run;
   const { step, epoch } = progress(run);
   const text = new vscode.MarkdownString(
-    `**${escaped(manifest.name)}** · ${stateLook(itemState(run)).label}`,
+    `**${escapedMarkdown(manifest.name)}** · ${stateLook(itemState(run)).label}`,
   );
   const line = (label: string, value: string): void => {
-    text.appendMarkdown(`\n\n${escaped(label)}: ${escaped(value)}`);
+    text.appendMarkdown(`\n\n${escapedMarkdown(label)}: ${escapedMarkdown(value)}`);
   };
   const steps = manifest.totalSteps === undefined ? `${step}` : `${step} / ${manifest.totalSteps}`;
   line(vscode.l10n.t('Step'), steps);
@@ -44,14 +45,10 @@ export function runTooltip(run: Run, comparison?: RunComparison): vscode.Markdow
   line(vscode.l10n.t('Begun'), momentText(manifest.createdAt, vscode.env.language, 'medium'));
   line(vscode.l10n.t('Config'), manifest.configFile);
   if (comparison !== undefined) {
-    text.appendMarkdown(`\n\n---\n\n**${escaped(badgeText(comparison.reproduction))}**`);
-    text.appendMarkdown(`\n\n${escaped(badgeDetail(comparison))}`);
+    text.appendMarkdown(`\n\n---\n\n**${escapedMarkdown(badgeText(comparison.reproduction))}**`);
+    text.appendMarkdown(`\n\n${escapedMarkdown(badgeDetail(comparison))}`);
   }
   const problem = endMessage(run);
-  if (problem !== undefined) text.appendMarkdown(`\n\n---\n\n${escaped(problem)}`);
+  if (problem !== undefined) text.appendMarkdown(`\n\n---\n\n${escapedMarkdown(problem)}`);
   return text;
 }
-
-/** Text as it is, within Markdown. (`appendText` would forbid line breaks between words.) */
-const escaped = (text: string): string =>
-  text.replace(/[\\`*_{}[\]()#+\-.!|<>~&$]/g, '\\$&').replace(/\s+/g, ' ');

@@ -1,176 +1,152 @@
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { commands, contextKeys, runItemContext, views } from '../../contributions';
-import type { RunItemState } from '../../contributions';
+import { contextKeys, views } from '../../contributions';
 import { Disposables } from '../disposables';
+import type { HostServices } from '../hostServices';
 import { reproductionOf } from '../runs/reproductionOf';
-import type { RunComparison } from '../runs/reproductionOf';
-import { isActive, isActiveState, isPaused, itemState, progress } from '../runs/run';
-import type { Run, UnreadableRun } from '../runs/run';
-import type { RunStore } from '../runs/runStore';
-import { placeInQueue, queued } from '../runs/trainingQueue';
-import type { PendingTraining, Trainings } from '../runs/trainings';
+import { isActive, isPaused, itemState } from '../runs/run';
+import type { Run } from '../runs/run';
 import { Throttle } from '../throttle';
-import { bestText, formatLoss } from './metricText';
-import { badgeText } from './reproductionText';
-import { stateIcon, stateLook } from './runStateText';
-import { runTooltip } from './runTooltip';
-import { fixedText, momentText } from '../numberText';
-
-/** A row of the Runs view; commands of its menu get it as their argument. */
-export type RunsTreeNode =
-  | { readonly type: 'pending'; readonly pending: PendingTraining }
-  | { readonly type: 'run'; readonly run: Run }
-  | { readonly type: 'unreadable'; readonly unreadable: UnreadableRun };
+import { arrangeRuns } from './arrangeRuns';
+import { filterText } from './filterText';
+import { configItem, pendingItem, runItem, unreadableItem } from './runItems';
+import type { RunsTreeNode } from './runsTreeNode';
 
 const refreshIntervalMs = 500;
 
-/** The Runs view: newest first, waiting ones on top. */
+export type RunsTreeServices = Pick<HostServices, 'store' | 'trainings' | 'notes' | 'listing' | 'log'>;
+
+/** The Runs view: by config, in the order and with the filter that were chosen; trainings that wait on top. */
 export class RunsTree implements vscode.TreeDataProvider<RunsTreeNode>, vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changes = this.disposables.add(new vscode.EventEmitter<void>());
-  private readonly refreshes = this.disposables.add(
-    new Throttle(refreshIntervalMs, () => {
-      this.changes.fire();
-      void this.updateContext();
-    }),
-  );
+  private readonly refreshes = this.disposables.add(new Throttle(refreshIntervalMs, () => this.refresh()));
+  private readonly view: vscode.TreeView<RunsTreeNode>;
 
   readonly onDidChangeTreeData = this.changes.event;
 
-  constructor(
-    private readonly store: RunStore,
-    private readonly trainings: Trainings,
-  ) {
-    const refresh = (): void => this.refreshes.request();
-    this.disposables.add(store.onDidChangeList(refresh));
-    this.disposables.add(trainings.onDidChange(refresh));
+  constructor(private readonly services: RunsTreeServices) {
+    const { store, trainings, notes, listing } = services;
+    const request = (): void => this.refreshes.request();
+    this.disposables.add(store.onDidChangeList(request));
+    this.disposables.add(trainings.onDidChange(request));
+    this.disposables.add(notes.onDidChange(request));
     this.disposables.add(
       store.onDidChange(({ message }) => {
-        if (message !== undefined) refresh();
+        if (message !== undefined) request();
       }),
     );
-    const view = this.disposables.add(
-      vscode.window.createTreeView(views.runs, { treeDataProvider: this, canSelectMany: true }),
+    this.disposables.add(listing.onDidChange(request));
+    this.view = this.disposables.add(
+      vscode.window.createTreeView(views.runs, {
+        treeDataProvider: this,
+        canSelectMany: true,
+        showCollapseAll: true,
+      }),
     );
     this.disposables.add(
-      view.onDidChangeVisibility(({ visible }) => {
+      this.view.onDidChangeVisibility(({ visible }) => {
         if (visible) void store.refresh();
+      }),
+    );
+    this.disposables.add(
+      this.view.onDidChangeSelection(({ selection }) => {
+        listing.selection = selection;
       }),
     );
   }
 
   async getChildren(node?: RunsTreeNode): Promise<RunsTreeNode[]> {
-    if (node !== undefined) return [];
-    await this.store.firstScan;
+    if (node !== undefined)
+      return node.type === 'config' ? node.runs.map((run) => ({ type: 'run', run, isInGroup: true })) : [];
+    const { store, trainings, listing } = this.services;
+    await store.firstScan;
     // One being started shows as soon as it has a folder: as pending until its manifest is there.
-    const pending = this.trainings.allPending().filter(({ folder }) => !this.isListed(folder));
+    const pending = trainings.allPending().filter(({ folder }) => !this.isListed(folder));
+    const runs = arrangeRuns(listing.shown(), listing.order);
     return [
       ...pending.map((training) => ({ type: 'pending' as const, pending: training })),
-      ...this.store.all().map((run) => ({ type: 'run' as const, run })),
-      ...this.store.allUnreadable().map((unreadable) => ({ type: 'unreadable' as const, unreadable })),
+      ...runs.map((row) =>
+        'runs' in row ? { type: 'config' as const, ...row } : { type: 'run' as const, run: row },
+      ),
+      ...(listing.isFiltered
+        ? []
+        : store.allUnreadable().map((unreadable) => ({ type: 'unreadable' as const, unreadable }))),
     ];
   }
 
   getTreeItem(node: RunsTreeNode): vscode.TreeItem {
+    const { store, trainings, notes } = this.services;
     switch (node.type) {
       case 'pending':
-        return pendingItem(node.pending, this.trainings.allPending());
+        return pendingItem(node.pending, trainings.allPending());
+      case 'config':
+        return configItem(node);
       case 'run':
-        return runItem(
-          node.run,
-          this.isStarting(node.run) ? 'preparing' : itemState(node.run),
-          reproductionOf(node.run, this.store.all()),
-        );
+        return runItem(node.run, {
+          state: this.isStarting(node.run) ? 'preparing' : itemState(node.run),
+          notes: notes.of(node.run.folder),
+          comparison: reproductionOf(node.run, store.all()),
+          isInGroup: node.isInGroup === true,
+        });
       case 'unreadable':
         return unreadableItem(node.unreadable);
     }
+  }
+
+  /** The tooltip of a run, which reads its config: only for the row under the mouse. */
+  async resolveTreeItem(item: vscode.TreeItem, node: RunsTreeNode): Promise<vscode.TreeItem> {
+    if (node.type !== 'run') return item;
+    const { store, notes, log } = this.services;
+    const run = store.get(node.run.folder) ?? node.run;
+    const { fullRunTooltip } = await import('./fullRunTooltip');
+    item.tooltip = await fullRunTooltip(run, store.all(), notes.of(run.folder), (text) => log.warn(text));
+    return item;
   }
 
   dispose(): void {
     this.disposables.dispose();
   }
 
+  private refresh(): void {
+    this.changes.fire();
+    this.describe();
+    void this.updateContext();
+  }
+
+  /** The filter in words, and how many trainings are under way. */
+  private describe(): void {
+    const { store, listing } = this.services;
+    const [all, active] = [store.all(), store.active()];
+    const shown = listing.shown().length;
+    this.view.description = listing.isFiltered ? vscode.l10n.t('{0} of {1}', shown, all.length) : '';
+    // Where nothing is left to show, the view’s own text says what to do.
+    this.view.message =
+      listing.isFiltered && shown > 0 ? vscode.l10n.t('Filter: {0}', filterText(listing.filter)) : '';
+    this.view.badge =
+      active.length === 0
+        ? undefined
+        : { value: active.length, tooltip: vscode.l10n.t('Trainings under way: {0}', active.length) };
+  }
+
   /** An old run whose trainer is being started again. */
   private isStarting({ folder }: Run): boolean {
-    return this.trainings.allPending().some((pending) => pending.folder === folder);
+    return this.services.trainings.allPending().some((pending) => pending.folder === folder);
   }
 
   private isListed(folder: string | undefined): boolean {
-    return folder !== undefined && this.store.get(folder) !== undefined;
+    return folder !== undefined && this.services.store.get(folder) !== undefined;
   }
 
   private async updateContext(): Promise<void> {
-    const runs = this.store.all();
+    const { store, trainings, listing } = this.services;
+    const runs = store.all();
     const set = (key: string, value: boolean) => vscode.commands.executeCommand('setContext', key, value);
     await set(contextKeys.hasRuns, runs.length > 0);
+    await set(contextKeys.hasRunFilter, listing.isFiltered);
     await set(
       contextKeys.hasResumableRuns,
       runs.some((run) => !isActive(run) || isPaused(run)),
     );
-    await set(contextKeys.hasActiveRuns, runs.some(isActive) || this.trainings.allPending().length > 0);
+    await set(contextKeys.hasActiveRuns, runs.some(isActive) || trainings.allPending().length > 0);
   }
-}
-
-function pendingItem(training: PendingTraining, all: readonly PendingTraining[]): vscode.TreeItem {
-  const { request, state } = training;
-  const place = placeInQueue(all, training);
-  const text =
-    place === undefined
-      ? stateLook(state).label
-      : vscode.l10n.t('{0}, {1} of {2}', stateLook(state).label, place, queued(all).length);
-  const item = treeItem(request.name, state, text);
-  item.tooltip =
-    request.reproduces === undefined
-      ? request.configFile
-      : vscode.l10n.t('To reproduce {0}', basename(request.reproduces));
-  return item;
-}
-
-function runItem(run: Run, state: RunItemState, comparison: RunComparison | undefined): vscode.TreeItem {
-  const item = treeItem(run.manifest.name, state, description(run, comparison));
-  item.id = run.folder;
-  item.tooltip = runTooltip(run, comparison);
-  item.command = {
-    command: commands.openDashboard,
-    title: vscode.l10n.t('Open Training Dashboard'),
-    arguments: [{ type: 'run', run } satisfies RunsTreeNode],
-  };
-  return item;
-}
-
-function unreadableItem({ folder, id, message }: UnreadableRun): vscode.TreeItem {
-  const item = treeItem(id, 'unreadable', stateLook('unreadable').label);
-  item.id = folder;
-  item.tooltip = message;
-  return item;
-}
-
-function treeItem(name: string, state: RunItemState, text: string): vscode.TreeItem {
-  const item = new vscode.TreeItem(name);
-  item.description = text;
-  item.iconPath = stateIcon(state);
-  item.contextValue = runItemContext(state);
-  item.accessibilityInformation = {
-    label: isActiveState(state) ? `${name}, ${text}` : `${name}, ${stateLook(state).label}, ${text}`,
-  };
-  return item;
-}
-
-/** Best metric; for an active run also where it is. In a multi-root workspace, the folder. */
-function description(run: Run, comparison: RunComparison | undefined): string {
-  const { manifest, latest } = run;
-  const parts = [
-    ...(isPaused(run) ? [vscode.l10n.t('paused at step {0}', progress(run).step)] : []),
-    ...(comparison === undefined ? [] : [badgeText(comparison.reproduction)]),
-    ...(manifest.best === undefined ? [] : [bestText(manifest.best)]),
-    ...(isActive(run)
-      ? [
-          vscode.l10n.t('epoch {0}', fixedText(progress(run).epoch, 1, vscode.env.language)),
-          ...(latest === undefined ? [] : [vscode.l10n.t('loss {0}', formatLoss(latest.loss))]),
-        ]
-      : [momentText(manifest.createdAt, vscode.env.language, 'short')]),
-    ...((vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? [basename(run.root)] : []),
-  ];
-  return parts.join(' · ');
 }

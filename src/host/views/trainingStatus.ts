@@ -7,7 +7,7 @@ import type { RunStore } from '../runs/runStore';
 import { Throttle } from '../throttle';
 import { formatLoss } from './metricText';
 import { runTooltip } from './runTooltip';
-import type { RunsTreeNode } from './runsTree';
+import type { RunsTreeNode } from './runsTreeNode';
 import { fixedText } from '../numberText';
 
 const updateIntervalMs = 500;

@@ -92,7 +92,7 @@ describe('package.json and src/contributions.ts', () => {
     assert.ok(conditions.length > 0);
     for (const condition of conditions) {
       for (const [key] of condition.matchAll(/s2s\.has\w+/g)) assert.ok(keys.has(key), key);
-      for (const [, group] of condition.matchAll(/viewItem =~ \/\^run\\\.\((?:\?!)?([^)]*)\)\$?\//g)) {
+      for (const [, group] of condition.matchAll(/viewItem =~ \/\^run\\\.\((?:\?!)?([^)]*)\)(?:\\b)?\//g)) {
         for (const state of group?.split('|') ?? []) assert.ok(states.has(state), state);
       }
       for (const [, state] of condition.matchAll(/viewItem [!=]= run\.(\w+)/g)) {
@@ -106,6 +106,7 @@ describe('package.json and src/contributions.ts', () => {
       contributions.commands;
     const { stop, resume, deleteRun, decodeSelection, decodeApply, decodeChooseModel } =
       contributions.commands;
+    const { starRun, unstarRun, editNote } = contributions.commands;
     const { checkDataWithModel, dataCheckChanged, estimateCost } = contributions.commands;
     const { decodeFile, decodeAccept, decodeAcceptAll, decodeAcceptConfident } = contributions.commands;
     const { decodeOtherHypotheses, decodeWithPrefix, decodeClipboard, decodeText } = contributions.commands;
@@ -115,7 +116,7 @@ describe('package.json and src/contributions.ts', () => {
     assert.deepEqual(
       sorted(restricted),
       sorted([
-        ...[checkDataWithModel, dataCheckChanged, estimateCost],
+        ...[checkDataWithModel, dataCheckChanged, estimateCost, starRun, unstarRun, editNote],
         ...[decodeFile, decodeAccept, decodeAcceptAll, decodeAcceptConfident],
         ...[decodeOtherHypotheses, decodeWithPrefix, decodeClipboard, decodeText],
         ...[train, trainAll, moveUpInQueue, removeFromQueue, pause, setLearningRate, reproduceRun],

@@ -17,7 +17,4 @@ export const textMetricNames = ['bleu', 'chrf', 'edit_distance'] as const satisf
 export type MetricName = (typeof metricNames)[number];
 export type TextMetricName = (typeof textMetricNames)[number];
 
-/** Whether a smaller or a larger value of a metric is better. */
-export function metricDirection(metric: MetricName): 'minimize' | 'maximize' {
-  return metric === 'loss' || metric === 'perplexity' || metric === 'edit_distance' ? 'minimize' : 'maximize';
-}
+export { metricDirection } from './metricDirection';

@@ -1,0 +1,134 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { commands, configItemContext, runItemContext } from '../../contributions';
+import type { RunItemState } from '../../contributions';
+import type { RunNotes } from '../../runs/runNotes';
+import type { RunComparison } from '../runs/reproductionOf';
+import { isActive, isPaused, progress } from '../runs/run';
+import type { Run, UnreadableRun } from '../runs/run';
+import { placeInQueue, queued } from '../runs/trainingQueue';
+import type { PendingTraining } from '../runs/trainings';
+import { bestRun } from './arrangeRuns';
+import { bestText, formatLoss } from './metricText';
+import { badgeText } from './reproductionText';
+import type { RunsTreeNode } from './runsTreeNode';
+import { stateIcon, stateLook } from './runStateText';
+
+const longestNote = 40;
+
+export interface RunItemOptions {
+  readonly state: RunItemState;
+  readonly notes: RunNotes;
+  readonly comparison: RunComparison | undefined;
+  /** Below a row that already says of which config it is. */
+  readonly isInGroup: boolean;
+}
+
+export function pendingItem(training: PendingTraining, all: readonly PendingTraining[]): vscode.TreeItem {
+  const { request, state } = training;
+  const place = placeInQueue(all, training);
+  const text =
+    place === undefined
+      ? stateLook(state).label
+      : vscode.l10n.t('{0}, {1} of {2}', stateLook(state).label, place, queued(all).length);
+  const item = treeItem(request.name, state, [text]);
+  item.tooltip =
+    request.reproduces === undefined
+      ? request.configFile
+      : vscode.l10n.t('To reproduce {0}', basename(request.reproduces));
+  return item;
+}
+
+/** A config with its runs below it, and the best that one of them has reached. */
+export function configItem({
+  configFile,
+  name,
+  runs,
+}: Extract<RunsTreeNode, { type: 'config' }>): vscode.TreeItem {
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
+  const best = bestRun(runs)?.manifest.best;
+  const parts = [
+    vscode.l10n.t('{0} runs', runs.length),
+    ...(best === undefined ? [] : [vscode.l10n.t('best {0}', bestText(best))]),
+  ];
+  item.id = `config:${configFile}`;
+  item.description = parts.join(' · ');
+  item.iconPath = new vscode.ThemeIcon('beaker');
+  item.contextValue = configItemContext;
+  item.tooltip = configFile;
+  item.accessibilityInformation = { label: [name, ...parts].join(', ') };
+  return item;
+}
+
+/** Its tooltip comes when it is asked for. */
+export function runItem(run: Run, options: RunItemOptions): vscode.TreeItem {
+  const { state, isInGroup, notes } = options;
+  const { name } = run.manifest;
+  const begun = new Date(run.manifest.createdAt);
+  const label = isInGroup
+    ? begun.toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'medium' })
+    : name;
+  const item = treeItem(label, state, runParts(run, options));
+  const spoken = [
+    isInGroup ? `${name}, ${label}` : name,
+    ...(isPaused(run) ? [] : [stateLook(state).label]),
+    ...(notes.star ? [vscode.l10n.t('starred')] : []),
+    ...runParts(run, { ...options, notes: { ...notes, star: false } }),
+  ];
+  item.accessibilityInformation = { label: [...new Set(spoken)].join(', ') };
+  item.id = run.folder;
+  if (notes.star) item.contextValue = `${runItemContext(state)}.starred`;
+  item.command = {
+    command: commands.openDashboard,
+    title: vscode.l10n.t('Open Training Dashboard'),
+    arguments: [{ type: 'run', run } satisfies RunsTreeNode],
+  };
+  return item;
+}
+
+export function unreadableItem({ folder, id, message }: UnreadableRun): vscode.TreeItem {
+  const item = treeItem(id, 'unreadable', [stateLook('unreadable').label]);
+  item.id = folder;
+  item.tooltip = message;
+  return item;
+}
+
+function treeItem(label: string, state: RunItemState, parts: readonly string[]): vscode.TreeItem {
+  const item = new vscode.TreeItem(label);
+  item.description = parts.join(' · ');
+  item.iconPath = stateIcon(state);
+  item.contextValue = runItemContext(state);
+  item.accessibilityInformation = { label: [label, ...parts].join(', ') };
+  return item;
+}
+
+/** What counts most comes first: rows are cut off where the side bar ends. */
+function runParts(run: Run, { state, notes, comparison, isInGroup }: RunItemOptions): string[] {
+  const { manifest, latest } = run;
+  const begun = new Date(manifest.createdAt).toLocaleString(undefined, {
+    dateStyle: 'short',
+    timeStyle: 'short',
+  });
+  return [
+    ...(notes.star ? ['★'] : []),
+    ...(isPaused(run) ? [vscode.l10n.t('paused at step {0}', progress(run).step)] : []),
+    ...(comparison === undefined ? [] : [badgeText(comparison.reproduction)]),
+    ...(manifest.best === undefined ? [] : [bestText(manifest.best)]),
+    ...(isActive(run)
+      ? [
+          vscode.l10n.t('epoch {0}', progress(run).epoch.toFixed(1)),
+          ...(latest === undefined ? [] : [vscode.l10n.t('loss {0}', formatLoss(latest.loss))]),
+        ]
+      : []),
+    ...(notes.note === '' ? [] : [vscode.l10n.t('“{0}”', shortened(notes.note))]),
+    ...(isActive(run) || state === 'finished' ? [] : [stateLook(state).label]),
+    ...(isActive(run) || isInGroup ? [] : [begun]),
+    // In a multi-root workspace, the folder.
+    ...((vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? [basename(run.root)] : []),
+  ];
+}
+
+function shortened(note: string): string {
+  const line = note.replace(/\s+/g, ' ').trim();
+  return line.length <= longestNote ? line : `${line.slice(0, longestNote - 1)}…`;
+}
