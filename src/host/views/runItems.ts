@@ -9,7 +9,7 @@ import type { Run, UnreadableRun } from '../runs/run';
 import { placeInQueue, queued } from '../runs/trainingQueue';
 import type { PendingTraining } from '../runs/trainings';
 import { bestRun } from './arrangeRuns';
-import { bestText, formatLoss } from './metricText';
+import { bestText, formatLoss, metricValue } from './metricText';
 import { badgeText } from './reproductionText';
 import type { RunsTreeNode } from './runsTreeNode';
 import { stateIcon, stateLook } from './runStateText';
@@ -22,6 +22,8 @@ export interface RunItemOptions {
   readonly comparison: RunComparison | undefined;
   /** Below a row that already says of which config it is. */
   readonly isInGroup: boolean;
+  /** That row also says which metric is meant. */
+  readonly isBrief: boolean;
 }
 
 export function pendingItem(training: PendingTraining, all: readonly PendingTraining[]): vscode.TreeItem {
@@ -48,8 +50,8 @@ export function configItem({
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
   const best = bestRun(runs)?.manifest.best;
   const parts = [
-    vscode.l10n.t('{0} runs', runs.length),
     ...(best === undefined ? [] : [vscode.l10n.t('best {0}', bestText(best))]),
+    vscode.l10n.t('{0} runs', runs.length),
   ];
   item.id = `config:${configFile}`;
   item.description = parts.join(' · ');
@@ -64,16 +66,13 @@ export function configItem({
 export function runItem(run: Run, options: RunItemOptions): vscode.TreeItem {
   const { state, isInGroup, notes } = options;
   const { name } = run.manifest;
-  const begun = new Date(run.manifest.createdAt);
-  const label = isInGroup
-    ? begun.toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'medium' })
-    : name;
+  const label = isInGroup ? begunText(run) : name;
   const item = treeItem(label, state, runParts(run, options));
   const spoken = [
     isInGroup ? `${name}, ${label}` : name,
     ...(isPaused(run) ? [] : [stateLook(state).label]),
     ...(notes.star ? [vscode.l10n.t('starred')] : []),
-    ...runParts(run, { ...options, notes: { ...notes, star: false } }),
+    ...runParts(run, { ...options, isBrief: false, notes: { ...notes, star: false } }),
   ];
   item.accessibilityInformation = { label: [...new Set(spoken)].join(', ') };
   item.id = run.folder;
@@ -103,7 +102,7 @@ function treeItem(label: string, state: RunItemState, parts: readonly string[]):
 }
 
 /** What counts most comes first: rows are cut off where the side bar ends. */
-function runParts(run: Run, { state, notes, comparison, isInGroup }: RunItemOptions): string[] {
+function runParts(run: Run, { state, notes, comparison, isInGroup, isBrief }: RunItemOptions): string[] {
   const { manifest, latest } = run;
   const begun = new Date(manifest.createdAt).toLocaleString(undefined, {
     dateStyle: 'short',
@@ -113,7 +112,7 @@ function runParts(run: Run, { state, notes, comparison, isInGroup }: RunItemOpti
     ...(notes.star ? ['★'] : []),
     ...(isPaused(run) ? [vscode.l10n.t('paused at step {0}', progress(run).step)] : []),
     ...(comparison === undefined ? [] : [badgeText(comparison.reproduction)]),
-    ...(manifest.best === undefined ? [] : [bestText(manifest.best)]),
+    ...(manifest.best === undefined ? [] : [isBrief ? metricValue(manifest.best) : bestText(manifest.best)]),
     ...(isActive(run)
       ? [
           vscode.l10n.t('epoch {0}', progress(run).epoch.toFixed(1)),
@@ -126,6 +125,17 @@ function runParts(run: Run, { state, notes, comparison, isInGroup }: RunItemOpti
     // In a multi-root workspace, the folder.
     ...((vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? [basename(run.root)] : []),
   ];
+}
+
+/** Short, since the side bar is narrow, and exact enough to tell runs of a minute apart. */
+function begunText({ manifest }: Run): string {
+  const begun = new Date(manifest.createdAt);
+  const year = begun.getFullYear() === new Date().getFullYear() ? {} : { year: '2-digit' as const };
+  return begun.toLocaleString(undefined, {
+    ...year,
+    ...{ month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' },
+    hourCycle: 'h23',
+  });
 }
 
 function shortened(note: string): string {

@@ -6,7 +6,7 @@ import { reproductionOf } from '../runs/reproductionOf';
 import { isActive, isPaused, itemState } from '../runs/run';
 import type { Run } from '../runs/run';
 import { Throttle } from '../throttle';
-import { arrangeRuns } from './arrangeRuns';
+import { arrangeRuns, bestRun } from './arrangeRuns';
 import { filterText } from './filterText';
 import { configItem, pendingItem, runItem, unreadableItem } from './runItems';
 import type { RunsTreeNode } from './runsTreeNode';
@@ -57,7 +57,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunsTreeNode>, vscode.D
 
   async getChildren(node?: RunsTreeNode): Promise<RunsTreeNode[]> {
     if (node !== undefined)
-      return node.type === 'config' ? node.runs.map((run) => ({ type: 'run', run, isInGroup: true })) : [];
+      return node.type === 'config' ? node.runs.map((run) => ({ type: 'run', run, group: node.runs })) : [];
     const { store, trainings, listing } = this.services;
     await store.firstScan;
     // One being started shows as soon as it has a folder: as pending until its manifest is there.
@@ -86,7 +86,10 @@ export class RunsTree implements vscode.TreeDataProvider<RunsTreeNode>, vscode.D
           state: this.isStarting(node.run) ? 'preparing' : itemState(node.run),
           notes: notes.of(node.run.folder),
           comparison: reproductionOf(node.run, store.all()),
-          isInGroup: node.isInGroup === true,
+          isInGroup: node.group !== undefined,
+          isBrief:
+            node.group !== undefined &&
+            bestRun(node.group)?.manifest.best?.metric === node.run.manifest.best?.metric,
         });
       case 'unreadable':
         return unreadableItem(node.unreadable);

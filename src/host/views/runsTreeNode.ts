@@ -10,5 +10,5 @@ export type RunsTreeNode =
       readonly name: string;
       readonly runs: readonly Run[];
     }
-  | { readonly type: 'run'; readonly run: Run; readonly isInGroup?: boolean }
+  | { readonly type: 'run'; readonly run: Run; readonly group?: readonly Run[] }
   | { readonly type: 'unreadable'; readonly unreadable: UnreadableRun };
