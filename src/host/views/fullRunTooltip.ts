@@ -4,6 +4,7 @@ import type { ConfigValue } from '../../protocol/compare';
 import { readJsonFile } from '../../runs/readManifest';
 import { runFiles } from '../../runs/runFiles';
 import type { RunNotes } from '../../runs/runNotes';
+import { momentText } from '../numberText';
 import { reproductionOf } from '../runs/reproductionOf';
 import type { Run } from '../runs/run';
 import { configDifference, predecessorOf } from './configDifference';
@@ -40,7 +41,7 @@ export async function fullRunTooltip(
 }
 
 function differenceMarkdown(changed: readonly ChangedKey[], { manifest }: Run): string {
-  const begun = new Date(manifest.createdAt).toLocaleString();
+  const begun = momentText(manifest.createdAt, vscode.env.language, 'medium');
   if (changed.length === 0)
     return escapedMarkdown(vscode.l10n.t('The config is the same as that of the run before it, {0}.', begun));
   const title = escapedMarkdown(vscode.l10n.t('Changed in the config since the run before it, {0}:', begun));

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { commands, configItemContext, runItemContext } from '../../contributions';
 import type { RunItemState } from '../../contributions';
 import type { RunNotes } from '../../runs/runNotes';
+import { fixedText, momentText } from '../numberText';
 import type { RunComparison } from '../runs/reproductionOf';
 import { isActive, isPaused, progress } from '../runs/run';
 import type { Run, UnreadableRun } from '../runs/run';
@@ -104,10 +105,7 @@ function treeItem(label: string, state: RunItemState, parts: readonly string[]):
 /** What counts most comes first: rows are cut off where the side bar ends. */
 function runParts(run: Run, { state, notes, comparison, isInGroup, isBrief }: RunItemOptions): string[] {
   const { manifest, latest } = run;
-  const begun = new Date(manifest.createdAt).toLocaleString(undefined, {
-    dateStyle: 'short',
-    timeStyle: 'short',
-  });
+  const begun = momentText(manifest.createdAt, vscode.env.language, 'short');
   return [
     ...(notes.star ? ['★'] : []),
     ...(isPaused(run) ? [vscode.l10n.t('paused at step {0}', progress(run).step)] : []),
@@ -115,7 +113,7 @@ function runParts(run: Run, { state, notes, comparison, isInGroup, isBrief }: Ru
     ...(manifest.best === undefined ? [] : [isBrief ? metricValue(manifest.best) : bestText(manifest.best)]),
     ...(isActive(run)
       ? [
-          vscode.l10n.t('epoch {0}', progress(run).epoch.toFixed(1)),
+          vscode.l10n.t('epoch {0}', fixedText(progress(run).epoch, 1, vscode.env.language)),
           ...(latest === undefined ? [] : [vscode.l10n.t('loss {0}', formatLoss(latest.loss))]),
         ]
       : []),
@@ -131,7 +129,7 @@ function runParts(run: Run, { state, notes, comparison, isInGroup, isBrief }: Ru
 function begunText({ manifest }: Run): string {
   const begun = new Date(manifest.createdAt);
   const year = begun.getFullYear() === new Date().getFullYear() ? {} : { year: '2-digit' as const };
-  return begun.toLocaleString(undefined, {
+  return begun.toLocaleString(vscode.env.language, {
     ...year,
     ...{ month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' },
     hourCycle: 'h23',
