@@ -45,6 +45,7 @@ let server;
 let passed = false;
 try {
   await installExtension(vsix, profile);
+  profile.offerLanguage('de');
   // A test answers there in place of the hosts that native TensorFlow comes from.
   const sources = new URL(`http://127.0.0.1:${await freePort()}/`);
   server = await startVscodeServer({

@@ -4,10 +4,10 @@ import { Dashboard } from './dashboard';
 import { createElement } from './dom';
 import { Messages, type VsCodeApi } from './messages';
 import { SavedView } from './savedView';
+import { showLoading } from './showLoading';
 import { Store } from './state';
 import './styles/index.css';
 import { Texts } from './texts';
-import { createProgressRing } from './ui/progressRing';
 import { createIcon } from './ui/icon';
 import { registerControls } from './ui/register';
 
@@ -43,7 +43,7 @@ store.subscribe((state) => {
   requestFrame();
 });
 
-page.replaceChildren(createElement('div', { class: 'page-state' }, createProgressRing(texts.get('loading'))));
+showLoading(page);
 messages.ready();
 
 function receive(message: ToPanel): void {
@@ -64,6 +64,7 @@ function receive(message: ToPanel): void {
       dashboard?.show(message.part);
       return;
     case 'gone':
+      texts = new Texts(message.strings);
       showGone(message.message);
       return;
   }

@@ -43,6 +43,26 @@ export class VscodeProfile {
   }
 
   /**
+   * Lets a VS Code server offer a display language to browsers that ask for it, as an installed language pack does. VS Code's
+   * own texts stay English; those of extensions come in the language.
+   * @param {string} languageId such as `de`
+   */
+  offerLanguage(languageId) {
+    const file = path.join(this.userData, `${languageId}.i18n.json`);
+    writeFileSync(file, JSON.stringify({ contents: {} }));
+    const identifier = { id: `test.language-${languageId}` };
+    const pack = {
+      hash: languageId,
+      extensions: [{ extensionIdentifier: identifier, version: '1.0.0' }],
+      translations: { vscode: file },
+      label: languageId,
+    };
+    // Without this file the server takes English for everybody's wish.
+    writeFileSync(path.join(this.userData, 'User', 'argv.json'), '{}');
+    writeFileSync(path.join(this.userData, 'languagepacks.json'), JSON.stringify({ [languageId]: pack }));
+  }
+
+  /**
    * The environment of a program that uses this profile.
    * @param {NodeJS.ProcessEnv} [more]
    * @returns {NodeJS.ProcessEnv}

@@ -122,7 +122,7 @@ export type ToPanel =
   /** Bring a part into view and focus it (Inspect Attention). */
   | { readonly type: 'show'; readonly part: 'loss' | 'samples' | 'attention' }
   /** The run folder is gone or can't be read. */
-  | { readonly type: 'gone'; readonly message: string };
+  | { readonly type: 'gone'; readonly message: string; readonly strings: PanelStrings };
 
 /** What the webview keeps with `setState`, as far as the host needs it: the serializer gets it back after a restart. */
 export const savedPanelSchema = z.looseObject({ runId: z.string().min(1) });

@@ -24,6 +24,8 @@ export interface OpenWorkbenchOptions {
   /** Folder to open; default: the copy of test/fixtures/workspace that all tests share. */
   workspace?: string;
   viewport?: { width: number; height: number };
+  /** Display language; one of those that scripts/test-e2e.mjs lets VS Code offer. Default: English. */
+  language?: string;
 }
 
 /** What {@link Workbench.editorText} uses of an element: tests are compiled without the DOM's types. */
@@ -44,6 +46,7 @@ export async function openWorkbench(options: OpenWorkbenchOptions = {}): Promise
   const context = await browser.newContext({
     viewport: options.viewport ?? { width: 1400, height: 900 },
     permissions: ['clipboard-read', 'clipboard-write'],
+    ...(options.language === undefined ? {} : { locale: options.language }),
   });
   const page = await context.newPage();
   page.setDefaultTimeout(uiLimitMs);

@@ -117,8 +117,10 @@ describe('The dashboard', () => {
 
   it('says that a run is gone', async () => {
     const panel = await open();
-    await panel.send({ type: 'gone', message: 'The folder .s2s/runs/dates no longer exists.' });
+    const strings = { 'gone.title': 'Dieser Lauf kann nicht mehr gezeigt werden' };
+    await panel.send({ type: 'gone', message: 'The folder .s2s/runs/dates no longer exists.', strings });
     const alert = panel.page.getByRole('alert');
+    await alert.getByRole('heading', { name: strings['gone.title'] }).waitFor();
     await alert.getByText('The folder .s2s/runs/dates no longer exists.').waitFor();
     // A late answer brings nothing back; a snapshot does.
     await panel.send({ type: 'attention', step: 1200, index: 0, map: attentionAt(1200, 0) });

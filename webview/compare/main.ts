@@ -1,8 +1,7 @@
 import type { ToCompare } from '../../src/protocol/compare';
-import { createElement } from '../dom';
 import type { VsCodeApi } from '../messages';
 import { Texts } from '../texts';
-import { createProgressRing } from '../ui/progressRing';
+import { showLoading } from '../showLoading';
 import { registerControls } from '../ui/register';
 import '../styles/compare.css';
 import { CompareMessages } from './compareMessages';
@@ -48,7 +47,7 @@ store.subscribe(() => {
   requestAnimationFrame(renderFrame);
 });
 
-root.replaceChildren(createElement('div', { class: 'page-state' }, createProgressRing(texts.get('loading'))));
+showLoading(root);
 messages.ready();
 
 function receive(message: ToCompare): void {

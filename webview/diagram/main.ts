@@ -1,9 +1,8 @@
 import type { ToDiagram } from '../../src/protocol/diagram';
-import { createElement } from '../dom';
 import type { VsCodeApi } from '../messages';
 import '../styles/diagram/index.css';
 import { Texts } from '../texts';
-import { createProgressRing } from '../ui/progressRing';
+import { showLoading } from '../showLoading';
 import { registerControls } from '../ui/register';
 import { DiagramPage } from './diagramPage';
 import { DiagramMessages } from './messages';
@@ -27,8 +26,7 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') messages.ready();
 });
 
-const loading = new Texts().get('diagram.loading');
-root.replaceChildren(createElement('div', { class: 'page-state' }, createProgressRing(loading)));
+showLoading(root);
 messages.ready();
 
 function receive(message: ToDiagram): void {

@@ -1,9 +1,8 @@
 import type { ToForm } from '../../src/protocol/form';
-import { createElement } from '../dom';
 import type { VsCodeApi } from '../messages';
 import '../styles/form.css';
 import { Texts } from '../texts';
-import { createProgressRing } from '../ui/progressRing';
+import { showLoading } from '../showLoading';
 import { registerControls } from '../ui/register';
 import { FormMessages } from './formMessages';
 import { FormPage } from './formPage';
@@ -38,9 +37,7 @@ window.addEventListener('pagehide', save);
 document.addEventListener('scroll', saveSoon, { passive: true });
 document.addEventListener('focusin', saveSoon);
 
-root.replaceChildren(
-  createElement('div', { class: 'page-state' }, createProgressRing(new Texts().get('form.loading'))),
-);
+showLoading(root);
 messages.ready();
 
 function receive(message: ToForm): void {

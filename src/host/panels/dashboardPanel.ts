@@ -85,7 +85,7 @@ export class DashboardPanel implements vscode.Disposable {
   showGone(message: string): void {
     this.hasSnapshot = false;
     this.awaitsSnapshot = false;
-    this.post({ type: 'gone', message });
+    this.post({ type: 'gone', message, strings: translatedPanelTexts() });
   }
 
   close(): void {

@@ -2,6 +2,8 @@ export interface WebviewPage {
   /** BCP 47 language of the texts, as VS Code's own. */
   readonly language: string;
   readonly title: string;
+  /** What the page says until the first message tells it more. */
+  readonly loading: string;
   /** The webview's own source, for the content security policy. */
   readonly cspSource: string;
   readonly nonce: string;
@@ -34,7 +36,7 @@ export function pageHtml(page: WebviewPage): string {
 <link id="vscode-codicon-stylesheet" rel="stylesheet" href="${escapeAttribute(page.codiconsUri)}">
 <link rel="stylesheet" href="${escapeAttribute(page.styleUri)}">
 </head>
-<body><div id="app"></div><script nonce="${nonce}" src="${escapeAttribute(page.scriptUri)}"></script></body>
+<body><div id="app" data-loading="${escapeAttribute(page.loading)}"></div><script nonce="${nonce}" src="${escapeAttribute(page.scriptUri)}"></script></body>
 </html>`;
 }
 

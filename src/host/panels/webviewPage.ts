@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { pageHtml } from './pageHtml';
+import { translatedLoadingText } from './panelTexts';
 
 /** The pages that `scripts/lib/webviewBundle.mjs` bundles. */
 export type WebviewPageName = 'dashboard' | 'diagram' | 'compare' | 'form';
@@ -20,6 +21,7 @@ export function loadPage(webview: vscode.Webview, { extensionUri, page, title }:
   webview.html = pageHtml({
     language: vscode.env.language,
     title,
+    loading: translatedLoadingText(page),
     cspSource: webview.cspSource,
     nonce: randomBytes(16).toString('base64url'),
     scriptUri: resource(`${page}.js`),

@@ -4,6 +4,7 @@ import { pageHtml } from '../../../src/host/panels/pageHtml';
 const html = pageHtml({
   language: 'en',
   title: '"><script>alert(1)</script> · Training',
+  loading: 'Loading "it"…',
   cspSource: 'https://*.vscode-cdn.net',
   nonce: 'bm9uY2U',
   scriptUri: 'https://file/dist/webview/dashboard.js',
@@ -26,7 +27,7 @@ describe('The page of a panel', () => {
   });
 
   it('has the element that the page draws into and the icons where the toolkit looks for them', () => {
-    assert.match(html, /<body><div id="app"><\/div>/);
+    assert.match(html, /<body><div id="app" data-loading="Loading &quot;it&quot;…"><\/div>/);
     assert.match(html, /<link id="vscode-codicon-stylesheet"/);
   });
 });

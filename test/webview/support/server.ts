@@ -65,6 +65,7 @@ function createHtml(page: WebviewPageName, theme: ThemeFixture): string {
   return pageHtml({
     language: 'en',
     title: 'Seq2Seq Lab',
+    loading: 'Loading…',
     cspSource: "'self'",
     nonce,
     scriptUri: `${page}.js`,

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { openWorkbench, type Workbench } from './workbench';
+import { writeRun } from './writeRun';
+
+const file = 'deutsch.s2s.json';
+
+describe('The extension in German, as a user', function () {
+  let workbench: Workbench;
+  let folders: string[];
+
+  before(async () => {
+    workbench = await openWorkbench({ viewport: { width: 1400, height: 900 }, language: 'de' });
+    const { workspace } = workbench;
+    copyFileSync(path.resolve('gallery', 'luong', 'luong.s2s.json'), path.join(workspace, file));
+    folders = [7, 8].map((number) =>
+      writeRun(workspace, number, {
+        random_seed: 42,
+        data: { train: { generator: 'dates', size: 1000 }, dev: { generator: 'dates', size: 50 } },
+        model: {
+          encoder: { hidden_size: 16 },
+          decoder: { hidden_size: 16, attention: number === 7 ? 'dot' : 'general' },
+        },
+        training: { learning_rate: 0.01, updates: 1200 },
+      }),
+    );
+  });
+  after(async () => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    await workbench.close();
+  });
+
+  it('has its commands, its views, its pages and their numbers in German', async () => {
+    await workbench.runCommand('Seq2Seq: Läufe aktualisieren');
+    await workbench.page.locator('.activitybar').getByRole('tab', { name: 'Seq2Seq Lab' }).click();
+    const row = workbench.viewRows('Läufe').filter({ hasText: 'weekdays' }).first();
+    await row.filter({ hasText: /Sequenzgenauigkeit \d+,\d %.* · 01\.01\.26/ }).waitFor();
+    await row.click();
+    const dashboard = await workbench.webview(/weekdays/);
+    await dashboard.getByText('Abgeschlossen').waitFor();
+    await workbench.screenshot('german-dashboard');
+    await workbench.runCommand('Seq2Seq: Läufe vergleichen');
+    const compare = await workbench.webview('Läufe vergleichen');
+    await compare.locator('.run-row').first().waitFor();
+    await compare
+      .getByRole('img', { name: /bei Schritt 1\.200/ })
+      .first()
+      .waitFor();
+    await workbench.screenshot('german-compare');
+    await workbench.openFile(file);
+    await workbench.codeLens('Trainieren').waitFor();
+    await workbench.runCommand('Seq2Seq: Konfiguration als Formular öffnen');
+    const form = await workbench.webview(/deutsch/);
+    await form.getByText('Keine Probleme').waitFor();
+    await workbench.screenshot('german-form');
+    assert.equal(await form.locator('html').getAttribute('lang'), 'de');
+  });
+});
