@@ -29,8 +29,9 @@ type Snapshot = Extract<ToPanel, { type: 'snapshot' }>;
 type Delta = Extract<ToPanel, { type: 'delta' }>;
 type AttentionAnswer = Extract<ToPanel, { type: 'attention' }>;
 
-/** Maps kept in memory: a 200 × 200 map is 160 kB. */
+/** Maps kept in memory, and the weights of all of them together: a map of 2,000 × 2,000 is 16 MB. */
 const attentionCapacity = 64;
+const weightCapacity = 8_000_000;
 
 export class Store {
   #state: PanelState | undefined;
@@ -81,8 +82,13 @@ export class Store {
     if (state === undefined) return;
     const attention = new Map(state.attention);
     attention.set(attentionKey(step, index), isWhole(map) ? map : undefined);
-    const oldest = attention.keys().next();
-    if (attention.size > attentionCapacity && !oldest.done) attention.delete(oldest.value);
+    let weights = 0;
+    for (const known of attention.values()) weights += known?.values.length ?? 0;
+    for (const [oldest, known] of attention) {
+      if (attention.size <= attentionCapacity && (weights <= weightCapacity || attention.size === 1)) break;
+      attention.delete(oldest);
+      weights -= known?.values.length ?? 0;
+    }
     this.#set({ ...state, attention });
   }
 

@@ -76,6 +76,15 @@ describe('The state', () => {
     assert.ok(store.state.attention.has('500/0'));
   });
 
+  it('holds a bounded number of weights', () => {
+    const store = openStore();
+    for (let step = 1; step <= 6; step++) {
+      const map = { step, index: 0, rows: 1500, columns: 2000, values: new Float32Array(3_000_000) };
+      store.applyAttention({ type: 'attention', step, index: 0, map });
+    }
+    assert.deepEqual([...(store.state?.attention.keys() ?? [])], ['5/0', '6/0']);
+  });
+
   it('shows the latest validation unless one is chosen', () => {
     const store = openStore();
     assert.equal(store.state && selectedValidation(store.state)?.step, 1200);

@@ -32,6 +32,8 @@ export class AttentionView {
   });
   readonly #legendMaximum = createElement('span');
   #shown: AttentionShown | undefined;
+  /** The largest weight of the map. */
+  #largest = 0;
   #targetTokens: readonly string[] = [];
   #sourceTokens: readonly string[] = [];
 
@@ -54,8 +56,8 @@ export class AttentionView {
     });
     this.#steps = new StepControl(texts, onStep);
     this.#pictures = new PictureStrip(texts, formats, onStep);
-    this.#sourceStrip = new TokenStrip(texts.get('attention.sourceTokens'));
-    this.#targetStrip = new TokenStrip(texts.get('attention.targetTokens'), onStep);
+    this.#sourceStrip = new TokenStrip(texts, texts.get('attention.sourceTokens'));
+    this.#targetStrip = new TokenStrip(texts, texts.get('attention.targetTokens'), onStep);
     this.element = createElement(
       'div',
       { class: 'attention-view' },
@@ -84,6 +86,7 @@ export class AttentionView {
     const { map, sample, decodeStep, scaleToMaximum } = shown;
     const isNew = old?.map !== map || old.sample !== sample;
     if (isNew) {
+      this.#largest = map.values.reduce((max, value) => Math.max(max, value), 0);
       this.#targetTokens = namedTokens(sample.hypothesisTokens, map.rows);
       this.#sourceTokens = namedTokens(sample.sourceTokens, map.columns);
       this.#targetStrip.setTokens(this.#targetTokens);
@@ -109,7 +112,7 @@ export class AttentionView {
   #content(): HeatmapContent | undefined {
     if (this.#shown === undefined) return undefined;
     const { map, scaleToMaximum } = this.#shown;
-    const largest = scaleToMaximum ? map.values.reduce((max, value) => Math.max(max, value), 0) : 1;
+    const largest = scaleToMaximum ? this.#largest : 1;
     return {
       map,
       targetTokens: this.#targetTokens,
@@ -127,12 +130,12 @@ export class AttentionView {
     this.#steps.render(row, this.#targetTokens.map(visibleToken));
     this.#targetStrip.setCurrent(row);
     this.#pictures.setCurrent(row);
-    this.#sourceStrip.setWeights(
-      map.values.subarray(row * map.columns, (row + 1) * map.columns),
-      content.maximum,
-      this.#surface.colors,
-      (weight) => this.formats.fraction(weight),
-    );
+    this.#sourceStrip.setWeights({
+      values: map.values.subarray(row * map.columns, (row + 1) * map.columns),
+      maximum: content.maximum,
+      colors: this.#surface.colors,
+      format: (weight) => this.formats.fraction(weight),
+    });
   }
 
   /** Where the keyboard begins: the decoding step and the source token it looks at most. */

@@ -33,6 +33,22 @@ export class ColorMap {
     return Math.round(Math.min(1, Math.max(0, share)) * (size - 1)) * 3;
   }
 
+  /** Writes the colour of each value, as a share of the largest, as RGBA bytes. */
+  fill(rgba: Uint8ClampedArray<ArrayBuffer>, values: Float32Array, largest: number): void {
+    // Whole pixels at a time: maps have millions.
+    const colors = new Uint32Array(
+      Uint8Array.from({ length: size * 4 }, (_, index) =>
+        index % 4 === 3 ? 255 : this.bytes[Math.floor(index / 4) * 3 + (index % 4)]!,
+      ).buffer,
+    );
+    const pixels = new Uint32Array(rgba.buffer, rgba.byteOffset, values.length);
+    const scale = (size - 1) / largest;
+    for (let index = 0; index < values.length; index++) {
+      const step = Math.min(size - 1, Math.max(0, values[index]! * scale));
+      pixels[index] = colors[Math.round(step)]!;
+    }
+  }
+
   css(share: number): string {
     return toCss(this.#color(share));
   }

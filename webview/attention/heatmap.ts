@@ -7,6 +7,8 @@ import { fitText, visibleToken } from './tokens';
 /** From this cell size on, the values are written into the cells. */
 const overlayCellPx = 22;
 const gapCellPx = 8;
+/** Wider or higher, a canvas takes long to copy: then a pixel of it is more than one of the screen. */
+const largestCanvasPx = 4096;
 
 export interface Cell {
   readonly row: number;
@@ -39,6 +41,8 @@ export class Heatmap {
   #layout: HeatmapLayout | undefined;
   #step: number | undefined;
   #highlight: Cell | undefined;
+  /** Pixels of the canvas for each of the page. */
+  #ratio = 1;
 
   constructor(canvas: HTMLCanvasElement, theme: Theme) {
     const context = canvas.getContext('2d');
@@ -110,7 +114,8 @@ export class Heatmap {
   }
 
   #resize({ width, height }: HeatmapLayout): void {
-    const ratio = window.devicePixelRatio;
+    this.#ratio = Math.min(window.devicePixelRatio, largestCanvasPx / Math.max(width, height));
+    const ratio = this.#ratio;
     for (const canvas of [this.#canvas, this.#base]) {
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
@@ -122,7 +127,7 @@ export class Heatmap {
   #paintBase(content: HeatmapContent, layout: HeatmapLayout): void {
     const context = this.#base.getContext('2d');
     if (context === null) return;
-    const ratio = window.devicePixelRatio;
+    const ratio = this.#ratio;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.#paintCells(context, content, layout);
     this.#paintLabels(context, content, layout);
@@ -137,11 +142,7 @@ export class Heatmap {
     const { rows, columns, values } = map;
     const { cell, left, top } = layout;
     const pixels = new ImageData(columns, rows);
-    for (let index = 0; index < values.length; index++) {
-      const offset = this.#colors.offset(values[index]! / maximum);
-      pixels.data.set(this.#colors.bytes.subarray(offset, offset + 3), index * 4);
-      pixels.data[index * 4 + 3] = 255;
-    }
+    this.#colors.fill(pixels.data, values, maximum);
     const small = document.createElement('canvas');
     small.width = columns;
     small.height = rows;
@@ -240,7 +241,7 @@ export class Heatmap {
     const layout = this.#layout;
     if (map === undefined || layout === undefined) return;
     const context = this.#context;
-    const ratio = window.devicePixelRatio;
+    const ratio = this.#ratio;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
     context.drawImage(this.#base, 0, 0);

@@ -30,15 +30,15 @@ const largestCell = 40;
 /** Below this a token would not fit its row, so every few rows get their position instead. */
 const smallestLabelledCell = 12;
 const labelGap = 6;
-/** A canvas wider than this is slow or impossible in some browsers. */
-const widestCanvasPx = 4096;
+/** Cells of larger maps are smaller: a canvas much wider than this is slow, or impossible in some browsers. */
+const widestMapPx = 2048;
 
 export function layOutHeatmap(size: HeatmapSize): HeatmapLayout {
   const { rows, columns, availableWidth, availableHeight } = size;
   const left = Math.min(size.rowLabelWidth, longestLabelPx) + 2 * labelGap;
   const uprightTop = Math.min(size.columnLabelWidth, longestLabelPx) + 2 * labelGap;
   const flatTop = labelFontPx + 2 * labelGap;
-  const smallest = Math.max(1, Math.min(4, Math.floor(widestCanvasPx / Math.max(rows, columns))));
+  const smallest = Math.max(1, Math.min(4, Math.floor(widestMapPx / Math.max(rows, columns))));
   const cellFor = (top: number): number => {
     const fitting = Math.floor(
       Math.min((availableWidth - left - 2) / columns, (availableHeight - top - 2) / rows),

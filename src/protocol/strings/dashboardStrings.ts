@@ -171,6 +171,7 @@ export const dashboardStrings = {
   'attention.previous': 'Step back',
   'attention.next': 'Step forward',
   'attention.sourceTokens': 'Source tokens, weighted for this step',
+  'attention.moreTokens': '{0} more',
   'attention.targetTokens': 'Hypothesis tokens',
   'attention.sourceAxis': 'source →',
   'attention.targetAxis': 'target ↓',
