@@ -2,6 +2,6 @@
 import { writeFile } from 'node:fs/promises';
 import { tsImport } from 'tsx/esm/api';
 
-const { configJsonSchema } = await tsImport('../src/core/config/describeSchema.ts', import.meta.url);
+const { editorSchema } = await tsImport('../src/core/config/editorSchema.ts', import.meta.url);
 const file = new URL('../schemas/s2s.schema.json', import.meta.url);
-await writeFile(file, `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+await writeFile(file, `${JSON.stringify(editorSchema(), null, 2)}\n`);

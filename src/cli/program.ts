@@ -6,10 +6,12 @@ import { decodeCommand } from './commands/decode';
 import { enginesCommand } from './commands/engines';
 import { evaluateCommand } from './commands/evaluate';
 import { galleryCommand } from './commands/gallery';
+import { ladderCommand } from './commands/ladder';
 import { reproduceCommand } from './commands/reproduce';
 import { scoreCommand } from './commands/score';
 import { seedsCommand } from './commands/seeds';
 import { summaryCommand } from './commands/summary';
+import { sweepCommand } from './commands/sweep';
 import { testCommand } from './commands/test';
 import { trainCommand } from './commands/train';
 import { validateCommand } from './commands/validate';
@@ -38,6 +40,8 @@ function createProgram(output: Output): Command {
     validateCommand,
     summaryCommand,
     seedsCommand,
+    sweepCommand,
+    ladderCommand,
     galleryCommand,
     enginesCommand,
     benchCommand,

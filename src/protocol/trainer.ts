@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   changeLineSchema,
   metricLineSchema,
+  runGroupSchema,
   runManifestSchema,
   sampleLineSchema,
   validationLineSchema,
@@ -57,6 +58,8 @@ export const trainerStartSchema = z.object({
   resume: z.boolean(),
   /** Folder of a run to train again, as it was: its config counts, not that of the file. */
   reproduces: z.string().optional(),
+  /** The sweep or the ladder that it belongs to: `configText` is that of the variant. */
+  group: runGroupSchema.optional(),
   engine: z.enum(['auto', 'tensorflow', 'wasm', 'eager']),
   nativePath: z.string().optional(),
   threads: z.int().min(1).optional(),

@@ -47,6 +47,25 @@ export const reproductionSchema = z.object({
 });
 export type Reproduction = z.output<typeof reproductionSchema>;
 
+export const runGroupKinds = ['sweep', 'ladder'] as const;
+
+/** That a run is one of several variants of a config, which are compared. */
+export const runGroupSchema = z.object({
+  kind: z.enum(runGroupKinds),
+  /** The same for all of them. */
+  id: z.string().min(1),
+  /** Place among them, from 0, and how many there were to be when it began. */
+  index: z.int().min(0),
+  size: z.int().min(1),
+  /** What sets it apart, as in `hidden_size=64` or `gru`. */
+  variant: z.string().min(1),
+  /** What of the config it changes, by dotted path. */
+  values: z.record(z.string(), z.unknown()),
+  /** Of the config that it is trained with: who has the same would be the same run. */
+  fingerprint: z.string(),
+});
+export type RunGroup = z.output<typeof runGroupSchema>;
+
 export const runManifestSchema = z.object({
   version: z.int().min(1),
   id: z.string().min(1),
@@ -89,6 +108,8 @@ export const runManifestSchema = z.object({
   reproduces: z.string().optional(),
   /** How it compares with that run, once it has ended. */
   reproduction: reproductionSchema.optional(),
+  /** The sweep or the ladder that it belongs to. */
+  group: runGroupSchema.optional(),
   /** While running: who trains, and where it listens. */
   process: z
     .object({

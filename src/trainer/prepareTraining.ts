@@ -20,7 +20,7 @@ import type { TrainEvent } from '../core/train/events';
 import { train } from '../core/train/trainLoop';
 import { fingerprintPairs } from '../runs/fingerprint';
 import { runFormatVersion } from '../runs/manifest';
-import type { RunManifest } from '../runs/manifest';
+import type { RunGroup, RunManifest } from '../runs/manifest';
 import { RunReader } from '../runs/runReader';
 import { dataFileReader, requireConfig } from './checkConfig';
 import type { UsableConfig } from './checkConfig';
@@ -43,6 +43,8 @@ export interface TrainingRequest extends EngineRequest {
   readonly resume: boolean;
   /** Absolute path of the folder of a run to train again: its config counts, and its engine unless another is named. */
   readonly reproduces?: string | undefined;
+  /** The sweep or the ladder that a new run belongs to; one to go on with has it already. */
+  readonly group?: RunGroup | undefined;
 }
 
 /** A training with everything it needs in memory, and nothing written yet. */
@@ -70,7 +72,7 @@ export async function prepareTraining(request: TrainingRequest): Promise<Prepare
   const { runFolder } = request;
   const resumed = request.resume ? await readResumedRun(request) : undefined;
   const original = await readOriginal(originalFolder(request, resumed));
-  const usable = resumed?.usable ?? original?.usable ?? (await requireConfig(request));
+  const usable = withoutSweep(resumed?.usable ?? original?.usable ?? (await requireConfig(request)));
   const { config, configFile } = usable;
   const splits = await loadSplits(config, dataFileReader(configFile));
   if (original !== undefined) requireSameData(original, describeData(config, splits));
@@ -128,12 +130,17 @@ export async function prepareTraining(request: TrainingRequest): Promise<Prepare
   };
 }
 
+/** A run is one training, whatever else the config describes. */
+function withoutSweep({ config: { sweep: _, ...config }, ...usable }: UsableConfig): UsableConfig {
+  return { ...usable, config };
+}
+
 function definedOf({ engine, nativePath, threads }: EngineRequest): EngineRequest {
   return { engine, nativePath, ...(threads === undefined ? {} : { threads }) };
 }
 
 function describeRun(
-  { runFolder }: TrainingRequest,
+  { runFolder, group }: TrainingRequest,
   { config, configFile }: UsableConfig,
   splits: Splits,
   engine: Engine,
@@ -157,6 +164,7 @@ function describeRun(
     epoch: 0,
     stepsPerEpoch: 0,
     elapsedMs: 0,
+    ...(group === undefined ? {} : { group }),
   };
 }
 

@@ -32,8 +32,8 @@ function withoutLimits({
   return training;
 }
 
-/** The schema's address is for the editor alone. */
-function withoutAddress({ $schema: _, ...config }: Config): object {
+/** The schema's address is for the editor alone, and a sweep is of other runs. */
+function withoutAddress({ $schema: _, sweep: __, ...config }: Config): object {
   return config;
 }
 

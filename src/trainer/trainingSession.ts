@@ -54,8 +54,9 @@ export class TrainingSession {
     const runFolder = path.resolve(request.runFolder);
     const configFile = path.resolve(request.configFile);
     const stateFolder = await ensureStateFolder(await lockRootOf(configFile, runFolder));
-    // To train a run again is no reason not to train its config as it is now.
-    const locked = request.reproduces === undefined ? configFile : runFolder;
+    // To train a run again, or a variant, is no reason not to train the config as it is now.
+    const isOfConfig = request.reproduces === undefined && request.group === undefined;
+    const locked = isOfConfig ? configFile : runFolder;
     const lock = await acquireRunLock(stateFolder, locked, runFolder);
     try {
       const prepared = await prepareTraining({ ...request, configFile, runFolder });

@@ -113,7 +113,13 @@ function refuseFixedKeys(overrides: readonly ConfigOverride[]): void {
 async function folderToResume(configFile: string, run: string | undefined): Promise<string> {
   if (run !== undefined) return path.resolve(run);
   const runs = await listRuns(runsFolderOf(stateFolderOf(await stateRootOf(configFile))));
-  const newest = runs.find((entry) => entry.type === 'run' && entry.manifest.configFile === configFile);
+  const newest = runs.find(
+    (entry) =>
+      entry.type === 'run' &&
+      entry.manifest.configFile === configFile &&
+      // Variants of it are gone on with by their sweep or ladder.
+      entry.manifest.group === undefined,
+  );
   if (newest === undefined)
     throw new UsageError(`There is no run of ${configFile} to resume yet. Train without --resume first.`);
   return newest.folder;

@@ -116,6 +116,11 @@ export function keysAndHomes(): ReadonlyMap<string, ReadonlySet<string>> {
   return keys;
 }
 
+/** Whether the schema has a place at `path`, in some kind of object. */
+export function isKnownPath(path: ConfigPath): boolean {
+  return path.length > 0 && nodesAt(path).length > 0;
+}
+
 /** What the schema says about the key at `path`; empty when it says nothing. */
 export function keyDescription(path: ConfigPath): string {
   const parent = nodesAt(path.slice(0, -1));

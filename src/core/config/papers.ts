@@ -6,6 +6,7 @@ export const papers: Readonly<Record<string, string>> = {
   'Ba et al. 2016': 'https://arxiv.org/abs/1607.06450',
   'Bahdanau et al. 2015': 'https://arxiv.org/abs/1409.0473',
   'Bengio et al. 2015': 'https://arxiv.org/abs/1506.03099',
+  'Bergstra & Bengio 2012': 'https://jmlr.org/papers/v13/bergstra12a.html',
   'Cho et al. 2014': 'https://arxiv.org/abs/1406.1078',
   'Collier & Beel 2018': 'https://arxiv.org/abs/1807.08518',
   'Duchi et al. 2011': 'https://jmlr.org/papers/v12/duchi11a.html',

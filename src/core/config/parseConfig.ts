@@ -5,6 +5,7 @@ import { diagnoseSyntax } from './diagnoseSyntax';
 import type { Diagnostic } from './diagnostic';
 import { configSchema } from './schema';
 import type { Config } from './schema';
+import { diagnoseSweep } from './variants/diagnoseSweep';
 
 /** What {@link parseConfig} found. */
 export interface ParsedConfig {
@@ -28,7 +29,8 @@ export function parseConfig(text: string): ParsedConfig {
   if (!result.success) {
     return { config: undefined, diagnostics: diagnoseSchema(document, result.error.issues), document };
   }
-  return { config: result.data, diagnostics: diagnoseSemantics(result.data, document), document };
+  const found = [...diagnoseSemantics(result.data, document), ...diagnoseSweep(result.data, document)];
+  return { config: result.data, diagnostics: found.sort((a, b) => a.offset - b.offset), document };
 }
 
 /** Whether a config with these diagnostics can't be used. */

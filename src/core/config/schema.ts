@@ -4,6 +4,7 @@ import { expectSchema, type expectationSchema } from './schema/expectSchema';
 import type { generatorSchema } from './schema/generatorSchema';
 import { textMetricNames, type MetricName, type TextMetricName } from './schema/metricSchema';
 import { modelSchema } from './schema/modelSchema';
+import { sweepSchema } from './schema/sweepSchema';
 import { taskSchema } from './schema/taskSchema';
 import { testingSchema } from './schema/testingSchema';
 import { trainingSchema } from './schema/trainingSchema';
@@ -43,6 +44,7 @@ export const configSchema = z
     model: modelSchema.prefault({}),
     training: trainingSchema,
     testing: testingSchema,
+    sweep: sweepSchema,
     expect: expectSchema,
   })
   .describe('A sequence-to-sequence experiment: data, model, training, decoding.');
@@ -67,6 +69,7 @@ export type RnnType = EncoderConfig['rnn_type'];
 export type TrainingConfig = Config['training'];
 export type WrittenExpectation = z.output<typeof expectationSchema>;
 export type TestingConfig = Config['testing'];
+export type SweepConfig = NonNullable<Config['sweep']>;
 export type BleuTokenizer = TestingConfig['sacrebleu_cfg']['tokenize'];
 
 export type Condition = NonNullable<DecoderConfig['condition']>;

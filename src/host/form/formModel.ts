@@ -21,13 +21,13 @@ interface SchemaNode {
 /** How the schema says that a text is a regular expression between slashes. */
 const regularExpression = '^\\/.*\\/$';
 
-/** Where each section begins, and which keys there are sections of their own. */
+/** Where each section begins, and which keys there are sections of their own, or for the text alone. */
 const places: readonly {
   readonly name: SectionName;
   readonly path: readonly string[];
   readonly apart: readonly string[];
 }[] = [
-  { name: 'experiment', path: [], apart: ['data', 'model', 'training', 'testing'] },
+  { name: 'experiment', path: [], apart: ['data', 'model', 'training', 'testing', 'sweep'] },
   { name: 'data', path: ['data'], apart: [] },
   { name: 'encoder', path: ['model', 'encoder'], apart: [] },
   { name: 'decoder', path: ['model', 'decoder'], apart: [] },

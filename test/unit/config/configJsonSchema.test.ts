@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { editorSchema } from '../../../src/core/config/editorSchema';
 import { citation, papers } from '../../../src/core/config/papers';
 import {
   configJsonSchema,
@@ -48,11 +49,28 @@ function* optionalKeys(node: SchemaNode, above: string): Generator<[string, stri
   }
 }
 
-describe('configJsonSchema', () => {
+describe('editorSchema', () => {
   it('is what schemas/s2s.schema.json holds (npm run schema rewrites it)', () => {
     const file = readFileSync(path.resolve('schemas', 's2s.schema.json'), 'utf8');
-    assert.equal(file, `${JSON.stringify(schema, null, 2)}\n`);
+    assert.equal(file, `${JSON.stringify(editorSchema(), null, 2)}\n`);
   });
+
+  it('offers the keys that a sweep can vary, each with what the config says of it', () => {
+    const parameters = (editorSchema() as SchemaNode).properties?.['sweep']?.properties?.['parameters'];
+    const offered = parameters?.properties ?? {};
+    for (const key of ['model.encoder.hidden_size', 'model.decoder.attention', 'training.learning_rate'])
+      assert.deepEqual(offered[key], {
+        type: 'array',
+        items: { $ref: `#/properties/${key.replaceAll('.', '/properties/')}` },
+        description: keyDescription(key.split('.')),
+        markdownDescription: offered[key]?.markdownDescription,
+      });
+    for (const key of ['name', 'training.best_metric', 'testing.beam_size', 'sweep.trials'])
+      assert.equal(offered[key], undefined, key);
+  });
+});
+
+describe('configJsonSchema', () => {
 
   it('silences the complaints about comments and trailing commas', () => {
     assert.equal(schema['allowComments'], true);

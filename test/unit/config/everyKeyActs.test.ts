@@ -23,6 +23,10 @@ const elsewhere: readonly string[] = [
   'name',
   'data.src.vector_size',
   'testing.sacrebleu_cfg.tokenize',
+  // test/unit/config/variants
+  'sweep.parameters',
+  'sweep.method',
+  'sweep.trials',
   ...['name', 'input', 'output', 'among', 'metric', 'at_least', 'at_most', 'split'].map(
     (key) => `expect.0.${key}`,
   ),

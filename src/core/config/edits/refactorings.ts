@@ -95,9 +95,21 @@ export function refactorings(parsed: ParsedConfig): readonly Refactoring[] {
 
 function carriedOut(
   name: RefactoringName,
-  { document, diagnostics }: ParsedConfig,
+  parsed: ParsedConfig,
   changes: readonly ConfigChange[],
 ): Refactoring | undefined {
+  const adapted = adaptedTo(parsed, changes);
+  return adapted === undefined ? undefined : { name, changes, ...adapted };
+}
+
+/**
+ * Makes changes, and what must change with them so that no problem comes that was not there before. Undefined where that does
+ * not come to an end.
+ */
+export function adaptedTo(
+  { document, diagnostics }: ParsedConfig,
+  changes: readonly ConfigChange[],
+): Pick<Refactoring, 'adaptations' | 'text'> | undefined {
   let text = changeConfig(document.text, changes);
   const adaptations: ConfigChange[] = [];
   const known = new Set(diagnostics.map(placeOf));
@@ -106,7 +118,7 @@ function carriedOut(
     const { config } = parsed;
     if (config === undefined || !changes.every((change) => holds(config, change))) return undefined;
     const problem = parsed.diagnostics.find((other) => !known.has(placeOf(other)));
-    if (problem === undefined) return { name, changes, adaptations, text };
+    if (problem === undefined) return { adaptations, text };
     const fix = quickFixes(parsed, problem).find(({ remedy, text: after }) => {
       const { config: fixed } = parseConfig(after);
       return (
@@ -117,6 +129,14 @@ function carriedOut(
     text = fix?.text;
   }
   return undefined;
+}
+
+/** What a refactoring changes of a config; undefined where it makes no sense, or already holds. */
+export function refactoringChanges(
+  name: RefactoringName,
+  config: Config,
+): readonly ConfigChange[] | undefined {
+  return plans[name](config);
 }
 
 /** Data and task are the experiment itself. */

@@ -33,6 +33,9 @@ const sides = (src: Json, trg: Json, more: Json = {}): Json => ({ data: { src, t
 
 const expecting = (...expect: readonly Json[]): Json => ({ expect });
 
+const sweeping = (parameters: Json, rest: Json = {}): Json => ({ ...rest, sweep: { parameters } });
+const manyNumbers = Array.from({ length: 40 }, (_, index) => index + 1);
+
 const pictures = merged({ data: texts }, merged(sides({ level: 'image' }, {}), encoder({ type: 'image' })));
 const vectors = merged({ data: texts }, sides({ level: 'vector' }, { level: 'word' }));
 const pointers = merged({ data: texts }, sides({ level: 'vector' }, { level: 'pointer' }));
@@ -384,6 +387,31 @@ export const problemCases: readonly (readonly [code: string, text: string])[] = 
   ],
   ['expect-twice', text(expecting({ input: 'a', output: 'b' }, { input: 'a', output: 'b' }))],
   ['expect-contradiction', text(expecting({ input: 'a', output: 'b' }, { input: 'a', output: 'c' }))],
+  ['sweep-empty', text(sweeping({}))],
+  ['sweep-fixed-key', text(sweeping({ name: ['a'], 'training.batch_size': [8] }))],
+  ['sweep-fixed-key', text(sweeping({ 'testing.beam_size': [1, 2] }))],
+  ['sweep-unknown-key', text(sweeping({ 'training.batchsize': [8, 16] }))],
+  ['sweep-unknown-key', text(sweeping({ learning_rate: [0.1] }))],
+  [
+    'sweep-key-twice',
+    text(sweeping({ 'model.decoder.attention': ['dot'], 'model.decoder.attention.type': ['general'] })),
+  ],
+  ['sweep-value-twice', text(sweeping({ 'training.batch_size': [8, 8] }))],
+  ['sweep-value', text(sweeping({ 'training.batch_size': [8, 0] }))],
+  ['sweep-value', text(sweeping({ 'training.batch_size': ['8'] }))],
+  [
+    'sweep-too-many',
+    text(sweeping({ 'training.batch_size': manyNumbers, 'training.validation_freq': manyNumbers })),
+  ],
+  [
+    'sweep-trial',
+    text(
+      sweeping(
+        { 'model.encoder.hidden_size': [16, 32], 'model.decoder.hidden_size': [16, 32] },
+        decoder({ attention: 'dot' }),
+      ),
+    ),
+  ],
   ['unknown-key', text({ model: { encodr: { num_layers: 2 } } })],
   ['unknown-key', text({ hidden_size: 3, training: { seed: 3, frobnicate: true } })],
   ['missing-key', '{}'],
