@@ -36,7 +36,9 @@ export async function readResumedRun(request: ConfigSource & { runFolder: string
   const [recordedConfig, codecs] = await Promise.all([reader.readConfig(), reader.readCodecs()]);
   // What reproduces a run or is a variant is trained with the config of its own, whatever the file says by now.
   const { checked, warnings } =
-    recorded.reproduces === undefined && recorded.group === undefined ? await checkQuietly(request) : { checked: undefined, warnings: [] };
+    recorded.reproduces === undefined && recorded.group === undefined
+      ? await checkQuietly(request)
+      : { checked: undefined, warnings: [] };
   const { config, ignored } = resumedConfig(recordedConfig, checked?.config);
   const usable = await requireData({ configFile: request.configFile, configText: JSON.stringify(config) });
   const last = await readLast(reader);

@@ -59,7 +59,10 @@ describe('The command line, from a config to many variants of it', () => {
     const rows = variantsOf(first);
     assert.equal(rows.length, 3);
     const best = numbers(rows, 'best');
-    assert.deepEqual(best, best.toSorted((a, b) => b - a));
+    assert.deepEqual(
+      best,
+      best.toSorted((a, b) => b - a),
+    );
     assert.ok(rows.every(({ status, steps }) => status === 'finished' && steps === 20));
     assert.equal(rows[0]?.['delta'], null);
     assert.ok(numbers(rows, 'msPerStep').every((value) => value > 0));

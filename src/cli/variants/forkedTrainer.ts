@@ -21,7 +21,9 @@ export interface ForkedTrainer {
   readonly kill: () => void;
 }
 
-export async function forkTrainer(start: Omit<TrainerStart, 'type' | 'whenParentExits'>): Promise<ForkedTrainer> {
+export async function forkTrainer(
+  start: Omit<TrainerStart, 'type' | 'whenParentExits'>,
+): Promise<ForkedTrainer> {
   await mkdir(start.runFolder, { recursive: true });
   const log = await open(path.join(start.runFolder, runFiles.log), 'a');
   const child = fork(script, {

@@ -151,7 +151,10 @@ const measuredVariants = 3;
 async function dryRun(
   configFile: string,
   plan: VariantPlan,
-  { before, wanted }: { readonly before: readonly VariantStanding[]; readonly wanted: readonly VariantStanding[] },
+  {
+    before,
+    wanted,
+  }: { readonly before: readonly VariantStanding[]; readonly wanted: readonly VariantStanding[] },
   { engine, threads, parallel }: VariantsOptions,
   output: Output,
 ): Promise<void> {
@@ -160,7 +163,12 @@ async function dryRun(
   const looked = wanted.filter((_, index) => index % step === 0);
   const seconds: number[] = [];
   for (const { variant } of looked) {
-    const request = { configFile, configText: variant.text, engine, ...(threads === undefined ? {} : { threads }) };
+    const request = {
+      configFile,
+      configText: variant.text,
+      engine,
+      ...(threads === undefined ? {} : { threads }),
+    };
     seconds.push((await estimateCost(request)).seconds);
   }
   const mean = seconds.reduce((sum, one) => sum + one, 0) / Math.max(1, seconds.length);

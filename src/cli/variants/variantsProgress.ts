@@ -47,7 +47,8 @@ export class VariantsProgress implements VariantsListener {
       manifest?.best === undefined
         ? ''
         : `, ${metricLabels[manifest.best.metric]} ${formatMetric(manifest.best.metric, manifest.best.value)}`;
-    const after = manifest === undefined ? '' : ` at step ${manifest.step} after ${formatDuration(manifest.elapsedMs)}`;
+    const after =
+      manifest === undefined ? '' : ` at step ${manifest.step} after ${formatDuration(manifest.elapsedMs)}`;
     this.keep(`${label}: ${status}${after}${best}${this.left()}`);
   }
 

@@ -73,7 +73,9 @@ export function variantLines(metric: MetricName, rows: readonly VariantRow[]): s
   const sign = metricDirection(metric) === 'minimize' ? 'smaller' : 'larger';
   const columns: Column<VariantRow>[] = [
     { title: 'variant', cell: ({ variant }) => variant, text: true },
-    ...(isFinished ? [] : [{ title: 'state', cell: ({ status }: VariantRow) => status, text: true as const }]),
+    ...(isFinished
+      ? []
+      : [{ title: 'state', cell: ({ status }: VariantRow) => status, text: true as const }]),
     { title: 'parameters', cell: ({ parameters }) => parameters?.toLocaleString('en') ?? '' },
     {
       title: `best ${metricLabels[metric]}`,
@@ -81,11 +83,14 @@ export function variantLines(metric: MetricName, rows: readonly VariantRow[]): s
     },
     { title: 'to the first', cell: ({ delta }) => (delta === null ? '' : signed(metric, delta)) },
     { title: 'at step', cell: ({ bestStep }) => (bestStep === null ? '' : bestStep.toLocaleString('en')) },
-    ...(hasEqualSteps ? [] : [{ title: 'steps', cell: ({ steps }: VariantRow) => steps.toLocaleString('en') }]),
+    ...(hasEqualSteps
+      ? []
+      : [{ title: 'steps', cell: ({ steps }: VariantRow) => steps.toLocaleString('en') }]),
     { title: 'ms/step', cell: ({ msPerStep }) => (msPerStep === null ? '' : msPerStep.toFixed(1)) },
     { title: 'time', cell: ({ seconds }) => (seconds === 0 ? '' : formatDuration(1000 * seconds)) },
   ];
-  const steps = hasEqualSteps && rows[0] !== undefined ? `, ${rows[0].steps.toLocaleString('en')} steps each` : '';
+  const steps =
+    hasEqualSteps && rows[0] !== undefined ? `, ${rows[0].steps.toLocaleString('en')} steps each` : '';
   return [...textTable(columns, rows), `(${metricLabels[metric]}: ${sign} is better${steps})`];
 }
 

@@ -71,7 +71,6 @@ describe('editorSchema', () => {
 });
 
 describe('configJsonSchema', () => {
-
   it('silences the complaints about comments and trailing commas', () => {
     assert.equal(schema['allowComments'], true);
     assert.equal(schema['allowTrailingCommas'], true);

@@ -86,7 +86,8 @@ function keyProblems(sweep: SweepConfig, key: string, at: SweepFindings): Diagno
         ? 'Write the whole path of a key of this config, such as training.learning_rate.'
         : `Did you mean "${likely}"?`;
     const problem = name === '' ? 'A path is missing between the commas.' : `A config has no key "${name}".`;
-    const rename: Remedy[] = corrected === undefined ? [] : [[{ kind: 'rename', path: whole, name: corrected }]];
+    const rename: Remedy[] =
+      corrected === undefined ? [] : [[{ kind: 'rename', path: whole, name: corrected }]];
     return at.error(
       'sweep-unknown-key',
       whole,
@@ -176,7 +177,8 @@ function refusedValues(sweep: SweepConfig, config: unknown, at: SweepFindings): 
 
 /** An unknown key is reported at the object that holds it. */
 const isAtOrBelow = (path: ConfigPath, swept: ConfigPath): boolean =>
-  swept.every((part, index) => index >= path.length || path[index] === part) && path.length >= swept.length - 1;
+  swept.every((part, index) => index >= path.length || path[index] === part) &&
+  path.length >= swept.length - 1;
 
 function tooMany(sweep: SweepConfig, at: SweepFindings): Diagnostic[] {
   const all = combinationCount(sweep);
@@ -215,7 +217,8 @@ function impossibleTrials(
   const key = atFault ?? keys[0] ?? '';
   const names = [...shortNames(keys).values()];
   const other = keys.find(
-    (each) => each !== key && JSON.stringify(sweep.parameters[each]) === JSON.stringify(sweep.parameters[key]),
+    (each) =>
+      each !== key && JSON.stringify(sweep.parameters[each]) === JSON.stringify(sweep.parameters[key]),
   );
   const share = bad.length === 1 ? 'One trial can’t' : `${bad.length} of ${trials.length} trials can’t`;
   const together =

@@ -147,9 +147,7 @@ function withBudget(text: string, updates: number | undefined): ParsedConfig {
             : []),
           remove(['training', 'early_stopping']),
         ]),
-    ...(updates === undefined
-      ? []
-      : [remove(['training', 'epochs']), set(['training', 'updates'], updates)]),
+    ...(updates === undefined ? [] : [remove(['training', 'epochs']), set(['training', 'updates'], updates)]),
   ];
   return parseConfig(changeConfig(text, changes) ?? text);
 }

@@ -78,7 +78,8 @@ function gridChoice(index: number, lists: readonly (readonly unknown[])[]): numb
 function randomChoices(count: number, lists: readonly (readonly unknown[])[], seed: number): number[][] {
   const random = seededRandom(seed, 'sweep');
   const all = lists.reduce((product, { length }) => product * length, 1);
-  if (all <= largestShuffled) return drawnIndices(count, all, random).map((index) => gridChoice(index, lists));
+  if (all <= largestShuffled)
+    return drawnIndices(count, all, random).map((index) => gridChoice(index, lists));
   const drawn = new Map<string, number[]>();
   while (drawn.size < count) {
     const choice = lists.map(({ length }) => random.integer(length));

@@ -71,7 +71,12 @@ describe('the ladder of a config', () => {
 
   it('lets no variant end before the others, and keeps what the best checkpoint is', () => {
     const early_stopping = { metric: 'loss', steps: 2 };
-    const { rungs } = ladder(small({ sweep: { parameters: { 'training.batch_size': [1] } } }, { early_stopping, validation_freq: 2 }));
+    const { rungs } = ladder(
+      small(
+        { sweep: { parameters: { 'training.batch_size': [1] } } },
+        { early_stopping, validation_freq: 2 },
+      ),
+    );
     for (const { config } of rungs) {
       assert.equal(config.training.early_stopping, undefined);
       assert.equal(config.training.best_metric, 'loss');

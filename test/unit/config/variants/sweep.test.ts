@@ -33,7 +33,10 @@ function problems(sweep: unknown): string[] {
 
 describe('the trials of a sweep', () => {
   it('are every combination of a grid, the last key fastest', () => {
-    const trials = sweepTrials(grid({ 'training.batch_size': [8, 16], 'training.optimizer': ['sgd', 'adam'] }), 1);
+    const trials = sweepTrials(
+      grid({ 'training.batch_size': [8, 16], 'training.optimizer': ['sgd', 'adam'] }),
+      1,
+    );
     assert.deepEqual(
       trials.map(({ index, label }) => [index, label]),
       [
@@ -150,7 +153,10 @@ describe('a sweep in a config', () => {
       first,
       'sweep-unknown-key "model.encoder.hiden_size": A config has no key "model.encoder.hiden_size". Did you mean "model.encoder.hidden_size"?',
     );
-    assert.match(problems({ parameters: { learning_rate: [0.1] } })[0] ?? '', /mean "training.learning_rate"/);
+    assert.match(
+      problems({ parameters: { learning_rate: [0.1] } })[0] ?? '',
+      /mean "training.learning_rate"/,
+    );
     assert.match(problems({ parameters: { 'training.batch_size,': [8] } })[0] ?? '', /path is missing/);
     assert.match(problems({ parameters: { nonsense: [8] } })[0] ?? '', /whole path/);
   });
