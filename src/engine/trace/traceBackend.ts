@@ -8,6 +8,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { TypedValues } from '../../core/step/engine';
 import type { TensorSpec } from '../../core/step/step';
+import { copyAttributes } from './copyAttributes';
 import type { Program, ValueId } from './program';
 import { activeRandomOp } from './randomOps';
 import { isSpec, type Recorder } from './recorder';
@@ -83,7 +84,7 @@ export class TraceBackend extends KernelBackend {
         kernel,
         inputNames: isList ? undefined : named.map(([name]) => name),
         inputs: tensors.map((tensor) => this.idOf(tensor)),
-        attributes: structuredClone(attributes),
+        attributes: copyAttributes(attributes),
         ...(bodies === undefined ? {} : { bodies }),
       },
       outputs,

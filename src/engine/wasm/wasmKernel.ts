@@ -1,5 +1,5 @@
 import {
-  getKernelsForBackend,
+  getKernel,
   registerKernel,
   unregisterKernel,
   type KernelConfig,
@@ -55,7 +55,7 @@ export function replaceKernel(kernelName: string, make: (original: KernelFunc) =
 
 /** A kernel of tfjs-backend-wasm, for use by others. */
 export function existingKernel(kernelName: string): KernelConfig {
-  const kernel = getKernelsForBackend(wasmBackendName).find((config) => config.kernelName === kernelName);
+  const kernel = getKernel(kernelName, wasmBackendName) as KernelConfig | undefined;
   if (kernel === undefined) throw new Error(`tfjs-backend-wasm has no kernel ${kernelName}.`);
   return kernel;
 }
