@@ -114,6 +114,14 @@ export const languageModelTools = {
 } as const;
 export type LanguageModelToolName = (typeof languageModelTools)[keyof typeof languageModelTools];
 
+/** Type of our tasks in tasks.json, and what they do. */
+export const taskType = 's2s';
+export const taskKinds = ['train', 'resume', 'reproduce', 'evaluate', 'test', 'validate'] as const;
+export type TaskKind = (typeof taskKinds)[number];
+
+/** Finds in the output of tasks what is wrong with a config: `file:line:column severity message`. */
+export const problemMatcher = '$s2s';
+
 export const engineChoices = ['auto', 'tensorflow', 'wasm'] as const;
 export const windowCloseChoices = ['keepRunning', 'checkpointAndStop'] as const;
 

@@ -14,6 +14,7 @@ import { tellOfMovedConfigs } from './host/runs/movedConfigs';
 import { restoreQueueWhenTrusted } from './host/runs/restoreQueueWhenTrusted';
 import { startServices } from './host/startServices';
 import { ModelTests } from './host/tests/modelTests';
+import { registerTasks } from './host/tasks/s2sTasks';
 import { LanguageTools } from './host/tools/languageTools';
 import { RunsTree } from './host/views/runsTree';
 import { TrainingStatus } from './host/views/trainingStatus';
@@ -48,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): S2sApi | TestApi {
   owned.add(new CostLenses(services));
   // Of lenses in one line, those of the newest provider come first.
   owned.add(registerConfigLanguage({ log, store, trainings }));
+  owned.add(registerTasks(services));
   const modelTests = owned.add(new ModelTests(services));
   const languageTools = owned.add(new LanguageTools(services));
   owned.add(restoreQueueWhenTrusted(services));

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../core/config/diagnostic';
-import { formatDiagnostic } from './formatDiagnostic';
+import { formatDiagnostic } from '../core/config/formatDiagnostic';
 
 /** A config can't be used. The message is for people: one line for each error, with file, line and column. */
 export class ConfigError extends Error {

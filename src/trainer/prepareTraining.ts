@@ -25,7 +25,7 @@ import { RunReader } from '../runs/runReader';
 import { dataFileReader, requireConfig } from './checkConfig';
 import type { UsableConfig } from './checkConfig';
 import { explainOutOfMemory } from './explainOutOfMemory';
-import { formatDiagnostic } from './formatDiagnostic';
+import { formatDiagnostic } from '../core/config/formatDiagnostic';
 import { openEngine } from './openEngine';
 import type { EngineRequest } from './openEngine';
 import { originalFolder, readOriginal, requireSameData } from './originalRun';

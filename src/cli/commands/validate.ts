@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { formatPath } from '../../core/config/formatPath';
 import { hasErrors } from '../../core/config/parseConfig';
 import { checkConfig } from '../../trainer/checkConfig';
-import { formatDiagnostic } from '../../trainer/formatDiagnostic';
+import { formatDiagnostic } from '../../core/config/formatDiagnostic';
 import { CommandFailed } from '../commandFailed';
 import type { Output } from '../output';
 

@@ -17,7 +17,11 @@ import { isConfigNode } from './runsOfArguments';
  * Trains the config given, the active one, or a pick. Returns the run folder once training has begun; undefined when it
  * was refused, and the user was told why.
  */
-export async function trainModel(services: HostServices, argument: unknown): Promise<string | undefined> {
+export async function trainModel(
+  services: HostServices,
+  argument: unknown,
+  options: Pick<TrainingRequest, 'isQuiet'> = {},
+): Promise<string | undefined> {
   const { messages, trainings } = services;
   if (!requireTrust(messages)) return undefined;
   const uri = await chooseConfig(services, argument);
@@ -28,7 +32,7 @@ export async function trainModel(services: HostServices, argument: unknown): Pro
     reportRefusal(services, prepared);
     return undefined;
   }
-  return trainings.start(prepared);
+  return trainings.start({ ...prepared, ...options });
 }
 
 /** Why a config can't be trained now, and what can be done about it. */

@@ -34,12 +34,7 @@ export function forkOptions(host: HostProcess, purpose: ForkPurpose): ForkOption
   return {
     execPath: host.execPath,
     execArgv: purpose.inspectPort === undefined ? [] : [`--inspect=127.0.0.1:${purpose.inspectPort}`],
-    env: {
-      ...cleanEnvironment(host),
-      ...purpose.env,
-      // Without it Electron would start another VS Code.
-      ...(host.isElectron ? { ELECTRON_RUN_AS_NODE: '1' } : {}),
-    },
+    env: { ...nodeEnvironment(host), ...purpose.env },
     // Structured clone: typed arrays arrive as such.
     serialization: 'advanced',
     detached: purpose.detached,
@@ -54,6 +49,13 @@ export function trainerInspectPort(env: Readonly<NodeJS.ProcessEnv>): number | u
   const port = Number(env['S2S_TRAINER_INSPECT_PORT']);
   return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
 }
+
+/** The environment in which the host's executable runs as plain Node. */
+export const nodeEnvironment = (host: HostProcess): NodeJS.ProcessEnv => ({
+  ...cleanEnvironment(host),
+  // Without it Electron would start another VS Code.
+  ...(host.isElectron ? { ELECTRON_RUN_AS_NODE: '1' } : {}),
+});
 
 const unwanted = /^(NODE_OPTIONS|NODE_CHANNEL_.*|NODE_UNIQUE_ID|VSCODE_.*|ELECTRON_.*)$/;
 

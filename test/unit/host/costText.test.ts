@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { costDetails, costTitle, durationText } from '../../../src/host/cost/costText';
+import { costDetails, costTitle } from '../../../src/host/cost/costText';
+import { durationText } from '../../../src/host/durationText';
 import { costEstimateSchema } from '../../../src/protocol/modelling';
 import { english } from './data/english';
 

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../core/config/diagnostic';
+import type { Diagnostic } from './diagnostic';
 
 /** `file:line:column severity message`, which terminals and problem matchers make clickable. */
 export function formatDiagnostic(file: string, { line, column, severity, message }: Diagnostic): string {
