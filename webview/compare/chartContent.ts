@@ -3,6 +3,7 @@ import type { Curve } from '../plot/curve';
 import type { PlotContent, PlotCurve, PlotMark } from '../plot/linePlot';
 import type { AxisRange } from '../plot/xRange';
 import { chartQuantity, type ChartId } from './chartId';
+import type { Detail } from './detailControl';
 import { comparedRuns, type CompareState, type KnownRun } from './compareStore';
 import type { LookOfRun } from './lookOfRun';
 
@@ -14,8 +15,8 @@ export interface ShownCurve {
   readonly marks: readonly CurveMark[];
 }
 
-/** Below this detail the faint raw curves, which cost most, are left out while things move. */
-const leastRawDetail = 0.4;
+/** In a draft of more runs than these, what costs most is left out: faint raw curves, and dashes. Their marks still tell runs apart. */
+const mostInWholeDraft = 6;
 /** With more runs than this, only the best and the end of each are marked. */
 const runsWithAllMarks = 6;
 
@@ -70,7 +71,7 @@ export interface ContentOptions {
   readonly references: PlotContent['references'];
   readonly formatX: (value: number) => string;
   readonly formatY: (value: number) => string;
-  readonly detail: number;
+  readonly detail: Detail;
 }
 
 /** All that a plot needs to draw a chart. */
@@ -78,6 +79,7 @@ export function plotContent(options: ContentOptions): PlotContent {
   const { state, id, shown, x, references, formatX, formatY, detail } = options;
   const { view, highlighted } = state;
   const { isShare } = chartQuantity(id);
+  const isRough = detail.isDraft && shown.length > mostInWholeDraft;
   const isSomeoneHighlighted = shown.some(({ run }) => run.key === highlighted);
   const faint: PlotCurve[] = [];
   const lines: PlotCurve[] = [];
@@ -86,12 +88,13 @@ export function plotContent(options: ContentOptions): PlotContent {
     const isStrong = isOn || view.pinned.includes(run.key);
     const shared = { x: curve.points.x(view.xAxis), length: curve.length, color: look.color };
     const recede = isSomeoneHighlighted && !isOn ? 0.45 : 1;
-    if (curve.smoothed !== curve.raw && detail >= leastRawDetail)
+    if (curve.smoothed !== curve.raw)
       faint.push({
         ...shared,
         y: curve.raw,
         extremes: curve.rawExtremes,
-        opacity: 0.28 * recede,
+        // What is not drawn has its part in what the y-axis shows all the same: it stays as it is.
+        opacity: isRough ? 0 : 0.28 * recede,
         widthPx: 1,
         dash: [],
         mark: undefined,
@@ -102,7 +105,7 @@ export function plotContent(options: ContentOptions): PlotContent {
       extremes: curve.extremes,
       opacity: recede,
       widthPx: isStrong ? 2.75 : 1.5,
-      dash: look.dash,
+      dash: isRough ? [] : look.dash,
       mark: look.mark,
     });
   }
@@ -116,7 +119,8 @@ export function plotContent(options: ContentOptions): PlotContent {
     leastY: isShare && view.zoom === undefined ? { min: 0, max: 1 } : undefined,
     formatX,
     formatY,
-    detail,
+    detail: detail.share,
+    isDraft: detail.isDraft,
   };
 }
 

@@ -11,6 +11,7 @@ import { formatMetric, type ChartId } from './chartId';
 import { listenToChart, type ChartInputOptions } from './chartInput';
 import { comparedRuns, type CompareState, type CompareStore } from './compareStore';
 import { curveTable, mostRows } from './curveTable';
+import { wholeDetail, type Detail } from './detailControl';
 import { formatX } from './formatX';
 import type { LookOfRun } from './lookOfRun';
 import type { TooltipRow } from './tooltip';
@@ -114,7 +115,7 @@ export class CompareChart {
     state: CompareState,
     looks: ReadonlyMap<string, LookOfRun>,
     x: AxisRange,
-    detail: number,
+    detail: Detail,
     emptyText: string,
   ): void {
     const { id, texts } = this.#options;
@@ -134,7 +135,7 @@ export class CompareChart {
       return;
     }
     // While things move there is no time for words; those of before say the same.
-    if (detail === 1) setAttribute(this.#plot.canvas, 'aria-label', this.#summary(state));
+    if (detail === wholeDetail) setAttribute(this.#plot.canvas, 'aria-label', this.#summary(state));
     this.#plot.draw(
       plotContent({
         state,

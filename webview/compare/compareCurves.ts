@@ -37,6 +37,7 @@ export class CompareCurves {
   #state: CompareState | undefined;
   #looks: ReadonlyMap<string, LookOfRun> = new Map();
   #whole: AxisRange = { min: 0, max: 1 };
+  #shown: readonly ChartId[] = [];
 
   constructor(
     private readonly texts: Texts,
@@ -88,6 +89,13 @@ export class CompareCurves {
       })),
     );
     this.#arrange(shown);
+    this.#shown = shown;
+    this.#draw();
+  }
+
+  /** The same curves, seen from elsewhere. */
+  move(state: CompareState): void {
+    this.#state = state;
     this.#draw();
   }
 
@@ -130,9 +138,9 @@ export class CompareCurves {
     const state = this.#state;
     if (state === undefined) return;
     const x = this.#seen();
+    const emptyText = this.#emptyText(state);
     this.#detail.measure((detail) => {
-      for (const id of shownCharts(state))
-        this.#chart(id).render(state, this.#looks, x, detail, this.#emptyText(state));
+      for (const id of this.#shown) this.#chart(id).render(state, this.#looks, x, detail, emptyText);
     });
   }
 

@@ -17,6 +17,7 @@ export class ComparePage {
   readonly #empty: HTMLElement;
   readonly #hint = createElement('p', { class: 'compare-hint', attributes: { role: 'status' } });
   #theme = readTheme();
+  #last: CompareState | undefined;
   #looks: ReadonlyMap<string, LookOfRun> = new Map();
   #looksOf: readonly unknown[] = [];
 
@@ -58,6 +59,12 @@ export class ComparePage {
   }
 
   render(state: CompareState): void {
+    const last = this.#last;
+    this.#last = state;
+    if (last !== undefined && isMove(last, state)) {
+      this.#curves.move(state);
+      return;
+    }
     const hasRuns = state.runs.length > 0;
     this.#empty.hidden = hasRuns;
     this.#curves.element.hidden = !hasRuns;
@@ -92,4 +99,15 @@ export class ComparePage {
     const metrics = new Set(compared.flatMap(({ best }) => best?.metric ?? []));
     return metrics.size > 1 ? texts.get('compare.differentMetrics') : '';
   }
+}
+
+/** Whether all that has changed is what is seen of the x-axis: then there is no time to look at anything else. */
+function isMove(before: CompareState, after: CompareState): boolean {
+  if (before.view.zoom === after.view.zoom) return false;
+  const keys = Object.keys(after) as (keyof CompareState)[];
+  const choices = Object.keys(after.view) as (keyof CompareState['view'])[];
+  return (
+    keys.every((key) => key === 'view' || before[key] === after[key]) &&
+    choices.every((key) => key === 'zoom' || before.view[key] === after.view[key])
+  );
 }

@@ -2,8 +2,9 @@ import { createElement } from '../dom';
 import type { Theme } from '../theme';
 import { firstAbove } from './curve';
 import { outSize, type Extremes } from './extremes';
-import { markPath } from './markPath';
+import { drawLineMarks, drawLineMarksQuickly, drawPointMark } from './marks';
 import type { MarkShape } from './runStyle';
+import { strokeLine, strokeThin } from './strokes';
 import { linearTicks, logarithmicTicks } from './ticks';
 import { shareOf, valueAt, type AxisRange } from './xRange';
 
@@ -14,6 +15,7 @@ export interface PlotCurve {
   readonly length: number;
   readonly extremes: Extremes;
   readonly color: string;
+  /** 0: only its values count, for the range of the y-axis. */
   readonly opacity: number;
   readonly widthPx: number;
   readonly dash: readonly number[];
@@ -44,6 +46,11 @@ export interface PlotContent {
   readonly formatY: (value: number) => string;
   /** 0 to 1: fewer points while things move, on machines where all would be slow. */
   readonly detail: number;
+  /**
+   * Lines are as many of one pixel of the screen as their width has room for. Without a graphics processor that takes a third
+   * of the time of wide ones, whose outlines have to be found first.
+   */
+  readonly isDraft: boolean;
 }
 
 interface Area {
@@ -73,6 +80,7 @@ export class LinePlot {
   #content: PlotContent | undefined;
   #y: AxisRange = defaultRange;
   #size = { width: 0, height: 0 };
+  #hasCrosshair = false;
   /** Indices of the points drawn, by curve: kept, so that a frame allocates nothing. */
   readonly #indices: Int32Array[] = [];
 
@@ -140,6 +148,9 @@ export class LinePlot {
 
   /** A vertical line, and a ring on each curve there. */
   drawCrosshair(x: number | undefined, points: readonly { x: number; y: number; color: string }[]): void {
+    // Dragging says so at every move.
+    if (x === undefined && !this.#hasCrosshair) return;
+    this.#hasCrosshair = x !== undefined;
     const context = this.#prepare(this.#overlay);
     const content = this.#content;
     if (context === undefined || content === undefined || x === undefined) return;
@@ -149,7 +160,7 @@ export class LinePlot {
     context.strokeStyle = this.#theme.axisLine;
     context.setLineDash([2, 3]);
     const pixel = Math.round(this.pixelOf(x)) + 0.5;
-    line(context, pixel, top, pixel, top + height);
+    strokeLine(context, pixel, top, pixel, top + height);
     context.setLineDash([]);
     context.lineWidth = 2;
     for (const point of points) {
@@ -238,7 +249,7 @@ export class LinePlot {
     context.textBaseline = 'middle';
     for (const tick of ticksOf(this.#y, logarithmicY, Math.max(2, height / 42))) {
       const pixel = Math.round(this.#pixelOfY(tick, content)) + 0.5;
-      line(context, left, pixel, left + width, pixel);
+      strokeLine(context, left, pixel, left + width, pixel);
       context.fillText(formatY(tick), left - 6, pixel);
     }
     context.textAlign = 'center';
@@ -246,7 +257,7 @@ export class LinePlot {
     let labelEnd = -Infinity;
     for (const tick of ticksOf(x, logarithmicX, Math.max(2, width / 84))) {
       const pixel = Math.round(this.pixelOf(tick)) + 0.5;
-      line(context, pixel, top, pixel, top + height);
+      strokeLine(context, pixel, top, pixel, top + height);
       const label = formatX(tick);
       const half = context.measureText(label).width / 2;
       const center = Math.min(pixel, left + width + margins.right - half);
@@ -255,8 +266,8 @@ export class LinePlot {
       labelEnd = center + half;
     }
     context.strokeStyle = axisLine;
-    line(context, left + 0.5, top, left + 0.5, top + height);
-    line(context, left, top + height + 0.5, left + width, top + height + 0.5);
+    strokeLine(context, left + 0.5, top, left + 0.5, top + height);
+    strokeLine(context, left, top + height + 0.5, left + width, top + height + 0.5);
   }
 
   #drawCurve(
@@ -266,21 +277,16 @@ export class LinePlot {
     count: number,
     content: PlotContent,
   ): void {
-    if (count === 0) return;
+    if (count === 0 || opacity === 0) return;
     const indices = this.#indices[index]!;
     const { logarithmicX, logarithmicY } = content;
     const { left, top, width, height } = this.area;
     // Both axes as `a + b · v`, so that the loop over points is as short as can be.
     const xLine = axisLine(content.x, logarithmicX, left, left + width);
     const yLine = axisLine(this.#y, logarithmicY, top + height, top);
-    context.globalAlpha = opacity;
-    context.strokeStyle = color;
-    context.lineWidth = widthPx;
-    context.setLineDash([...dash]);
-    context.beginPath();
-    const marks = new Path2D();
-    const markShape = mark === undefined ? undefined : new Path2D(markPath(mark, 3));
-    let nextMark = left + ((index * 29) % markDistancePx);
+    const path = new Path2D();
+    const markAt: number[] = [];
+    let nextMark = mark === undefined ? Infinity : left + ((index * 29) % markDistancePx);
     for (let k = 0; k < count; k++) {
       const point = indices[k]!;
       const [xValue, yValue] = [x[point]!, y[point]!];
@@ -288,19 +294,23 @@ export class LinePlot {
       const py = yLine.a + yLine.b * (logarithmicY ? Math.log(yValue) : yValue);
       // No logarithm: the line goes on at the next point.
       if (!Number.isFinite(px) || !Number.isFinite(py)) continue;
-      context.lineTo(px, py);
-      if (markShape !== undefined && (px >= nextMark || count === 1) && px >= left) {
-        marks.addPath(markShape, { e: px, f: py });
+      path.lineTo(px, py);
+      if ((px >= nextMark || (count === 1 && mark !== undefined)) && px >= left) {
+        markAt.push(px, py);
         nextMark = px + markDistancePx;
       }
     }
-    context.stroke();
+    context.globalAlpha = opacity;
+    context.strokeStyle = color;
+    context.setLineDash(dash);
+    if (content.isDraft) strokeThin(context, path, widthPx);
+    else {
+      context.lineWidth = widthPx;
+      context.stroke(path);
+    }
     context.setLineDash([]);
-    if (markShape === undefined) return;
-    context.lineWidth = 1.5;
-    context.fillStyle = color;
-    if (mark !== 'cross' && mark !== 'plus') context.fill(marks);
-    context.stroke(marks);
+    const drawMarks = content.isDraft ? drawLineMarksQuickly : drawLineMarks;
+    if (mark !== undefined) drawMarks(context, mark, color, markAt);
     context.globalAlpha = 1;
   }
 
@@ -314,7 +324,7 @@ export class LinePlot {
       context.strokeStyle = this.#theme.foreground;
       context.lineWidth = 1;
       context.setLineDash([12, 4]);
-      line(context, left, pixel, left + width, pixel);
+      strokeLine(context, left, pixel, left + width, pixel);
       context.setLineDash([]);
       // Behind the words, so that curves don't run through them.
       const textWidth = context.measureText(label).width;
@@ -340,31 +350,7 @@ export class LinePlot {
     context.fillStyle = this.#theme.background;
     context.save();
     context.translate(px, py);
-    switch (type) {
-      case 'best': {
-        const diamond = new Path2D(markPath('diamond', 4.5));
-        context.fill(diamond);
-        context.stroke(diamond);
-        break;
-      }
-      case 'checkpoint': {
-        const flag = new Path2D('M0 0 V-11 L7 -8.5 L0 -6');
-        context.fillStyle = color;
-        context.lineWidth = 1.25;
-        context.fill(flag);
-        context.stroke(flag);
-        break;
-      }
-      case 'change':
-        context.setLineDash([1, 2]);
-        line(context, 0, top - py, 0, top + height - py);
-        context.setLineDash([]);
-        context.stroke(new Path2D(markPath('cross', 4)));
-        break;
-      case 'end':
-        context.stroke(new Path2D('M0 -6 V6'));
-        break;
-    }
+    drawPointMark(context, type, color, { top: top - py, bottom: top + height - py });
     context.restore();
   }
 }
@@ -378,11 +364,4 @@ function axisLine(
   const [from, to] = logarithmic ? [Math.log(min), Math.log(max)] : [min, max];
   const b = (end - start) / (to - from);
   return { a: start - b * from, b };
-}
-
-function line(context: CanvasRenderingContext2D, x1: number, y1: number, x2: number, y2: number): void {
-  context.beginPath();
-  context.moveTo(x1, y1);
-  context.lineTo(x2, y2);
-  context.stroke();
 }
