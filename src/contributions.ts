@@ -12,6 +12,10 @@ export const configGlob = `**/*${configSuffix}`;
 export const commands = {
   train: 's2s.train',
   trainAll: 's2s.trainAll',
+  runSweep: 's2s.runSweep',
+  runLadder: 's2s.runLadder',
+  stopGroup: 's2s.stopGroup',
+  compareGroup: 's2s.compareGroup',
   moveUpInQueue: 's2s.moveUpInQueue',
   removeFromQueue: 's2s.removeFromQueue',
   pause: 's2s.pause',

@@ -16,6 +16,7 @@ import { NotedRuns } from './runs/notedRuns';
 import { RunStore } from './runs/runStore';
 import { Trainings } from './runs/trainings';
 import { UserMessages } from './userMessages';
+import { waitingVariants } from './variants/waitingVariants';
 import { RunListing } from './views/runListing';
 
 /**
@@ -49,7 +50,6 @@ export function startServices(context: vscode.ExtensionContext, owned: Disposabl
       },
     }),
   );
-  const comparison = owned.add(new Comparison({ context, store, notes, log, messages }));
   owned.add(dashboards.onDidPaintFirstPoint((folder) => firstPoints.painted(folder)));
 
   const trainings = owned.add(
@@ -72,8 +72,25 @@ export function startServices(context: vscode.ExtensionContext, owned: Disposabl
       },
     }),
   );
+  const comparison = owned.add(
+    new Comparison({
+      context,
+      store,
+      notes,
+      log,
+      messages,
+      waiting: () => waitingVariants(trainings.allPending()),
+      onDidChangeWaiting: trainings.onDidChange,
+    }),
+  );
   owned.add(
-    store.onDidEnd((run) => announceEnd(messages, run, dashboards.openFolders().includes(run.folder))),
+    store.onDidEnd(async (run) => {
+      const { group } = run.manifest;
+      announceEnd(messages, run, group !== undefined || dashboards.openFolders().includes(run.folder));
+      if (group === undefined) return;
+      const { announceGroupEnd } = await import('./variants/announceGroupEnd');
+      announceGroupEnd({ messages, store, trainings }, run);
+    }),
   );
 
   const processes = owned.add(new ServiceProcesses(context, log));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { MetricName } from '../core/config/schema';
-import type { ObservedStatus, RunManifest } from '../runs/manifest';
+import type { ObservedStatus, RunGroup, RunManifest } from '../runs/manifest';
 import type { PanelStrings } from './panel';
 
 /**
@@ -17,6 +17,15 @@ export interface PublishedNumber {
   readonly metric: MetricName;
   readonly value: number;
   readonly source: string;
+}
+
+export type { RunGroup } from '../runs/manifest';
+
+/** A variant whose training waits, or is being started: there is no run of it yet. */
+export interface WaitingVariant {
+  readonly group: RunGroup;
+  /** Of the experiment. */
+  readonly name: string;
 }
 
 /** A run, as a row of the table has it. `key` is its folder. */
@@ -43,6 +52,8 @@ export interface CompareRun {
   /** By dotted path, such as `model.decoder.attention.type`; empty when it can't be read. */
   readonly config: Readonly<Record<string, ConfigValue>>;
   readonly published: readonly PublishedNumber[];
+  /** The sweep or ladder that it belongs to; `variant` in the language of the user. */
+  readonly group: RunGroup | undefined;
 }
 
 /** Points of a run by column, rising by step; the values as `curveQuantities.ts` orders them. */
@@ -76,6 +87,7 @@ export type ToCompare =
   | {
       readonly type: 'snapshot';
       readonly runs: readonly CompareRun[];
+      readonly waiting: readonly WaitingVariant[];
       readonly strings: PanelStrings;
       /** Whether notes may be written. */
       readonly isTrusted: boolean;
@@ -88,8 +100,12 @@ export type ToCompare =
       readonly gone: readonly string[];
       readonly curves: readonly CurveNews[];
     }
+  /** All that wait now. */
+  | { readonly type: 'waiting'; readonly waiting: readonly WaitingVariant[] }
   /** Show these runs: beside what is shown, or instead of it. */
-  | { readonly type: 'show'; readonly keys: readonly string[]; readonly replace: boolean };
+  | { readonly type: 'show'; readonly keys: readonly string[]; readonly replace: boolean }
+  /** Show the runs of a sweep or ladder instead of what is shown, and its others as they begin. */
+  | { readonly type: 'show-group'; readonly group: string };
 
 export const fromCompareSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
@@ -99,6 +115,7 @@ export const fromCompareSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('note'), key: z.string(), note: z.string().max(2_000) }),
   z.object({ type: z.literal('open-dashboard'), key: z.string() }),
   z.object({ type: z.literal('open-config'), key: z.string() }),
+  z.object({ type: z.literal('stop-group'), group: z.string() }),
   z.object({ type: z.literal('new-experiment') }),
   z.object({ type: z.literal('export-csv'), text: z.string() }),
   z.object({ type: z.literal('copy'), text: z.string() }),

@@ -98,7 +98,9 @@ describe('The speed of the comparison', () => {
 
   it(`zooms and pans ${runCount} runs of ${pointCount} points`, async () => {
     const runs = Array.from({ length: runCount }, (_, number) => compareRun(number));
-    const panel = await browser.open({ snapshot: { type: 'snapshot', runs, strings: {}, isTrusted: true } });
+    const panel = await browser.open({
+      snapshot: { type: 'snapshot', runs, waiting: [], strings: {}, isTrusted: true },
+    });
     await panel.send({ type: 'show', keys: runs.map(({ key }) => key), replace: true });
     const curvesMs = await panel.page.evaluate(postCurves, [runs.map(({ key }) => key), pointCount] as const);
     const what = `${runCount} runs × ${pointCount.toLocaleString('en')} points`;

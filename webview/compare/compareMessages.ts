@@ -37,6 +37,10 @@ export class CompareMessages {
     this.#send({ type: 'open-config', key });
   }
 
+  stopGroup(group: string): void {
+    this.#send({ type: 'stop-group', group });
+  }
+
   newExperiment(): void {
     this.#send({ type: 'new-experiment' });
   }

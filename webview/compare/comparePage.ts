@@ -6,6 +6,7 @@ import { Button } from '../ui/button';
 import { CompareCurves } from './compareCurves';
 import type { CompareMessages } from './compareMessages';
 import { comparedRuns, type CompareState, type CompareStore } from './compareStore';
+import { GroupTable } from './groupTable';
 import { looksOfRuns, type LookOfRun } from './lookOfRun';
 import { RunsTable } from './runsTable';
 
@@ -13,6 +14,7 @@ import { RunsTable } from './runsTable';
 export class ComparePage {
   readonly element: HTMLElement;
   readonly #curves: CompareCurves;
+  readonly #group: GroupTable;
   readonly #table: RunsTable;
   readonly #empty: HTMLElement;
   readonly #hint = createElement('p', { class: 'compare-hint', attributes: { role: 'status' } });
@@ -29,6 +31,7 @@ export class ComparePage {
   ) {
     const formats = new NumberFormats();
     this.#curves = new CompareCurves(texts, formats, this.#theme, store, state.view);
+    this.#group = new GroupTable({ texts, formats, store, messages });
     this.#table = new RunsTable(texts, formats, store, messages, state);
     const begin = new Button({
       label: texts.get('compare.newExperiment'),
@@ -48,6 +51,7 @@ export class ComparePage {
       createElement('h1', { class: 'visually-hidden', text: texts.get('compare.title') }),
       this.#empty,
       this.#hint,
+      this.#group.element,
       this.#curves.element,
       this.#table.element,
     );
@@ -66,7 +70,8 @@ export class ComparePage {
       return;
     }
     const hasRuns = state.runs.length > 0;
-    this.#empty.hidden = hasRuns;
+    this.#group.render(state);
+    this.#empty.hidden = hasRuns || !this.#group.element.hidden;
     this.#curves.element.hidden = !hasRuns;
     this.#table.element.hidden = !hasRuns;
     setText(this.#hint, hasRuns ? this.#advice(state) : '');
@@ -94,6 +99,8 @@ export class ComparePage {
   #advice(state: CompareState): string {
     const { texts } = this;
     const compared = comparedRuns(state);
+    // What is still missing is on its way.
+    if (state.view.group !== undefined) return '';
     if (state.runs.length === 1) return texts.get('compare.oneRun');
     if (compared.length === 1) return texts.get('compare.oneCompared');
     const metrics = new Set(compared.flatMap(({ best }) => best?.metric ?? []));

@@ -1,4 +1,4 @@
-import type { CompareRun, CurveMark, CurveNews, ToCompare } from '../../src/protocol/compare';
+import type { CompareRun, CurveMark, CurveNews, ToCompare, WaitingVariant } from '../../src/protocol/compare';
 import { Curve, Points } from '../plot/curve';
 import { chartIds, chartQuantity, type ChartId } from './chartId';
 import type { CompareView } from './compareView';
@@ -21,6 +21,8 @@ export interface CompareState {
   readonly curves: ReadonlyMap<string, RunCurves>;
   /** Rises whenever there are new points. */
   readonly curvesVersion: number;
+  /** Variants that wait for their training. */
+  readonly waiting: readonly WaitingVariant[];
   readonly isTrusted: boolean;
   readonly view: CompareView;
   /** Run whose row is selected. */
@@ -47,7 +49,10 @@ export class CompareStore {
   }
 
   /** A page that was hidden keeps the curves of runs that have gone meanwhile. */
-  applySnapshot({ runs, isTrusted }: Extract<ToCompare, { type: 'snapshot' }>, savedView: CompareView): void {
+  applySnapshot(
+    { runs, waiting, isTrusted }: Extract<ToCompare, { type: 'snapshot' }>,
+    savedView: CompareView,
+  ): void {
     const old = this.#state;
     const view = old?.view ?? savedView;
     const there = new Set(runs.map(({ key }) => key));
@@ -57,8 +62,13 @@ export class CompareStore {
       runs: all,
       curves: old?.curves ?? new Map(),
       curvesVersion: old?.curvesVersion ?? 0,
+      waiting,
       isTrusted,
-      view: { ...view, compared: view.compared ?? all.slice(0, usualRuns).map(({ key }) => key) },
+      view: withNewOfGroup(
+        { ...view, compared: view.compared ?? all.slice(0, usualRuns).map(({ key }) => key) },
+        all,
+        old?.runs ?? [],
+      ),
       selected: old?.selected,
       highlighted: old?.highlighted,
     });
@@ -76,12 +86,26 @@ export class CompareStore {
       else byKey.delete(key);
     }
     const hasRowNews = runs.length + gone.length > 0;
+    const rows = hasRowNews ? [...byKey.values()].sort(newestFirst) : state.runs;
     this.#set({
       ...state,
-      runs: hasRowNews ? [...byKey.values()].sort(newestFirst) : state.runs,
+      runs: rows,
+      view: withNewOfGroup(state.view, rows, state.runs),
       curves: curves.reduce(withNews, state.curves),
       curvesVersion: state.curvesVersion + (curves.length > 0 ? 1 : 0),
     });
+  }
+
+  setWaiting(waiting: readonly WaitingVariant[]): void {
+    const state = this.#state;
+    if (state !== undefined) this.#set({ ...state, waiting });
+  }
+
+  /** Shows a sweep or ladder instead of what is shown. */
+  showGroup(group: string): void {
+    const keys = (this.#state?.runs ?? []).filter((run) => run.group?.id === group).map(({ key }) => key);
+    this.show(keys, true);
+    this.updateView({ group });
   }
 
   show(keys: readonly string[], replace: boolean): void {
@@ -90,6 +114,7 @@ export class CompareStore {
       compared: [...new Set([...compared, ...keys])],
       hidden: (this.#state?.view.hidden ?? []).filter((key) => !keys.includes(key)),
       zoom: undefined,
+      ...(replace ? { group: undefined } : {}),
     });
   }
 
@@ -143,6 +168,19 @@ function createCurves(): RunCurves {
     }),
   );
   return { ...points, byChart, marks: [] };
+}
+
+/** Runs of the sweep or ladder that is shown are compared as soon as there are any. */
+function withNewOfGroup(
+  view: CompareView,
+  runs: readonly CompareRun[],
+  known: readonly CompareRun[],
+): CompareView {
+  if (view.group === undefined || runs === known) return view;
+  const old = new Set([...known.map(({ key }) => key), ...(view.compared ?? [])]);
+  const fresh = runs.filter(({ key, group }) => group?.id === view.group && !old.has(key));
+  if (fresh.length === 0) return view;
+  return { ...view, compared: [...(view.compared ?? []), ...fresh.map(({ key }) => key)] };
 }
 
 const asGone = (run: KnownRun): KnownRun => ({ ...run, isGone: true });

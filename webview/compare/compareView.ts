@@ -7,6 +7,8 @@ import { chartIds, type ChartId } from './chartId';
 export interface CompareView {
   /** Runs whose curves are compared; undefined: not chosen yet. */
   readonly compared: readonly string[] | undefined;
+  /** Sweep or ladder that is shown: its runs are compared as they begin. */
+  readonly group: string | undefined;
   /** Compared runs whose curves are switched off in the legend. */
   readonly hidden: readonly string[];
   /** Runs drawn on top and named first. */
@@ -38,6 +40,7 @@ export interface CompareView {
 
 export const initialCompareView: CompareView = {
   compared: undefined,
+  group: undefined,
   hidden: [],
   pinned: [],
   xAxis: 'step',
@@ -64,6 +67,7 @@ export function parseCompareView(saved: unknown): CompareView {
   const { smoothing, xAxis, sort, filter, baseline } = saved;
   return {
     compared: saved['compared'] === undefined ? undefined : texts(saved['compared']),
+    group: typeof saved['group'] === 'string' ? saved['group'] : undefined,
     hidden: texts(saved['hidden']),
     pinned: texts(saved['pinned']),
     xAxis: xAxes.find((axis) => axis === xAxis) ?? initial.xAxis,

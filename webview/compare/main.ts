@@ -27,7 +27,7 @@ let page: ComparePage | undefined;
 let isFrameRequested = false;
 let saveTimer: ReturnType<typeof setTimeout> | undefined;
 /** The host may say what to show before there is anything. */
-let toShow: Extract<ToCompare, { type: 'show' }> | undefined;
+let toShow: Extract<ToCompare, { type: 'show' | 'show-group' }> | undefined;
 
 window.addEventListener('error', ({ message }) => messages.failed(message));
 window.addEventListener('unhandledrejection', ({ reason }) => messages.failed(String(reason)));
@@ -55,17 +55,26 @@ function receive(message: ToCompare): void {
     case 'snapshot':
       texts = new Texts(message.strings);
       store.applySnapshot(message, savedView);
-      if (toShow !== undefined) store.show(toShow.keys, toShow.replace);
+      if (toShow !== undefined) show(toShow);
       toShow = undefined;
       return;
     case 'update':
       store.applyUpdate(message);
       return;
+    case 'waiting':
+      store.setWaiting(message.waiting);
+      return;
     case 'show':
+    case 'show-group':
       if (store.state === undefined) toShow = message;
-      else store.show(message.keys, message.replace);
+      else show(message);
       return;
   }
+}
+
+function show(message: Extract<ToCompare, { type: 'show' | 'show-group' }>): void {
+  if (message.type === 'show') store.show(message.keys, message.replace);
+  else store.showGroup(message.group);
 }
 
 /** However many messages arrive, the page is drawn once a frame. */

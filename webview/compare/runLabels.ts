@@ -1,10 +1,14 @@
 import type { CompareRun } from '../../src/protocol/compare';
 
+type LabelledRun = Pick<CompareRun, 'key' | 'id' | 'name'> & Partial<Pick<CompareRun, 'group'>>;
+
 /** A name for each run that no other has: its own, else with what its id adds to the name, such as its time. */
-export function runLabels(runs: readonly Pick<CompareRun, 'key' | 'id' | 'name'>[]): Map<string, string> {
+export function runLabels(runs: readonly LabelledRun[]): Map<string, string> {
   const labels = new Map<string, string>();
-  for (const { key, id, name } of runs) {
-    const isAlone = runs.every((other) => other.key === key || other.name !== name);
+  for (const run of runs) {
+    const { key, id } = run;
+    const name = ownName(run);
+    const isAlone = runs.every((other) => other.key === key || ownName(other) !== name);
     labels.set(key, isAlone ? name : `${name} ${timeOf(id) ?? id}`);
   }
   // Copies of one folder in several workspace folders have even the id in common.
@@ -14,6 +18,10 @@ export function runLabels(runs: readonly Pick<CompareRun, 'key' | 'id' | 'name'>
   }
   return labels;
 }
+
+/** A variant says which one it is. */
+const ownName = ({ name, group }: LabelledRun): string =>
+  group === undefined ? name : `${name} · ${group.variant}`;
 
 /** `dates-20260131-235959-2` → `01-31 23:59:59-2` */
 function timeOf(id: string): string | undefined {

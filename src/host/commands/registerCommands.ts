@@ -20,6 +20,18 @@ export function registerCommands(services: HostServices): Disposables {
         : (await import('./trainModel')).trainModel(services, argument),
     [commands.trainAll]: async (argument, selected) =>
       (await import('./trainAll')).trainAll(services, argument, selected),
+    [commands.runSweep]: async (argument, options) =>
+      (await import('../variants/runVariants')).runVariants(services, 'sweep', argument, {
+        confirmed: isConfirmed(options),
+      }),
+    [commands.runLadder]: async (argument, options) =>
+      (await import('../variants/runVariants')).runVariants(services, 'ladder', argument, {
+        confirmed: isConfirmed(options),
+      }),
+    [commands.stopGroup]: async (argument) =>
+      (await import('../variants/stopGroup')).stopGroup(services, argument),
+    [commands.compareGroup]: async (argument) =>
+      (await import('../variants/compareGroup')).compareGroup(services, argument),
     [commands.moveUpInQueue]: async (argument) =>
       (await import('./changeQueue')).moveUpInQueue(services, argument),
     [commands.removeFromQueue]: async (argument) =>

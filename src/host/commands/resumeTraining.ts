@@ -35,6 +35,7 @@ export async function resumeTraining(services: HostServices, argument: unknown):
     configText: undefined,
     root: run.root,
     resumeFolder: run.folder,
+    group: run.manifest.group,
     requestedMs: performance.now(),
   });
 }

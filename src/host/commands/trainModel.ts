@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { commands, configGlob } from '../../contributions';
 import type { Diagnostic } from '../../core/config/diagnostic';
+import type { Config } from '../../core/config/schema';
 import { resolveConfigName } from '../../core/config/resolveConfigName';
 import type { HostServices } from '../hostServices';
 import { checkConfig } from '../language/checkConfig';
@@ -46,23 +47,42 @@ export function reportRefusal({ messages }: HostServices, { severity, text, acti
   messages[severity](text, ...actions);
 }
 
+/** A config that can be trained with. */
+export interface TrainableConfig {
+  readonly uri: vscode.Uri;
+  /** Its unsaved text, if there is one. */
+  readonly configText: string;
+  readonly config: Config;
+  readonly name: string;
+  /** Path of the workspace folder that gets its runs. */
+  readonly root: string;
+}
+
+/** The config at a place, or why it can't be trained with. */
+export async function trainableConfig(uri: vscode.Uri): Promise<TrainableConfig | Refusal> {
+  const root = workspaceRoot(uri);
+  if (typeof root !== 'string') return root;
+  const configText = await currentText(uri);
+  const { config, diagnostics } = await checkConfig(uri, configText);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (config === undefined || errors.length > 0) return errorsOf(uri, errors);
+  return { uri, configText, config, name: resolveConfigName(config, uri.fsPath), root };
+}
+
 /** The training that a config describes, its unsaved text if there is one; or why it can't be. */
 export async function prepareRequest(
   services: HostServices,
   uri: vscode.Uri,
 ): Promise<TrainingRequest | Refusal> {
   const requestedMs = performance.now();
-  const root = workspaceRoot(uri);
-  if (typeof root !== 'string') return root;
-  const text = await currentText(uri);
-  const { config, diagnostics } = await checkConfig(uri, text);
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  if (config === undefined || errors.length > 0) return errorsOf(uri, errors);
+  const trainable = await trainableConfig(uri);
+  if ('text' in trainable) return trainable;
+  const { name, root, configText } = trainable;
   return (
     alreadyTraining(services, uri) ?? {
       configFile: uri.fsPath,
-      name: resolveConfigName(config, uri.fsPath),
-      configText: openDocument(uri)?.isDirty === true ? text : undefined,
+      name,
+      configText: openDocument(uri)?.isDirty === true ? configText : undefined,
       root,
       resumeFolder: undefined,
       requestedMs,
@@ -74,7 +94,8 @@ export async function prepareRequest(
 export const findConfigs = (): Thenable<vscode.Uri[]> =>
   vscode.workspace.findFiles(configGlob, '**/{node_modules,.s2s}/**');
 
-async function chooseConfig({ messages }: HostServices, argument: unknown): Promise<vscode.Uri | undefined> {
+/** The config given, the active one, or a pick. */
+export async function chooseConfig({ messages }: HostServices, argument: unknown): Promise<vscode.Uri | undefined> {
   if (argument instanceof vscode.Uri) return argument;
   if (isConfigNode(argument)) return vscode.Uri.file(argument.configFile);
   const active = vscode.window.activeTextEditor?.document.uri;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { fromCompareSchema } from '../../protocol/compare';
-import type { CompareRun, CurveNews, FromCompare, ToCompare } from '../../protocol/compare';
+import type { CompareRun, CurveNews, FromCompare, ToCompare, WaitingVariant } from '../../protocol/compare';
 import type { RunNotes } from '../../runs/runNotes';
 import { errorText } from '../../runs/runFolderError';
 import { Disposables } from '../disposables';
@@ -13,6 +13,7 @@ import type { NotedRuns } from '../runs/notedRuns';
 import type { RunStore } from '../runs/runStore';
 import { Throttle } from '../throttle';
 import type { UserMessages } from '../userMessages';
+import { variantLabel } from '../variants/variantLabel';
 import { CompareRows } from './compareRows';
 import { CurveFeed } from './curveFeed';
 import { readGallerySystems } from './readGallerySystems';
@@ -21,7 +22,7 @@ import { saveCsv } from './saveCsv';
 /** Messages of the page that concern more than the panel. */
 export type CompareRequest = Extract<
   FromCompare['type'],
-  'open-dashboard' | 'open-config' | 'new-experiment'
+  'open-dashboard' | 'open-config' | 'new-experiment' | 'stop-group'
 >;
 
 export interface ComparePanelOptions {
@@ -31,7 +32,10 @@ export interface ComparePanelOptions {
   readonly notes: NotedRuns;
   readonly log: vscode.LogOutputChannel;
   readonly messages: UserMessages;
-  readonly onRequest: (request: CompareRequest, folder: string | undefined) => void;
+  readonly waiting: () => readonly WaitingVariant[];
+  readonly onDidChangeWaiting: vscode.Event<void>;
+  /** `about`: a folder, or the id of a group. */
+  readonly onRequest: (request: CompareRequest, about: string | undefined) => void;
   readonly onPost: (message: ToCompare) => void;
 }
 
@@ -49,7 +53,8 @@ export class ComparePanel implements vscode.Disposable {
   private wanted: readonly string[] = [];
   private readonly changedRows = new Set<string>();
   private readonly changedCurves = new Set<string>();
-  private toShow: Extract<ToCompare, { type: 'show' }> | undefined;
+  private toShow: Extract<ToCompare, { type: 'show' | 'show-group' }> | undefined;
+  private waitingShown = '';
   private hasSnapshot = false;
   private lastPostMs = -Infinity;
   private turn: Promise<void> = Promise.resolve();
@@ -57,7 +62,7 @@ export class ComparePanel implements vscode.Disposable {
   constructor(private readonly options: ComparePanelOptions) {
     const { panel, store, notes, extensionUri, log } = options;
     const systems = readGallerySystems(extensionUri, log);
-    this.rows = new CompareRows({ systems: () => systems, endMessage, warn: (text) => log.warn(text) });
+    this.rows = new CompareRows({ systems: () => systems, endMessage, variantLabel: (group) => variantLabel(group, vscode), warn: (text) => log.warn(text) });
     this.disposables.add(panel.webview.onDidReceiveMessage((message) => this.receive(message)));
     this.disposables.add(
       panel.onDidChangeViewState(() => {
@@ -65,12 +70,23 @@ export class ComparePanel implements vscode.Disposable {
       }),
     );
     this.disposables.add(store.onDidChange(({ folder }) => this.update(folder)));
+    this.disposables.add(
+      options.onDidChangeWaiting(() => {
+        if (this.hasSnapshot) this.updates.request();
+      }),
+    );
     this.disposables.add(notes.onDidChange((folder) => this.update(folder)));
     loadPage(panel.webview, { extensionUri, page: 'compare', title: panel.title });
   }
 
   reveal(): void {
     this.options.panel.reveal();
+  }
+
+  /** Shows a sweep or ladder as soon as the page is there. */
+  showGroup(group: string): void {
+    this.toShow = { type: 'show-group', group };
+    if (this.hasSnapshot) this.showWanted();
   }
 
   /** Shows runs as soon as the page is there. */
@@ -116,6 +132,9 @@ export class ComparePanel implements vscode.Disposable {
       case 'open-config':
         this.options.onRequest(message.type, message.key);
         return;
+      case 'stop-group':
+        this.options.onRequest(message.type, message.group);
+        return;
       case 'new-experiment':
         this.options.onRequest(message.type, undefined);
     }
@@ -149,7 +168,9 @@ export class ComparePanel implements vscode.Disposable {
     for (const feed of this.feeds.values()) feed.tellAnew();
     const runs = await Promise.all(store.all().map((run) => this.rows.row(run)));
     const strings = translatedPanelTexts();
-    this.post({ type: 'snapshot', runs, strings, isTrusted: vscode.workspace.isTrusted });
+    const waiting = this.options.waiting();
+    this.waitingShown = JSON.stringify(waiting);
+    this.post({ type: 'snapshot', runs, waiting, strings, isTrusted: vscode.workspace.isTrusted });
     this.hasSnapshot = panel.visible;
     this.showWanted();
   }
@@ -170,9 +191,26 @@ export class ComparePanel implements vscode.Disposable {
       if (!this.postUpdate({ runs, gone, curves })) return;
       [runs, gone, curves] = [[], [], []];
     }
-    if (runs.length + gone.length + curves.length === 0) return;
-    await sleep(Math.max(0, this.lastPostMs + intervalMs - performance.now()));
-    this.postUpdate({ runs, gone, curves });
+    if (runs.length + gone.length + curves.length > 0) {
+      await this.untilNextPost();
+      this.postUpdate({ runs, gone, curves });
+    }
+    await this.sendWaiting();
+  }
+
+  /** After the rows: what has begun is a row before it waits no more. */
+  private async sendWaiting(): Promise<void> {
+    const waiting = this.options.waiting();
+    const shown = JSON.stringify(waiting);
+    if (shown === this.waitingShown) return;
+    await this.untilNextPost();
+    if (!this.hasSnapshot) return;
+    this.waitingShown = shown;
+    this.post({ type: 'waiting', waiting });
+  }
+
+  private untilNextPost(): Promise<void> {
+    return sleep(Math.max(0, this.lastPostMs + intervalMs - performance.now()));
   }
 
   /** False when the page has been hidden: it will ask for everything again. */

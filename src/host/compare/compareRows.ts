@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CompareRun, ConfigValue, PublishedNumber } from '../../protocol/compare';
+import type { RunGroup } from '../../runs/manifest';
 import { lastTokensPerSecond } from '../../runs/lastTokensPerSecond';
 import { readJsonFile } from '../../runs/readManifest';
 import { runFiles } from '../../runs/runFiles';
@@ -23,6 +24,8 @@ export interface CompareRowsOptions {
   readonly systems: () => Promise<readonly GallerySystem[]>;
   /** Why a run ended, in words. */
   readonly endMessage: (run: Run) => string | undefined;
+  /** What a variant is called. */
+  readonly variantLabel: (group: RunGroup) => string;
   /** A file of a run that can't be used is worth a line in the log, and no more: the rest of the run is shown. */
   readonly warn: (text: string) => void;
 }
@@ -62,6 +65,10 @@ export class CompareRows {
       note: notes.note,
       config: facts.config,
       published: facts.published,
+      group:
+        manifest.group === undefined
+          ? undefined
+          : { ...manifest.group, variant: this.options.variantLabel(manifest.group) },
     };
   }
 

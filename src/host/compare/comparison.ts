@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { commands, compareViewType } from '../../contributions';
-import type { ToCompare } from '../../protocol/compare';
+import type { ToCompare, WaitingVariant } from '../../protocol/compare';
 import { Disposables } from '../disposables';
 import type { NotedRuns } from '../runs/notedRuns';
 import type { RunStore } from '../runs/runStore';
@@ -13,6 +13,9 @@ export interface ComparisonOptions {
   readonly notes: NotedRuns;
   readonly log: vscode.LogOutputChannel;
   readonly messages: UserMessages;
+  /** Variants whose trainings wait. */
+  readonly waiting: () => readonly WaitingVariant[];
+  readonly onDidChangeWaiting: vscode.Event<void>;
 }
 
 /** The one panel that compares runs. Revives that of the last session. */
@@ -44,6 +47,13 @@ export class Comparison implements vscode.Disposable {
     if (folders.length > 0) panel.show(folders, how === 'instead');
   }
 
+  /** Shows a sweep or ladder instead of what is shown: its runs, and those to come. */
+  async openGroup(group: string): Promise<void> {
+    const panel = this.panel ?? (await this.create());
+    panel.reveal();
+    panel.showGroup(group);
+  }
+
   dispose(): void {
     this.disposables.dispose();
   }
@@ -60,7 +70,7 @@ export class Comparison implements vscode.Disposable {
 
   private async adopt(panel: vscode.WebviewPanel): Promise<ComparePanel> {
     const { ComparePanel: Panel } = await import('./comparePanel');
-    const { context, store, notes, log, messages } = this.options;
+    const { context, store, notes, log, messages, waiting, onDidChangeWaiting } = this.options;
     const opened = new Panel({
       panel,
       extensionUri: context.extensionUri,
@@ -68,13 +78,16 @@ export class Comparison implements vscode.Disposable {
       notes,
       log,
       messages,
-      onRequest: (request, folder) => {
+      waiting,
+      onDidChangeWaiting,
+      onRequest: (request, about) => {
         const command = {
           'open-dashboard': commands.openDashboard,
           'open-config': commands.openRunConfig,
           'new-experiment': commands.newExperiment,
+          'stop-group': commands.stopGroup,
         }[request];
-        void vscode.commands.executeCommand(command, ...(folder === undefined ? [] : [folder]));
+        void vscode.commands.executeCommand(command, ...(about === undefined ? [] : [about]));
       },
       onPost: (message) => this.posts.fire(message),
     });

@@ -84,7 +84,7 @@ export class CostLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const stamp = stampOf(document);
     this.setBusy(name, true);
     try {
-      const estimated = await estimateConfigCost(this.services, document);
+      const estimated = await estimateConfigCost(this.services, { uri, text: document.getText() });
       if (estimated === undefined) return undefined;
       this.known.set(name, { stamp, ...estimated });
       return estimated.cost;

@@ -13,6 +13,12 @@ export interface EstimatedCost {
   readonly details: string;
 }
 
+export interface ConfigToEstimate {
+  readonly uri: vscode.Uri;
+  /** As it would be trained. */
+  readonly text: string;
+}
+
 /** What is over sooner needs no progress. */
 const quickMs = 1000;
 
@@ -23,16 +29,16 @@ const quickMs = 1000;
  */
 export async function estimateConfigCost(
   { messages, processes }: HostServices,
-  document: vscode.TextDocument,
+  { uri, text }: ConfigToEstimate,
 ): Promise<EstimatedCost | undefined> {
   if (!requireTrust(messages)) return undefined;
   const abort = new AbortController();
   const modelling = await processes.ownModelling();
-  const threads = readSetting('s2s.engine.threads', document.uri);
+  const threads = readSetting('s2s.engine.threads', uri);
   const question = {
-    configFile: document.uri.fsPath,
-    configText: document.getText(),
-    engine: readSetting('s2s.engine.name', document.uri),
+    configFile: uri.fsPath,
+    configText: text,
+    engine: readSetting('s2s.engine.name', uri),
     ...(threads === 0 ? {} : { threads }),
   };
   const answer = modelling.estimateCost(question, abort.signal).finally(() => modelling.kill());
@@ -41,7 +47,7 @@ export async function estimateConfigCost(
     () => undefined,
   );
   const isQuick = await Promise.race([settled.then(() => true), sleep(quickMs, false)]);
-  if (!isQuick) await showProgress(document, settled, abort);
+  if (!isQuick) await showProgress(uri, settled, abort);
   try {
     const cost = await answer;
     return { cost, title: costTitle(cost, vscode), details: costDetails(cost, vscode) };
@@ -52,13 +58,13 @@ export async function estimateConfigCost(
 }
 
 async function showProgress(
-  document: vscode.TextDocument,
+  uri: vscode.Uri,
   settled: Promise<void>,
   abort: AbortController,
 ): Promise<void> {
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: vscode.l10n.t('Running a few batches of {0}', basename(document.uri.path)),
+    title: vscode.l10n.t('Running a few batches of {0}', basename(uri.path)),
     cancellable: true,
   };
   await vscode.window.withProgress(options, (_, token) => {

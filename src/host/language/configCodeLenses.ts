@@ -6,7 +6,7 @@ import type { RunStore } from '../runs/runStore';
 import type { Trainings } from '../runs/trainings';
 import { configSelector } from './configFile';
 
-/** ▶ Train · Open dashboard · Diagram over a config. */
+/** ▶ Train · Open dashboard · Diagram over a config, and Run sweep over its sweep. */
 export class ConfigCodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changes = this.disposables.add(new vscode.EventEmitter<void>());
@@ -30,7 +30,10 @@ export class ConfigCodeLenses implements vscode.CodeLensProvider, vscode.Disposa
     scanner.scan();
     const position = document.positionAt(scanner.getTokenOffset());
     const range = new vscode.Range(position, position);
-    return this.actions(document.uri).map((action) => new vscode.CodeLens(range, action));
+    return [
+      ...this.actions(document.uri).map((action) => new vscode.CodeLens(range, action)),
+      ...(await sweepLenses(document)),
+    ];
   }
 
   dispose(): void {
@@ -64,4 +67,22 @@ export class ConfigCodeLenses implements vscode.CodeLensProvider, vscode.Disposa
     if (!canTrain) return [dashboard];
     return [isActive(run) ? stop : train, dashboard];
   }
+}
+
+async function sweepLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+  const text = document.getText();
+  if (!vscode.workspace.isTrusted || !text.includes('"sweep"')) return [];
+  const { ConfigDocument } = await import('../../core/config/configDocument');
+  const { sweepSchema } = await import('../../core/config/schema/sweepSchema');
+  const { trialCount } = await import('../../core/config/variants/sweepTrials');
+  const config = new ConfigDocument(text);
+  const sweep = sweepSchema.safeParse(config.valueAt(['sweep'])).data;
+  if (sweep === undefined) return [];
+  const position = document.positionAt(config.keyRange(['sweep']).offset);
+  const action = {
+    command: commands.runSweep,
+    title: `$(layers) ${vscode.l10n.t('Run sweep ({0} trials)', trialCount(sweep))}`,
+    arguments: [document.uri],
+  };
+  return [new vscode.CodeLens(new vscode.Range(position, position), action)];
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { z } from 'zod';
+import { runGroupSchema } from '../../runs/manifest';
 import type { HostServices } from '../hostServices';
 import { checkConfig } from '../language/checkConfig';
 import { currentText } from '../language/configFile';
@@ -14,6 +15,7 @@ const storedSchema = z.object({
   root: z.string(),
   resumeFolder: z.string().optional(),
   reproduces: z.string().optional(),
+  group: runGroupSchema.optional(),
 });
 
 /** Trainings that waited when the window closed wait again, in their order; those that no longer can be are named. */
@@ -29,8 +31,8 @@ export async function restoreQueue({ trainings, store, messages }: HostServices)
       return run !== undefined && !isActive(run);
     });
     if (problem !== undefined) refused.push(`${basename(training.configFile)}: ${problem}`);
-    else if (trainings.ofConfig(training.configFile) === undefined || training.reproduces !== undefined) {
-      restored.push(training.name);
+    else if (trainings.ofConfig(training.configFile) === undefined || isApart(training)) {
+      if (!restored.includes(training.name)) restored.push(training.name);
       void trainings.start({ ...training, requestedMs: performance.now(), isQuiet: true });
     }
   }
@@ -48,6 +50,10 @@ export async function restoreQueue({ trainings, store, messages }: HostServices)
       vscode.l10n.t('Some trainings that waited can no longer be trained. {0}', refused.join(' · ')),
     );
 }
+
+/** Whether it may be trained while its config is. */
+const isApart = ({ reproduces, group }: StoredTraining): boolean =>
+  reproduces !== undefined || group !== undefined;
 
 /** Why a training can't begin any more, in words; undefined: it can. */
 async function problemOf(

@@ -77,9 +77,11 @@ export class RunStore implements vscode.Disposable {
     return this.runs.get(folder);
   }
 
-  /** The newest run of a config. */
+  /** The newest run of a config; variants of it are others. */
   latestOf(configFile: string): Run | undefined {
-    return this.all().find(({ manifest }) => manifest.configFile === configFile);
+    return this.all().find(
+      ({ manifest }) => manifest.configFile === configFile && manifest.group === undefined,
+    );
   }
 
   /** Also searches the workspace for run folders that are not at its root. */

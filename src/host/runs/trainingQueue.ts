@@ -42,4 +42,5 @@ export const storedTraining = ({
   root,
   resumeFolder,
   reproduces,
-}: TrainingRequest): StoredTraining => ({ configFile, name, configText, root, resumeFolder, reproduces });
+  group,
+}: TrainingRequest): StoredTraining => ({ configFile, name, configText, root, resumeFolder, reproduces, group });

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TrainerStart } from '../../protocol/trainer';
+import type { RunGroup } from '../../runs/manifest';
 import { Disposables } from '../disposables';
 import { readSetting } from '../settings';
 import type { Run } from './run';
@@ -23,6 +24,8 @@ export interface TrainingRequest {
   readonly resumeFolder: string | undefined;
   /** Folder of a run to train again. */
   readonly reproduces?: string | undefined;
+  /** The sweep or the ladder that it belongs to. */
+  readonly group?: RunGroup | undefined;
   /** Its dashboard does not come by itself. */
   readonly isQuiet?: boolean;
   /** When the command was given (`performance.now()`). */
@@ -88,15 +91,23 @@ export class Trainings implements vscode.Disposable {
     return this.pending;
   }
 
-  /** The training of a config that is waiting, starting or under way; to reproduce an old run of it is none. */
+  /** The training of a config that is waiting, starting or under way; to reproduce an old run of it, or a variant, is none. */
   ofConfig(configFile: string): PendingTraining | Run | undefined {
     return (
       this.pending.find(
-        ({ request }) => request.configFile === configFile && request.reproduces === undefined,
+        ({ request }) =>
+          request.configFile === configFile &&
+          request.reproduces === undefined &&
+          request.group === undefined,
       ) ??
       this.options.store
         .active()
-        .find(({ manifest }) => manifest.configFile === configFile && manifest.reproduces === undefined)
+        .find(
+          ({ manifest }) =>
+            manifest.configFile === configFile &&
+            manifest.reproduces === undefined &&
+            manifest.group === undefined,
+        )
     );
   }
 
@@ -289,6 +300,7 @@ function trainerStart(request: TrainingRequest, runFolder: string): TrainerStart
     runFolder,
     resume: request.resumeFolder !== undefined,
     ...(request.reproduces === undefined ? {} : { reproduces: request.reproduces }),
+    ...(request.group === undefined ? {} : { group: request.group }),
     // What reproduces a run takes that run's engine and threads, where they are there.
     engine: request.reproduces === undefined ? readSetting('s2s.engine.name', scope) : 'auto',
     ...(nativePath === '' ? {} : { nativePath }),

@@ -19,7 +19,7 @@ describe('The comparison of runs', () => {
   let listener: vscode.Disposable;
 
   function note(message: ToCompare): void {
-    if (message.type === 'show') return;
+    if (message.type !== 'snapshot' && message.type !== 'update') return;
     for (const row of message.runs) rows.set(row.key, row);
     if (message.type === 'snapshot') return;
     for (const news of message.curves) curves.set(news.key, news);

@@ -106,7 +106,7 @@ describe('package.json and src/contributions.ts', () => {
       contributions.commands;
     const { stop, resume, deleteRun, decodeSelection, decodeApply, decodeChooseModel } =
       contributions.commands;
-    const { starRun, unstarRun, editNote } = contributions.commands;
+    const { starRun, unstarRun, editNote, runSweep, runLadder, stopGroup } = contributions.commands;
     const { checkDataWithModel, dataCheckChanged, estimateCost } = contributions.commands;
     const { decodeFile, decodeAccept, decodeAcceptAll, decodeAcceptConfident } = contributions.commands;
     const { decodeOtherHypotheses, decodeWithPrefix, decodeClipboard, decodeText } = contributions.commands;
@@ -120,6 +120,7 @@ describe('package.json and src/contributions.ts', () => {
         ...[decodeFile, decodeAccept, decodeAcceptAll, decodeAcceptConfident],
         ...[decodeOtherHypotheses, decodeWithPrefix, decodeClipboard, decodeText],
         ...[train, trainAll, moveUpInQueue, removeFromQueue, pause, setLearningRate, reproduceRun],
+        ...[runSweep, runLadder, stopGroup],
         ...[stop, resume, deleteRun, decodeSelection, decodeApply, decodeChooseModel],
       ]),
     );

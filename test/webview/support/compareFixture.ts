@@ -39,6 +39,7 @@ export function compareRun(number: number, change: Partial<CompareRun> = {}): Co
     note: '',
     config,
     published: [],
+    group: undefined,
     ...change,
   };
 }
@@ -68,7 +69,13 @@ export const runs: readonly CompareRun[] = [
   }),
 ];
 
-export const compareSnapshot: CompareSnapshot = { type: 'snapshot', runs, strings: {}, isTrusted: true };
+export const compareSnapshot: CompareSnapshot = {
+  type: 'snapshot',
+  runs,
+  waiting: [],
+  strings: {},
+  isTrusted: true,
+};
 
 /** Curves like those of real runs: a fast fall, a slow one, noise. Plain arrays: the page makes typed ones of them. */
 export function curvesOf({ key, best, step: lastStep }: CompareRun, number: number): PlainCurves {

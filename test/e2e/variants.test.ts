@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { FrameLocator } from 'playwright-core';
+import { openWorkbench, until, type Workbench } from './workbench';
+
+const title = /Compare Runs/;
+const data = (size: number) => ({ generator: 'reverse', size, symbols: 5, min_length: 1, max_length: 5 });
+const config = {
+  data: { train: data(400), dev: data(40) },
+  model: {
+    encoder: { hidden_size: 24, embeddings: { embedding_dim: 8 } },
+    decoder: { hidden_size: 24, embeddings: { embedding_dim: 8 } },
+  },
+  training: { batch_size: 32, updates: 40, validation_freq: 20, learning_rate: 0.01 },
+  sweep: { parameters: { 'training.batch_size': [16, 64], 'training.optimizer': ['adam', 'sgd'] } },
+};
+
+describe('Sweeps and ladders, as a user', function () {
+  this.timeout(180_000);
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await openWorkbench({ viewport: { width: 1500, height: 1000 } });
+    writeFileSync(path.join(workbench.workspace, 'varied.s2s.json'), JSON.stringify(config, null, 2));
+    await workbench.changeSettings({ 's2s.engine.name': 'wasm' });
+  });
+  after(() => workbench.close());
+
+  const page = (): Promise<FrameLocator> => workbench.webview(title);
+
+  async function confirm(question: RegExp, name: string): Promise<void> {
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await dialog.getByText(question).waitFor({ timeout: 60_000 });
+    await workbench.screenshot(name);
+    await dialog.getByRole('button', { name: 'Train', exact: true }).click();
+  }
+
+  async function finished(heading: string, count: string): Promise<void> {
+    const group = (await page()).getByRole('region', { name: heading });
+    await group.getByText(count).waitFor({ timeout: 90_000 });
+  }
+
+  it('trains what the config lists after a question, ranks it, and climbs the ladder', async () => {
+    await workbench.openFile('varied.s2s.json');
+    await workbench.page.getByText('Run sweep (4 trials)').click();
+    await confirm(/Train 4 trials of varied\?/, 'variants-1-question');
+    await workbench.tab(title).waitFor();
+    await finished('Sweep of varied', '4 of 4 finished');
+    const frame = await page();
+    const rows = frame.locator('.group-table tbody tr');
+    const texts = await rows.allTextContents();
+    assert.deepEqual(
+      texts.map((text) => text.slice(0, 1)),
+      ['1', '2', '3', '4'],
+    );
+    await workbench.screenshot('variants-2-sweep-dark');
+    await workbench.openFile('varied.s2s.json');
+    await workbench.runCommand('Seq2Seq: Run Ladder');
+    await confirm(/Train the 5 steps of the ladder of varied\?/, 'variants-3-ladder-question');
+    await finished('Ladder of varied', '5 of 5 finished');
+    await until(async () => (await rows.count()) === 5, 'the five steps of the ladder');
+    assert.match((await rows.first().textContent()) ?? '', /^RNN/);
+    await workbench.setTheme('Default Light Modern');
+    await rows.first().waitFor();
+    await workbench.screenshot('variants-4-ladder-light');
+  });
+});
