@@ -30,7 +30,7 @@ describe('Sweeps and ladders, as a user', function () {
   const page = (): Promise<FrameLocator> => workbench.webview(title);
 
   async function confirm(question: RegExp, name: string): Promise<void> {
-    const dialog = workbench.page.locator('.monaco-dialog-box');
+    const dialog = workbench.dialog();
     await dialog.getByText(question).waitFor({ timeout: 60_000 });
     await workbench.screenshot(name);
     await dialog.getByRole('button', { name: 'Train', exact: true }).click();

@@ -30,7 +30,9 @@ describe('A sweep and a ladder of a config', function () {
     for (const { folder } of api.store.active()) await stop(folder);
     await closeEditors();
   });
-  after(() => listener.dispose());
+  after(() => {
+    listener.dispose();
+  });
 
   const members = (group: string): Run[] =>
     api.store.all().filter(({ manifest }) => manifest.group?.id === group);
@@ -60,7 +62,7 @@ describe('A sweep and a ladder of a config', function () {
       posted.some((message) => message.type === 'show-group' && message.group === begun.group),
     );
     await waitFor('the news of its end', () =>
-      api.messages.shown.some(({ text }) => /^Sweep of swept has ended/.test(text)),
+      api.messages.shown.some(({ text }) => text.startsWith('Sweep of swept has ended')),
     );
     const again = await run<BegunVariants>(commands.runSweep, config, confirmed);
     assert.deepEqual(again, { group: begun.group, queued: 0 });
