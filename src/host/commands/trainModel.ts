@@ -95,7 +95,10 @@ export const findConfigs = (): Thenable<vscode.Uri[]> =>
   vscode.workspace.findFiles(configGlob, '**/{node_modules,.s2s}/**');
 
 /** The config given, the active one, or a pick. */
-export async function chooseConfig({ messages }: HostServices, argument: unknown): Promise<vscode.Uri | undefined> {
+export async function chooseConfig(
+  { messages }: HostServices,
+  argument: unknown,
+): Promise<vscode.Uri | undefined> {
   if (argument instanceof vscode.Uri) return argument;
   if (isConfigNode(argument)) return vscode.Uri.file(argument.configFile);
   const active = vscode.window.activeTextEditor?.document.uri;

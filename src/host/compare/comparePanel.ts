@@ -62,7 +62,12 @@ export class ComparePanel implements vscode.Disposable {
   constructor(private readonly options: ComparePanelOptions) {
     const { panel, store, notes, extensionUri, log } = options;
     const systems = readGallerySystems(extensionUri, log);
-    this.rows = new CompareRows({ systems: () => systems, endMessage, variantLabel: (group) => variantLabel(group, vscode), warn: (text) => log.warn(text) });
+    this.rows = new CompareRows({
+      systems: () => systems,
+      endMessage,
+      variantLabel: (group) => variantLabel(group, vscode),
+      warn: (text) => log.warn(text),
+    });
     this.disposables.add(panel.webview.onDidReceiveMessage((message) => this.receive(message)));
     this.disposables.add(
       panel.onDidChangeViewState(() => {

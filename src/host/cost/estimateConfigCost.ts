@@ -57,11 +57,7 @@ export async function estimateConfigCost(
   }
 }
 
-async function showProgress(
-  uri: vscode.Uri,
-  settled: Promise<void>,
-  abort: AbortController,
-): Promise<void> {
+async function showProgress(uri: vscode.Uri, settled: Promise<void>, abort: AbortController): Promise<void> {
   const options = {
     location: vscode.ProgressLocation.Notification,
     title: vscode.l10n.t('Running a few batches of {0}', basename(uri.path)),

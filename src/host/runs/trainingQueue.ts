@@ -43,4 +43,12 @@ export const storedTraining = ({
   resumeFolder,
   reproduces,
   group,
-}: TrainingRequest): StoredTraining => ({ configFile, name, configText, root, resumeFolder, reproduces, group });
+}: TrainingRequest): StoredTraining => ({
+  configFile,
+  name,
+  configText,
+  root,
+  resumeFolder,
+  reproduces,
+  group,
+});

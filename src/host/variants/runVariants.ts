@@ -144,8 +144,10 @@ async function mayBegin(services: HostServices, beginning: Beginning): Promise<b
   const count = (state: VariantStanding['state']): number =>
     standings.filter((standing) => standing.state === state).length;
   const detail = [
-    wanted.map(({ variant }) => variantLabel(variant.group, vscode)).slice(0, 8).join(' · ') +
-      (wanted.length > 8 ? ' …' : ''),
+    wanted
+      .map(({ variant }) => variantLabel(variant.group, vscode))
+      .slice(0, 8)
+      .join(' · ') + (wanted.length > 8 ? ' …' : ''),
     cost,
     ...(count('done') > 0 ? [vscode.l10n.t('Trained already, and not again: {0}', count('done'))] : []),
     ...(count('resumable') > 0
