@@ -1,4 +1,5 @@
 import { dryRun, type DryRun } from '../core/train/dryRun';
+import type { TrainingParts } from '../core/train/trainingParts';
 import { loadSplits } from '../core/data/loadSplits';
 import type { Engine } from '../core/step/engine';
 import { isOutOfMemory } from '../engine/outOfMemory';
@@ -7,7 +8,7 @@ import { dataFileReader, requireConfig, type ConfigSource } from './checkConfig'
 import { memoryAdvice } from './explainOutOfMemory';
 import { estimateStepBytes } from './memoryEstimate';
 import { openEngine, type EngineRequest } from './openEngine';
-import { makeTrainingParts, type TrainingParts } from './trainingParts';
+import { makeTrainingParts } from './makeTrainingParts';
 
 export type CostRequest = ConfigSource & EngineRequest;
 

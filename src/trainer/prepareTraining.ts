@@ -32,7 +32,7 @@ import { originalFolder, readOriginal, requireSameData } from './originalRun';
 import { readResumedRun, resumeWarnings } from './resumedRun';
 import type { ResumedRun } from './resumedRun';
 import { graphSizeWarning, trainingGraphs } from './trainingGraphs';
-import { makeTrainingParts } from './trainingParts';
+import { makeTrainingParts } from './makeTrainingParts';
 import { TrainingControl } from './trainingControl';
 
 export interface TrainingRequest extends EngineRequest {

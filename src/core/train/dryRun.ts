@@ -1,12 +1,10 @@
-import type { Config } from '../config/schema';
-import type { Example } from '../data/batch';
 import { BatchPlan } from '../data/batchPlan';
 import type { BatchShape } from '../data/fillBatch';
 import type { Seq2SeqModel } from '../model/model';
 import type { Engine } from '../step/engine';
 import { StepCache } from '../step/stepCache';
-import type { Codecs } from '../text/codecs';
 import { requirePairs } from './trainLoop';
+import type { TrainingParts } from './trainingParts';
 import { initialVariables } from './trainingVariables';
 import { trainingLimits } from './trainingLimits';
 import { Updater } from './updater';
@@ -33,13 +31,8 @@ export interface DryRun {
   readonly totalMs: number;
 }
 
-export interface DryRunParts {
-  readonly config: Config;
-  readonly model: Seq2SeqModel;
+export interface DryRunParts extends TrainingParts {
   readonly engine: Engine;
-  readonly codecs: Codecs;
-  readonly trainExamples: readonly Example[];
-  readonly devExamples: readonly Example[];
   readonly now: () => number;
 }
 

@@ -1,27 +1,20 @@
 import type { Config } from '../config/schema';
-import type { Batch, Example } from '../data/batch';
+import type { Batch } from '../data/batch';
 import { BatchPlan, evaluationBatches } from '../data/batchPlan';
-import type { Seq2SeqModel } from '../model/model';
 import type { Engine, VariableValue } from '../step/engine';
 import { StepCache } from '../step/stepCache';
-import type { Codecs } from '../text/codecs';
 import { batchFeeds } from '../model/batchSpecs';
 import { makeEvaluateStep } from './evaluateStep';
 import { learningRate } from './learningRate';
+import type { TrainingParts } from './trainingParts';
 import { trainingLimits } from './trainingLimits';
 import { initialVariables } from './trainingVariables';
 import { Updater } from './updater';
 
-/** Models that differ in their initial values alone, to be trained at once. */
-export interface SeedsTraining {
-  readonly config: Config;
-  readonly model: Seq2SeqModel;
+/** Models that differ in their initial values alone, to be trained at once until they solve the dev split. */
+export interface SeedsTraining extends TrainingParts {
   /** Whose variables have a leading axis of as many copies as there are seeds. */
   readonly engine: Engine;
-  readonly codecs: Codecs;
-  readonly trainExamples: readonly Example[];
-  /** What is to be solved. */
-  readonly devExamples: readonly Example[];
   /** In place of `random_seed` where initial values are drawn. */
   readonly seeds: readonly number[];
   /** Called after every update; may wait. Training ends when it returns false. */

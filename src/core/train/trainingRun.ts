@@ -1,20 +1,12 @@
-import type { Config } from '../config/schema';
-import type { Example } from '../data/batch';
-import type { Seq2SeqModel } from '../model/model';
 import type { Engine } from '../step/engine';
-import type { Codecs } from '../text/codecs';
 import type { Checkpoint } from './checkpoint';
+import type { TrainingParts } from './trainingParts';
 import type { TrainingRequests } from './trainingRequests';
 
 /** All that a training needs. What is outside the core (time, events, the wish to stop) comes in as functions. */
-export interface TrainingRun {
-  readonly config: Config;
-  readonly model: Seq2SeqModel;
+export interface TrainingRun extends TrainingParts {
   /** Its variables become the model's parameters and the optimizer's slots; whoever made it disposes it. */
   readonly engine: Engine;
-  readonly codecs: Codecs;
-  readonly trainExamples: readonly Example[];
-  readonly devExamples: readonly Example[];
   /** Where to go on; undefined: from the beginning. */
   readonly checkpoint?: Checkpoint | undefined;
   /** Reads a checkpoint that this training, or the one it resumes, has made at `step`; for `average_last_checkpoints`. */

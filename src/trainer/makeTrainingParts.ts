@@ -1,22 +1,15 @@
-import type { Config } from '../core/config/schema';
 import type { Example } from '../core/data/batch';
 import { codecsFor } from '../core/data/codecsFor';
 import type { Splits } from '../core/data/loadSplits';
 import { loadWordVectors } from '../core/data/loadWordVectors';
 import { makeExamples } from '../core/data/makeExamples';
 import { buildModel } from '../core/model/buildModel';
-import type { Seq2SeqModel } from '../core/model/model';
 import { modelSizes } from '../core/model/modelSizes';
 import type { Codecs } from '../core/text/codecs';
+import type { TrainingParts } from '../core/train/trainingParts';
 import { dataFileReader, type UsableConfig } from './checkConfig';
 
-/** What a config and its data make: the model, and the pairs that it is trained and validated on. */
-export interface TrainingParts {
-  readonly config: Config;
-  readonly codecs: Codecs;
-  readonly model: Seq2SeqModel;
-  readonly trainExamples: readonly Example[];
-  readonly devExamples: readonly Example[];
+export interface LoadedParts extends TrainingParts {
   /** What is to be said of word vectors from files. */
   readonly warnings: readonly string[];
 }
@@ -34,7 +27,7 @@ export async function makeTrainingParts(
   { config, configFile }: UsableConfig,
   splits: Splits,
   known: KnownParts = {},
-): Promise<TrainingParts> {
+): Promise<LoadedParts> {
   const read = dataFileReader(configFile);
   const codecs = known.codecs ?? (await codecsFor(config, splits.train, read));
   const wordVectors =
