@@ -8,9 +8,8 @@ import { chmod, copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
-import { nodeBundle } from './lib/esbuild.mjs';
 import { ensureWasmFolder } from './lib/kernels.mjs';
-import { activationFiles, extensionBundle } from './lib/extensionBundle.mjs';
+import { activationFiles, extensionBundle, processesBundle } from './lib/nodeBundles.mjs';
 import { inRepository } from './lib/repository.mjs';
 import { thirdPartyNotices } from './lib/thirdPartyNotices.mjs';
 import { webviewBundle } from './lib/webviewBundle.mjs';
@@ -35,11 +34,7 @@ const shared = {
 /** @type {esbuild.BuildOptions[]} */
 const bundles = [
   { ...extensionBundle, ...shared },
-  node('src/trainer/main.ts', 'dist/trainer.js'),
-  node('src/trainer/inference.ts', 'dist/inference.js'),
-  node('src/trainer/modelling.ts', 'dist/modelling.js'),
-  node('src/engine/wasm/workers/engineWorker.ts', 'dist/engineWorker.js'),
-  { ...node('src/cli/main.ts', 'dist/cli.js'), banner: { js: '#!/usr/bin/env node' } },
+  { ...processesBundle, ...shared },
   { ...webviewBundle, ...shared, logLevel: 'warning' },
 ];
 
@@ -62,15 +57,6 @@ if (watch) {
   const notices = await thirdPartyNotices(metafiles, ['@tensorflow/tfjs-backend-wasm', '@vscode/codicons']);
   await writeFile(inRepository('dist/third-party-notices.txt'), notices);
   await chmod(inRepository('dist/cli.js'), 0o755);
-}
-
-/**
- * @param {string} entry
- * @param {string} outfile
- * @returns {esbuild.BuildOptions}
- */
-function node(entry, outfile) {
-  return { ...nodeBundle, ...shared, entryPoints: [entry], outfile };
 }
 
 /** @param {esbuild.BuildOptions} bundle */

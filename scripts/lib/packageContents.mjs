@@ -4,6 +4,7 @@ const expected = [
   /^(README|CHANGELOG)\.md$/,
   /^LICENSE$/,
   /^dist\/(extension|trainer|inference|modelling|cli|engineWorker)\.js$/,
+  /^dist\/shared-\w+\.js$/,
   /^dist\/extension\/\w+-\w+\.js$/,
   /^dist\/[\w-]+\.wasm$/,
   /^dist\/third-party-notices\.txt$/,

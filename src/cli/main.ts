@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { exitCodes } from './exitCode';
 import { Output } from './output';
 import { runProgram } from './program';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { build } from 'esbuild';
-import { activationFiles, extensionBundle } from '../../../scripts/lib/extensionBundle.mjs';
+import { activationFiles, extensionBundle } from '../../../scripts/lib/nodeBundles.mjs';
 
 const budgetBytes = 150_000;
 

@@ -1,5 +1,6 @@
 import type { BuildOptions, Metafile } from 'esbuild';
 
-/** See extensionBundle.mjs. */
+/** See nodeBundles.mjs. */
 export const extensionBundle: BuildOptions;
+export const processesBundle: BuildOptions;
 export function activationFiles(metafile: Metafile): string[];
