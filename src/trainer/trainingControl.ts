@@ -9,6 +9,7 @@ export class TrainingControl implements TrainingRequests {
   private learningRate: number | undefined;
   private isNews = false;
   private wake: (() => void) | undefined;
+  private problem: Error | undefined;
   /** Of what is to be set again, everything up to this step has been. */
   private replayedStep = -1;
 
@@ -29,9 +30,13 @@ export class TrainingControl implements TrainingRequests {
       case 'set-learning-rate':
         this.learningRate = request.learningRate;
     }
-    if (this.wake === undefined) this.isNews = true;
-    this.wake?.();
-    this.wake = undefined;
+    this.tellNews();
+  }
+
+  /** Ends a training that waits, since it can't go on. */
+  abandon(problem: Error): void {
+    this.problem = problem;
+    this.tellNews();
   }
 
   readonly stopRequested = (): boolean => this.stopping;
@@ -49,12 +54,19 @@ export class TrainingControl implements TrainingRequests {
     return this.replayed.find((change) => change.step === step)?.learningRate;
   }
 
-  /** One waits at a time. */
+  private tellNews(): void {
+    if (this.wake === undefined) this.isNews = true;
+    this.wake?.();
+    this.wake = undefined;
+  }
+
+  /** One waits at a time. @throws what the training was abandoned for */
   readonly whenAsked = async (): Promise<void> => {
     if (!this.isNews)
       await new Promise<void>((resolve) => {
         this.wake = resolve;
       });
     this.isNews = false;
+    if (this.problem !== undefined) throw this.problem;
   };
 }

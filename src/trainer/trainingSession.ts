@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +11,7 @@ import { recordTrainEvent } from '../runs/recordTrainEvent';
 import { compareRuns } from '../runs/compareRuns';
 import type { RunLock } from '../runs/runLock';
 import { acquireRunLock } from '../runs/runLock';
+import { RunFolderError } from '../runs/runFolderError';
 import { RunWriter } from '../runs/runWriter';
 import { ensureStateFolder } from '../runs/stateFolder';
 import { EventServer } from './eventServer';
@@ -20,6 +22,9 @@ import { lockRootOf } from './stateRoot';
 
 /** Well below the silence after which a run elsewhere counts as crashed. */
 const signOfLifeMs = silentElsewhereMs / 4;
+
+/** A training that waits writes nothing that would fail once its folder is gone. */
+const lookForFolderMs = 2_000;
 
 /** Time for messages to leave and for watchers to be greeted. */
 const settleMs = 10;
@@ -96,6 +101,7 @@ export class TrainingSession {
    */
   async run(): Promise<RunManifest> {
     const signsOfLife = setInterval(() => void this.showLife(), signOfLifeMs);
+    const looks = setInterval(() => this.lookForFolder(), lookForFolderMs);
     try {
       // Watchers are greeted with them, whenever they come.
       for (const message of warningsOf(this.prepared)) this.listener.onMessage(message);
@@ -106,6 +112,7 @@ export class TrainingSession {
       throw error;
     } finally {
       clearInterval(signsOfLife);
+      clearInterval(looks);
       await this.close();
     }
   }
@@ -168,6 +175,14 @@ export class TrainingSession {
     } catch {
       // The write that matters next fails with the same reason, and says so.
     }
+  }
+
+  private lookForFolder(): void {
+    if (this.manifest.pausedAt === undefined || existsSync(this.folder)) return;
+    const remedy = 'Its weights are lost with it; train the config again.';
+    this.prepared.control.abandon(
+      new RunFolderError(this.folder, 'the folder of this run was deleted while its training waited', remedy),
+    );
   }
 
   private async record(event: TrainEvent): Promise<void> {

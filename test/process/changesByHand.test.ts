@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Reproduction, RunManifest } from '../../src/runs/manifest';
 import { observeStatus } from '../../src/runs/processIdentity';
@@ -62,6 +62,19 @@ describe('A run that somebody interferes with', function () {
       { ...outcome, metrics: outcome.metrics.filter(isOfTraining) },
       await uninterruptedOutcome(updates),
     );
+  });
+
+  it('ends in words when its folder is deleted while it waits, and does not make it again', async () => {
+    const trainer = await TrainerProcess.train(order());
+    const watcher = await trainer.watch();
+    await watcher.seen('metrics');
+    watcher.send({ type: 'pause' });
+    await watcher.seen('manifest', ({ manifest }) => manifest.pausedAt !== undefined);
+    await rm(runFolder, { recursive: true });
+    const { manifest } = await watcher.seen('manifest', ({ manifest: { status } }) => status === 'failed');
+    assert.match(manifest.message ?? '', /deleted while its training waited\. .* train the config again\.$/);
+    await trainer.end();
+    await assert.rejects(stat(runFolder), { code: 'ENOENT' });
   });
 
   it('stops while it is paused, and says so when it is resumed', async () => {

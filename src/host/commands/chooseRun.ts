@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commands } from '../../contributions';
 import type { HostServices } from '../hostServices';
-import { isConfig } from '../language/configFile';
+import { activeConfig } from '../language/configFile';
 import { itemState } from '../runs/run';
 import type { Run, UnreadableRun } from '../runs/run';
 import type { PendingTraining } from '../runs/trainings';
@@ -52,8 +52,8 @@ export async function chooseRun(services: HostServices, choose: ChooseRun): Prom
     messages.info(choose.noneText, trainFirst());
     return undefined;
   }
-  const active = vscode.window.activeTextEditor?.document.uri;
-  if (active !== undefined && isConfig(active)) {
+  const active = activeConfig();
+  if (active !== undefined) {
     const ofActive = candidates.find(({ manifest }) => manifest.configFile === active.fsPath);
     if (ofActive !== undefined) return ofActive;
   }

@@ -7,7 +7,7 @@ import { resolveConfigName } from '../../core/config/resolveConfigName';
 import type { HostServices } from '../hostServices';
 import { checkConfig } from '../language/checkConfig';
 import { diagnosticRange } from '../language/configDiagnostics';
-import { currentText, isConfig, openDocument } from '../language/configFile';
+import { activeConfig, currentText, openDocument } from '../language/configFile';
 import { requireTrust } from '../requireTrust';
 import { isQueued } from '../runs/trainings';
 import type { TrainingRequest } from '../runs/trainings';
@@ -101,8 +101,8 @@ export async function chooseConfig(
 ): Promise<vscode.Uri | undefined> {
   if (argument instanceof vscode.Uri) return argument;
   if (isConfigNode(argument)) return vscode.Uri.file(argument.configFile);
-  const active = vscode.window.activeTextEditor?.document.uri;
-  if (active !== undefined && isConfig(active)) return active;
+  const active = activeConfig();
+  if (active !== undefined) return active;
   const found = await findConfigs();
   if (found.length <= 1) {
     if (found[0] === undefined) {

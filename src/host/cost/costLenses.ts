@@ -3,7 +3,7 @@ import { commands } from '../../contributions';
 import type { CostEstimate } from '../../protocol/modelling';
 import { Disposables } from '../disposables';
 import type { HostServices } from '../hostServices';
-import { configSelector, isConfig, isEditedConfig } from '../language/configFile';
+import { activeConfig, configSelector, isConfig, isEditedConfig } from '../language/configFile';
 import { readSetting } from '../settings';
 
 /** What has been found out of a config, and of what text and settings that is true. */
@@ -73,7 +73,7 @@ export class CostLenses implements vscode.CodeLensProvider, vscode.Disposable {
   /** Estimates the config given or the active one. Answers with the cost, unless that was refused or cancelled. */
   private async estimate(argument: unknown): Promise<CostEstimate | undefined> {
     const { estimateConfigCost } = await import('./estimateConfigCost');
-    const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
+    const uri = argument instanceof vscode.Uri ? argument : activeConfig();
     if (uri?.scheme !== 'file' || !isConfig(uri)) {
       this.services.messages.info(vscode.l10n.t('Open a .s2s.json file that is saved on a disk first.'));
       return undefined;

@@ -19,12 +19,20 @@ export const configsOf = (selected: unknown): readonly vscode.Uri[] =>
     ? selected.filter((uri): uri is vscode.Uri => uri instanceof vscode.Uri && isConfig(uri))
     : [];
 
-/** The config in the active editor; else one that can be seen. */
+/** The config in front, as a text or as a form. */
+export function activeConfig(): vscode.Uri | undefined {
+  const { activeTextEditor, tabGroups } = vscode.window;
+  const input = tabGroups.activeTabGroup.activeTab?.input;
+  const uri = input instanceof vscode.TabInputCustom ? input.uri : activeTextEditor?.document.uri;
+  return uri !== undefined && isConfig(uri) ? uri : undefined;
+}
+
+/** The config in front; else one that can be seen. */
 export function currentConfig(): vscode.Uri | undefined {
-  const { activeTextEditor, visibleTextEditors } = vscode.window;
-  const editors =
-    activeTextEditor === undefined ? visibleTextEditors : [activeTextEditor, ...visibleTextEditors];
-  return editors.find(({ document }) => isEditedConfig(document))?.document.uri;
+  const active = activeConfig();
+  const seen = vscode.window.visibleTextEditors.map(({ document }) => document);
+  const documents = active === undefined ? seen : [openDocument(active), ...seen];
+  return documents.find((document) => document !== undefined && isEditedConfig(document))?.uri;
 }
 
 /** The text of a file as an editor has it, unsaved changes included, else as it is stored. */

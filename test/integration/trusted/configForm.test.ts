@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commands, formViewType } from '../../../src/contributions';
 import type { TestApi } from '../../../src/extension';
+import { activeConfig } from '../../../src/host/language/configFile';
 import type { FormChange, ToForm } from '../../../src/protocol/form';
 import { endlessConfig, writeConfig, writeFile } from '../support/configs';
 import { activateExtension, closeEditors } from '../support/extension';
@@ -119,6 +120,8 @@ describe('The form of a config', () => {
     const active = () => vscode.window.tabGroups.activeTabGroup.activeTab?.input;
     await waitFor('form', () => active() instanceof vscode.TabInputCustom);
     await waitFor('one tab', () => vscode.window.tabGroups.activeTabGroup.tabs.length === 1);
+    // What commands work on, without being told.
+    assert.equal(activeConfig()?.fsPath, uri.fsPath);
     await vscode.commands.executeCommand(commands.openText);
     await waitFor('text', () => active() instanceof vscode.TabInputText);
     assert.equal(vscode.window.tabGroups.activeTabGroup.tabs.length, 1);
