@@ -23,6 +23,7 @@ export const commands = {
   reproduceRun: 's2s.reproduceRun',
   stop: 's2s.stop',
   resume: 's2s.resume',
+  showTrainings: 's2s.showTrainings',
   openDashboard: 's2s.openDashboard',
   openAttention: 's2s.openAttention',
   openDiagram: 's2s.openDiagram',

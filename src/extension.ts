@@ -40,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): S2sApi | TestApi {
   const { log, messages, store, trainings, descriptions } = services;
 
   owned.add(new RunsTree(services));
-  owned.add(new TrainingStatus(store));
+  owned.add(new TrainingStatus(store, trainings));
   owned.add(new LayerInlayHints(descriptions));
   const forms = owned.add(new FormEditors(context.extensionUri, log, messages));
   owned.add(registerCommands(services));

@@ -61,6 +61,7 @@ export function registerCommands(services: HostServices): Disposables {
       (await import('./compareRuns')).compareRuns(services, argument, selected),
     [commands.compareWith]: async (argument) =>
       (await import('./compareRuns')).compareWith(services, argument),
+    [commands.showTrainings]: async () => (await import('./showTrainings')).showTrainings(services),
     [commands.openDashboard]: async (argument) =>
       (await import('./openDashboard')).openDashboard(services, argument),
     [commands.openAttention]: async (argument) =>

@@ -1,5 +1,5 @@
 import type { PanelBadge, PanelRun } from '../../protocol/panel';
-import { isActive, isPaused, progress } from '../runs/run';
+import { isActive, isPaused, progress, remainingMs } from '../runs/run';
 import type { Run } from '../runs/run';
 
 /** What the dashboard's header shows of a run. `message`: why it ended, in words, if there is something to say. */
@@ -21,7 +21,7 @@ export function panelRun(run: Run, message: string | undefined, badge?: PanelBad
     epoch,
     totalSteps: manifest.totalSteps,
     elapsedMs,
-    remainingMs: isActive(run) ? remainingMs(step, manifest.totalSteps, elapsedMs) : undefined,
+    remainingMs: isActive(run) ? remainingMs(run) : undefined,
     tokensPerSecond: isActive(run) && !isPaused(run) ? latest?.tokensPerSecond : undefined,
     best: manifest.best,
     message,
@@ -29,10 +29,4 @@ export function panelRun(run: Run, message: string | undefined, badge?: PanelBad
     seed: manifest.seed,
     createdAt: manifest.createdAt,
   };
-}
-
-/** As long a step as the mean one so far. */
-function remainingMs(step: number, totalSteps: number | undefined, elapsedMs: number): number | undefined {
-  if (totalSteps === undefined || step === 0) return undefined;
-  return (elapsedMs / step) * Math.max(0, totalSteps - step);
 }

@@ -79,3 +79,11 @@ export function progress({ manifest, latest }: Pick<Run, 'manifest' | 'latest'>)
 } {
   return latest !== undefined && latest.step >= manifest.step ? latest : manifest;
 }
+
+/** How long the rest of a training takes when its steps go on to take what they took so far. */
+export function remainingMs(run: Pick<Run, 'manifest' | 'latest'>): number | undefined {
+  const { step, elapsedMs } = progress(run);
+  const { totalSteps } = run.manifest;
+  if (totalSteps === undefined || step === 0) return undefined;
+  return (elapsedMs / step) * Math.max(0, totalSteps - step);
+}

@@ -55,7 +55,6 @@ function makeTask(
     problemMatcher,
   );
   task.isBackground = isQuiet;
-  if (definition['task'] === 'train') task.group = vscode.TaskGroup.Build;
   if (definition['task'] === 'test') task.group = vscode.TaskGroup.Test;
   task.detail = taskDetail(definition['task']);
   return task;

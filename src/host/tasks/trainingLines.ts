@@ -6,9 +6,14 @@ import { bestText, formatLoss } from '../views/metricText';
 
 /** Lines in which a task tells how its training goes. */
 
+/** So few say little of how long the others take: the first one is slow. */
+const fewSteps = 10;
+
 export function pointLine(point: MetricLine, totalSteps: number | undefined): string {
   const leftMs =
-    totalSteps === undefined ? undefined : (point.elapsedMs / point.step) * (totalSteps - point.step);
+    totalSteps === undefined || point.step < fewSteps
+      ? undefined
+      : (point.elapsedMs / point.step) * (totalSteps - point.step);
   return [
     stepText(point, totalSteps),
     vscode.l10n.t('loss {0}', formatLoss(point.loss)),

@@ -9,6 +9,7 @@ import { endMessage } from '../runs/crashText';
 import type { Run } from '../runs/run';
 import { placeInQueue, queued } from '../runs/trainingQueue';
 import type { PendingTraining, TrainingRequest } from '../runs/trainings';
+import { Throttle } from '../throttle';
 import { bestText } from '../views/metricText';
 import { badgeText } from '../views/reproductionText';
 import { changeLine, pointLine, validationLine } from './trainingLines';
@@ -17,6 +18,7 @@ import { taskExitCodes, TaskOutput } from './taskOutput';
 /** The problem matcher takes these for the beginning and the end of the preparations. */
 const [preparingSign, trainingSign] = ['▷', '▶'];
 const pointIntervalMs = 5_000;
+const placeIntervalMs = 500;
 
 export interface TrainingTerminalOptions {
   readonly config: vscode.Uri;
@@ -71,7 +73,10 @@ export class TrainingTerminal implements vscode.Pseudoterminal {
       for (const diagnostic of diagnostics) this.output.line(formatDiagnostic(config.fsPath, diagnostic));
     }
     const before = messages.count;
-    this.disposables.add(trainings.onDidChange(() => this.tellPlace()));
+    const places = this.disposables.add(new Throttle(placeIntervalMs, () => this.tellPlace()));
+    // Not at once: most trainings wait for a moment only.
+    places.request();
+    this.disposables.add(trainings.onDidChange(() => places.request()));
     const folder = await start();
     if (folder === undefined) {
       const news = messages.count - before;

@@ -1,18 +1,17 @@
 import * as vscode from 'vscode';
 import { commands } from '../../contributions';
 import { Disposables } from '../disposables';
-import { isPaused, progress } from '../runs/run';
-import type { Run } from '../runs/run';
+import { isPaused } from '../runs/run';
 import type { RunStore } from '../runs/runStore';
+import type { Trainings } from '../runs/trainings';
 import { Throttle } from '../throttle';
-import { formatLoss } from './metricText';
 import { runTooltip } from './runTooltip';
-import type { RunsTreeNode } from './runsTreeNode';
-import { fixedText } from '../numberText';
+import { escapedMarkdown } from './escapedMarkdown';
+import { runStatusText, trainingStatusText } from './trainingStatusText';
 
 const updateIntervalMs = 500;
 
-/** The status bar item while something trains: the newest training's epoch and loss, and how many others there are. */
+/** The status bar item while something trains or waits for it. A click lists the trainings. */
 export class TrainingStatus implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly item = this.disposables.add(
@@ -20,11 +19,16 @@ export class TrainingStatus implements vscode.Disposable {
   );
   private readonly updates = this.disposables.add(new Throttle(updateIntervalMs, () => this.update()));
 
-  constructor(private readonly store: RunStore) {
+  constructor(
+    private readonly store: RunStore,
+    private readonly trainings: Trainings,
+  ) {
     this.item.name = vscode.l10n.t('Seq2Seq training');
+    this.item.command = commands.showTrainings;
     const request = (): void => this.updates.request();
     this.disposables.add(store.onDidChange(request));
     this.disposables.add(store.onDidChangeList(request));
+    this.disposables.add(trainings.onDidChange(request));
   }
 
   dispose(): void {
@@ -32,29 +36,33 @@ export class TrainingStatus implements vscode.Disposable {
   }
 
   private update(): void {
-    const [run, ...others] = this.store.active();
-    if (run === undefined) {
+    const runs = this.store.active();
+    const waiting = this.trainings.allPending().filter(({ folder }) => folder === undefined).length;
+    const text = trainingStatusText(runs, waiting, vscode);
+    if (text === undefined) {
       this.item.hide();
       return;
     }
-    const text = statusText(run);
-    this.item.text = `$(${isPaused(run) ? 'debug-pause' : 'sync~spin'}) ${text}${others.length === 0 ? '' : ` +${others.length}`}`;
-    this.item.tooltip = runTooltip(run);
-    this.item.accessibilityInformation = { label: vscode.l10n.t('Training {0}', text) };
-    this.item.command = {
-      command: commands.openDashboard,
-      title: vscode.l10n.t('Open Training Dashboard'),
-      arguments: [{ type: 'run', run } satisfies RunsTreeNode],
+    const icon = runs.length === 0 ? 'clock' : runs.every(isPaused) ? 'debug-pause' : 'sync~spin';
+    this.item.text = `$(${icon}) ${text}`;
+    this.item.tooltip = this.tooltip();
+    this.item.accessibilityInformation = {
+      label: vscode.l10n.t('Seq2Seq training: {0}. Lists the trainings.', text),
+      role: 'button',
     };
     this.item.show();
   }
-}
 
-function statusText(run: Run): string {
-  const { manifest, latest, phase } = run;
-  if (isPaused(run)) return vscode.l10n.t('{0}: paused at step {1}', manifest.name, progress(run).step);
-  if (latest === undefined && phase === 'warming-up') return vscode.l10n.t('{0}: warming up', manifest.name);
-  if (latest === undefined) return vscode.l10n.t('{0}: preparing', manifest.name);
-  const epoch = fixedText(progress(run).epoch, 1, vscode.env.language);
-  return vscode.l10n.t('{0}: epoch {1}, loss {2}', manifest.name, epoch, formatLoss(latest.loss));
+  /** Of one training all there is to know, of several a line each. */
+  private tooltip(): vscode.MarkdownString {
+    const runs = this.store.active();
+    const [first, ...others] = runs;
+    if (first !== undefined && others.length === 0) return runTooltip(first);
+    const lines = runs.map((run) => `- ${escapedMarkdown(runStatusText(run, vscode))}`);
+    const waiting = this.trainings
+      .allPending()
+      .filter(({ folder }) => folder === undefined)
+      .map(({ request }) => `- ${escapedMarkdown(vscode.l10n.t('{0}: waiting for its turn', request.name))}`);
+    return new vscode.MarkdownString([...lines, ...waiting].join('\n'));
+  }
 }

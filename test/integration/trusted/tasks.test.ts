@@ -45,8 +45,8 @@ describe('Tasks', function () {
     const names = (await vscode.tasks.fetchTasks({ type: taskType })).map(({ name }) => name);
     for (const kind of ['train', 'validate', 'reproduce', 'evaluate', 'test'])
       assert.ok(names.includes(`${kind} backwards`), kind);
-    const train = await fetched('train backwards');
-    assert.deepEqual([train.group, train.problemMatchers], [vscode.TaskGroup.Build, ['$s2s']]);
+    const task = await fetched('test backwards');
+    assert.deepEqual([task.group, task.problemMatchers], [vscode.TaskGroup.Test, ['$s2s']]);
   });
 
   it('put what is wrong with a config into the Problems view, at its place', async () => {
