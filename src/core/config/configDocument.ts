@@ -87,7 +87,10 @@ export class ConfigDocument {
   /** A diagnostic about a range of this document. */
   diagnostic(
     range: TextRange,
-    finding: Pick<Diagnostic, 'severity' | 'code' | 'message' | 'path' | 'source' | 'remedies' | 'isSlip'>,
+    finding: Pick<
+      Diagnostic,
+      'severity' | 'code' | 'message' | 'said' | 'path' | 'source' | 'remedies' | 'isSlip'
+    >,
   ): Diagnostic {
     return { ...finding, ...range, ...this.position(range.offset) };
   }

@@ -3,6 +3,7 @@ import { formatPath } from './formatPath';
 import type { ConfigPath } from './configDocument';
 import { linkPapers } from './papers';
 import { configSchema } from './schema';
+import { inWords, say, type Message } from './message';
 
 /** What walking and describing needs of a JSON Schema node. */
 interface SchemaNode {
@@ -150,46 +151,54 @@ export function numberRange(path: ConfigPath): {
 }
 
 /** What a value at `path` may be, in words: `a whole number from 1 to 16`. */
-export function expectedInWords(path: ConfigPath): string {
+export function expectedInWords(path: ConfigPath): Message {
   const nodes = nodesAt(path);
-  const texts = validTexts(path).map((text) => JSON.stringify(text));
+  const texts = validTexts(path).map((text) => say`${JSON.stringify(text)}`);
   const others = nodes
     .filter((node) => node.enum === undefined && !('const' in node))
-    .flatMap((node) => (node.type === 'boolean' ? ['true', 'false'] : kindInWords(node)));
-  return joinOr([...new Set([...texts, ...others])]);
+    .flatMap((node) => (node.type === 'boolean' ? [say`true`, say`false`] : kindInWords(node)));
+  const distinct = new Map([...texts, ...others].map((message) => [inWords(message), message]));
+  return joinOr([...distinct.values()]);
 }
 
 /** `a, b or c` */
-export function joinOr(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
+export function joinOr(words: readonly Message[]): Message {
+  const [first = say``, ...others] = words;
+  return others.reduce(
+    (before, after, index) =>
+      index < others.length - 1 ? say`${before}, ${after}` : say`${before} or ${after}`,
+    first,
+  );
 }
 
-function kindInWords(node: SchemaNode): string {
+function kindInWords(node: SchemaNode): Message {
   switch (node.type) {
     case 'integer':
-      return `a whole number${rangeInWords(node)}`;
+      return say`a whole number${rangeInWords(node)}`;
     case 'number':
-      return `a number${rangeInWords(node)}`;
+      return say`a number${rangeInWords(node)}`;
     case 'string':
-      return 'text in double quotes';
+      return say`text in double quotes`;
     case 'array':
-      return Array.isArray(node.items) ? `a list of ${node.items.length} values […]` : 'a list […]';
+      return Array.isArray(node.items) ? say`a list of ${node.items.length} values […]` : say`a list […]`;
     default: {
       const [key] = node.required ?? [];
-      return key === undefined ? 'an object {…}' : `an object {${JSON.stringify(key)}: …}`;
+      return key === undefined ? say`an object {…}` : say`an object {${JSON.stringify(key)}: …}`;
     }
   }
 }
 
-function rangeInWords(node: SchemaNode): string {
+function rangeInWords(node: SchemaNode): Message {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = node;
-  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
-  const parts: string[] = [];
-  if (minimum !== undefined) parts.push(`of at least ${minimum}`);
-  if (exclusiveMinimum !== undefined) parts.push(`above ${exclusiveMinimum}`);
-  if (maximum !== undefined) parts.push(`of at most ${maximum}`);
-  if (exclusiveMaximum !== undefined) parts.push(`below ${exclusiveMaximum}`);
-  return parts.length === 0 ? '' : ` ${parts.join(' and ')}`;
+  if (minimum !== undefined && maximum !== undefined) return say` from ${minimum} to ${maximum}`;
+  const parts: Message[] = [];
+  if (minimum !== undefined) parts.push(say`of at least ${minimum}`);
+  if (exclusiveMinimum !== undefined) parts.push(say`above ${exclusiveMinimum}`);
+  if (maximum !== undefined) parts.push(say`of at most ${maximum}`);
+  if (exclusiveMaximum !== undefined) parts.push(say`below ${exclusiveMaximum}`);
+  const [first, second] = parts;
+  if (first === undefined) return say``;
+  return second === undefined ? say` ${first}` : say` ${first} and ${second}`;
 }
 
 function nodesAt(path: ConfigPath): SchemaNode[] {

@@ -10,6 +10,7 @@ import type { ConfigDocument, ConfigPath } from './configDocument';
 import { diagnoseWordVectors } from './diagnoseWordVectors';
 import type { Diagnostic } from './diagnostic';
 import { remove, set, type ConfigChange } from './edits/configChange';
+import { say, spoken, type Message } from './message';
 import type { ParsedConfig } from './parseConfig';
 import type { Config, SourceTextConfig, TargetTextConfig } from './schema';
 
@@ -75,7 +76,7 @@ class FileReport {
     severity: Diagnostic['severity'],
     code: string,
     split: SplitName,
-    message: string,
+    message: Message | string,
     ...remedies: readonly ConfigChange[]
   ): void {
     this.addAt(['data', split], severity, code, message, ...remedies);
@@ -85,14 +86,14 @@ class FileReport {
     path: ConfigPath,
     severity: Diagnostic['severity'],
     code: string,
-    message: string,
+    message: Message | string,
     ...remedies: readonly ConfigChange[]
   ): void {
     this.diagnostics.push(
       this.document.diagnostic(this.document.valueRange(path), {
         severity,
         code,
-        message,
+        ...spoken(message),
         path,
         source: 'semantic',
         remedies: remedies.map((change) => [change]),
@@ -118,14 +119,19 @@ async function readSplit(
   }
   if (problems.length > shownProblems) {
     const more = problems.length - shownProblems;
-    report.add('error', 'more-problems', split, `${path} has ${more} more malformed ${lines(more)}.`);
+    report.add(
+      'error',
+      'more-problems',
+      split,
+      more === 1 ? say`${path} has 1 more malformed line.` : say`${path} has ${more} more malformed lines.`,
+    );
   }
   if (pairs.length === 0 && problems.length === 0) {
     report.add(
       'error',
       'empty-file',
       split,
-      `${files.resolve(path)} is empty. ${whatFilesHold(config.task, path)}`,
+      say`${files.resolve(path)} is empty. ${whatFilesHold(config.task, path)}`,
     );
   }
   return pairs;
@@ -156,13 +162,13 @@ async function readBytes(
         'error',
         'missing-file',
         split,
-        `There is no file ${files.resolve(path)}. Paths are relative to the config file. Correct the path, create the file (source TAB target, one pair a line), or use a generator such as {"generator": "copy", "size": 1000}.`,
+        say`There is no file ${files.resolve(path)}. Paths are relative to the config file. Correct the path, create the file (source TAB target, one pair a line), or use a generator such as {"generator": "copy", "size": 1000}.`,
       );
     }
     return bytes;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    report.add('error', 'unreadable-file', split, `${files.resolve(path)} can't be read: ${reason}.`);
+    report.add('error', 'unreadable-file', split, say`${files.resolve(path)} can't be read: ${reason}.`);
     return undefined;
   }
 }
@@ -179,10 +185,10 @@ function diagnoseLengths({ split, path, pairs }: LoadedSplit, { data }: Config, 
     const longest = tooLong.reduce((most, pair) => Math.max(most, lengthOf(pair, side, data)), 0);
     const raise = set(['data', side, 'max_length'], longest);
     if (tooLong.length === pairs.length) {
-      const message = `Every pair of ${path} is longer than ${key} ${max_length}, so none is left. Raise ${key}.`;
+      const message = say`Every pair of ${path} is longer than ${key} ${max_length}, so none is left. Raise ${key}.`;
       report.add('error', 'all-too-long', split, message, raise);
     } else {
-      const message = `${tooLong.length} of ${pairs.length} pairs of ${path} are longer than ${key} ${max_length} and are left out (the first in line ${first.line}). Raise ${key} to keep them.`;
+      const message = say`${tooLong.length} of ${pairs.length} pairs of ${path} are longer than ${key} ${max_length} and are left out (the first in line ${first.line}). Raise ${key} to keep them.`;
       report.add('warning', 'too-long', split, message, raise);
     }
   }
@@ -217,7 +223,9 @@ function diagnoseDuplicates({ split, path, pairs }: LoadedSplit, report: FileRep
     'warning',
     'duplicate-pairs',
     split,
-    `${count} ${lines(count)} of ${path} repeat an earlier pair (line ${first.line} is line ${first.earlier} again). Remove them, unless they are to weigh more.`,
+    count === 1
+      ? say`1 line of ${path} repeats an earlier pair (line ${first.line} is line ${first.earlier} again). Remove it, unless it is to weigh more.`
+      : say`${count} lines of ${path} repeat an earlier pair (line ${first.line} is line ${first.earlier} again). Remove them, unless they are to weigh more.`,
   );
 }
 
@@ -234,15 +242,15 @@ function diagnoseLeaks(
   for (const pair of train.pairs) if (!trainLines.has(pair[side])) trainLines.set(pair[side], pair.line);
   for (const { split, path, pairs } of heldOut) {
     if (files.resolve(path) === files.resolve(train.path)) {
-      const message = `data.${split} is the same file as data.train, so its score says nothing about new text. Put some pairs aside in a file of their own.`;
+      const message = say`data.${split} is the same file as data.train, so its score says nothing about new text. Put some pairs aside in a file of their own.`;
       report.add('warning', 'leak', split, message);
       continue;
     }
     const leaking = pairs.filter((pair) => trainLines.has(pair[side]));
     const [first] = leaking;
     if (first === undefined) continue;
-    const place = `${path}:${first.line} is ${train.path}:${trainLines.get(first[side]) ?? 0}, ${quote(first[side])}`;
-    const message = `${leaking.length} of ${pairs.length} ${side === 'source' ? 'sources' : 'texts'} of data.${split} stand in data.train as well (${place}). Its score will look better than it is: remove them from one of the two.`;
+    const place = say`${path}:${first.line} is ${train.path}:${trainLines.get(first[side]) ?? 0}, ${quote(first[side])}`;
+    const message = say`${leaking.length} of ${pairs.length} ${side === 'source' ? say`sources` : say`texts`} of data.${split} stand in data.train as well (${place}). Its score will look better than it is: remove them from one of the two.`;
     report.add('warning', 'leak', split, message);
   }
 }
@@ -262,8 +270,4 @@ async function diagnoseMerges({ data }: Config, files: FileAccess, report: FileR
 
 function quote(text: string): string {
   return JSON.stringify(text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text);
-}
-
-function lines(count: number): string {
-  return count === 1 ? 'line' : 'lines';
 }

@@ -13,6 +13,7 @@ import {
 import type { Diagnostic } from './diagnostic';
 import { nearestValues, starterValues } from './edits/likelyValues';
 import { remove, set, type Remedy } from './edits/configChange';
+import { say, spoken, type Message } from './message';
 import { nearestWord } from './nearestWord';
 
 type Issue = z.core.$ZodIssue;
@@ -58,7 +59,7 @@ function unknownKey(document: ConfigDocument, path: ConfigPath): Diagnostic {
   return document.diagnostic(document.keyRange(path), {
     severity: 'error',
     code: 'unknown-key',
-    message: `Unknown key "${key}" ${placeInWords(parent)}. ${remedyForKey(key, keys, parent)}`,
+    ...spoken(say`Unknown key "${key}" ${placeInWords(parent)}. ${remedyForKey(key, keys, parent)}`),
     path,
     source: 'schema',
     remedies: [...likelyKeys(path, keys), [remove(path)]],
@@ -66,18 +67,21 @@ function unknownKey(document: ConfigDocument, path: ConfigPath): Diagnostic {
   });
 }
 
-function remedyForKey(key: string, keys: readonly string[], parent: ConfigPath): string {
-  const list = `Valid keys here: ${keys.join(', ')}.`;
+function remedyForKey(key: string, keys: readonly string[], parent: ConfigPath): Message {
+  const list = say`Valid keys here: ${keys.join(', ')}.`;
   if (isKeyOfOtherKind(parent, key)) return list;
   const nearest = nearestWord(key, keys);
-  if (nearest !== undefined) return `Did you mean "${nearest}"?${keys.length <= fewKeys ? ` ${list}` : ''}`;
+  if (nearest !== undefined)
+    return keys.length <= fewKeys ? say`Did you mean "${nearest}"? ${list}` : say`Did you mean "${nearest}"?`;
   const elsewhere = keysAndHomes();
   const known = elsewhere.has(key) ? key : nearestWord(key, [...elsewhere.keys()]);
   if (known === undefined) return list;
-  const homes = [...(elsewhere.get(known) ?? [])].map((home) => (home === '' ? 'the top level' : home));
+  const homes = [...(elsewhere.get(known) ?? [])].map((home) =>
+    home === '' ? say`the top level` : say`${home}`,
+  );
   return known === key
-    ? `It belongs in ${joinOr(homes)}.`
-    : `Did you mean "${known}" in ${joinOr(homes)}? ${list}`;
+    ? say`It belongs in ${joinOr(homes)}.`
+    : say`Did you mean "${known}" in ${joinOr(homes)}? ${list}`;
 }
 
 /** Another spelling, or the place where such a key belongs. */
@@ -100,7 +104,9 @@ function missingKey(document: ConfigDocument, path: ConfigPath): Diagnostic {
   return document.diagnostic(document.keyRange(parent), {
     severity: 'error',
     code: 'missing-key',
-    message: `"${String(path.at(-1))}" is missing ${placeInWords(parent)}. ${isChoice ? `It must be ${expectedInWords(path)}.` : description}`,
+    ...spoken(
+      say`"${String(path.at(-1))}" is missing ${placeInWords(parent)}. ${isChoice ? say`It must be ${expectedInWords(path)}.` : description}`,
+    ),
     path,
     source: 'schema',
     remedies: starterValues(path).map((value) => [set(path, value)]),
@@ -110,12 +116,14 @@ function missingKey(document: ConfigDocument, path: ConfigPath): Diagnostic {
 function invalidValue(document: ConfigDocument, path: ConfigPath, rule?: string): Diagnostic {
   const found = document.valueAt(path);
   const nearest = typeof found === 'string' ? nearestWord(found, validTexts(path)) : undefined;
-  const name = path.length === 0 ? 'The config' : formatPath(path);
-  const expected = rule ?? `must be ${expectedInWords(path)}`;
+  const name = path.length === 0 ? say`The config` : formatPath(path);
+  const expected = rule ?? say`must be ${expectedInWords(path)}`;
   return document.diagnostic(document.valueRange(path), {
     severity: 'error',
     code: 'invalid-value',
-    message: `${name} ${expected}; found ${quote(found)}.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}${needsNoQuotes(found, path) ? ' Remove the quotes.' : ''}`,
+    ...spoken(
+      say`${name} ${expected}; found ${quote(found)}.${nearest === undefined ? '' : say` Did you mean "${nearest}"?`}${needsNoQuotes(found, path) ? say` Remove the quotes.` : ''}`,
+    ),
     path,
     source: 'schema',
     remedies: [...nearestValues(path, found).map((value) => [set(path, value)]), [remove(path)]],
@@ -129,12 +137,12 @@ function needsNoQuotes(found: unknown, path: ConfigPath): boolean {
   return found === 'true' || found === 'false' || (found.trim() !== '' && Number.isFinite(Number(found)));
 }
 
-function placeInWords(path: ConfigPath): string {
-  return path.length === 0 ? 'at the top level' : `in ${formatPath(path)}`;
+function placeInWords(path: ConfigPath): Message {
+  return path.length === 0 ? say`at the top level` : say`in ${formatPath(path)}`;
 }
 
-function quote(value: unknown): string {
-  if (value === '') return 'empty text';
+function quote(value: unknown): Message | string {
+  if (value === '') return say`empty text`;
   const text = JSON.stringify(value);
   return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
 }

@@ -4,25 +4,25 @@ import type { ConfigDocument } from './configDocument';
 import type { Diagnostic } from './diagnostic';
 import type { Remedy } from './edits/configChange';
 import { starterValues } from './edits/likelyValues';
+import { say, spoken, type Message } from './message';
 
-const explanations: Readonly<Record<string, string>> = {
-  InvalidSymbol:
-    'This is not JSON. Keys and text need double quotes; else there are numbers, true and false.',
-  InvalidNumberFormat: 'This is not a number. Write it like 12, 0.5 or 1e-3.',
-  PropertyNameExpected: 'A key in double quotes is missing here, such as "hidden_size".',
-  ValueExpected: 'A value is missing here.',
-  ColonExpected: 'A colon is missing between the key and its value.',
-  CommaExpected: 'A comma is missing before this.',
-  CloseBraceExpected: 'A closing brace } is missing.',
-  CloseBracketExpected: 'A closing bracket ] is missing.',
-  EndOfFileExpected: 'There is text after the end of the config. A file holds one { … }.',
-  InvalidCommentToken: 'This comment is not allowed here.',
-  UnexpectedEndOfComment: 'This comment is never closed. Add */.',
-  UnexpectedEndOfString: 'This text is never closed. Add a double quote.',
-  UnexpectedEndOfNumber: 'This number breaks off. Write it like 12, 0.5 or 1e-3.',
-  InvalidUnicode: 'This \\u escape is not four hexadecimal digits.',
-  InvalidEscapeCharacter: 'This escape is unknown. Write a backslash as \\\\.',
-  InvalidCharacter: 'This character is not allowed in text. Write a tab as \\t and a line break as \\n.',
+const explanations: Readonly<Record<string, Message>> = {
+  InvalidSymbol: say`This is not JSON. Keys and text need double quotes; else there are numbers, true and false.`,
+  InvalidNumberFormat: say`This is not a number. Write it like 12, 0.5 or 1e-3.`,
+  PropertyNameExpected: say`A key in double quotes is missing here, such as "hidden_size".`,
+  ValueExpected: say`A value is missing here.`,
+  ColonExpected: say`A colon is missing between the key and its value.`,
+  CommaExpected: say`A comma is missing before this.`,
+  CloseBraceExpected: say`A closing brace } is missing.`,
+  CloseBracketExpected: say`A closing bracket ] is missing.`,
+  EndOfFileExpected: say`There is text after the end of the config. A file holds one { … }.`,
+  InvalidCommentToken: say`This comment is not allowed here.`,
+  UnexpectedEndOfComment: say`This comment is never closed. Add */.`,
+  UnexpectedEndOfString: say`This text is never closed. Add a double quote.`,
+  UnexpectedEndOfNumber: say`This number breaks off. Write it like 12, 0.5 or 1e-3.`,
+  InvalidUnicode: say`This \\u escape is not four hexadecimal digits.`,
+  InvalidEscapeCharacter: say`This escape is unknown. Write a backslash as \\\\.`,
+  InvalidCharacter: say`This character is not allowed in text. Write a tab as \\t and a line break as \\n.`,
 };
 
 /** Syntax errors with their places, and keys that are written twice. */
@@ -35,7 +35,7 @@ export function diagnoseSyntax(document: ConfigDocument): Diagnostic[] {
       {
         severity: 'error',
         code: 'syntax',
-        message: explanations[name] ?? `This is not JSON (${name}).`,
+        ...spoken(explanations[name] ?? say`This is not JSON (${name}).`),
         path: [],
         source: 'syntax',
         remedies: missingMark(document.text, name, offset),
@@ -74,8 +74,9 @@ function emptyFile(document: ConfigDocument): Diagnostic {
   return document.diagnostic(document.keyRange([]), {
     severity: 'error',
     code: 'syntax',
-    message:
-      'The file holds no config. The smallest config is {"data": {"train": "train.tsv", "dev": "dev.tsv"}}.',
+    ...spoken(
+      say`The file holds no config. The smallest config is {"data": {"train": "train.tsv", "dev": "dev.tsv"}}.`,
+    ),
     path: [],
     source: 'syntax',
     remedies: [[{ kind: 'insert', offset: document.text.length, text: smallestConfig() }]],
@@ -118,7 +119,7 @@ function duplicateKey(
     {
       severity: 'error',
       code: 'duplicate-key',
-      message: `"${String(key.value)}" already stands in line ${line}. Keep one of the two.`,
+      ...spoken(say`"${String(key.value)}" already stands in line ${line}. Keep one of the two.`),
       path,
       source: 'syntax',
       remedies: [[{ kind: 'remove-at', offset: key.offset }], [{ kind: 'remove-at', offset: firstOffset }]],

@@ -1,4 +1,5 @@
 import type { Remedy } from './edits/configChange';
+import type { Message } from './message';
 
 /** One finding about a config file. Offsets are UTF-16 code units in the text; line and column count from 1. */
 export interface Diagnostic {
@@ -7,6 +8,8 @@ export interface Diagnostic {
   readonly code: string;
   /** What is wrong, what would be valid, what to do. Without file or position. */
   readonly message: string;
+  /** The same, to be said in another language. */
+  readonly said?: Message | undefined;
   /** The key, as in `model.decoder.attention`; empty for the whole file. */
   readonly path: readonly (string | number)[];
   readonly offset: number;

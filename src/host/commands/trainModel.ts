@@ -8,6 +8,7 @@ import type { HostServices } from '../hostServices';
 import { checkConfig } from '../language/checkConfig';
 import { diagnosticRange } from '../language/configDiagnostics';
 import { activeConfig, currentText, openDocument } from '../language/configFile';
+import { diagnosticText } from '../language/diagnosticText';
 import { requireTrust } from '../requireTrust';
 import { isQueued } from '../runs/trainings';
 import type { TrainingRequest } from '../runs/trainings';
@@ -171,7 +172,7 @@ function errorsOf(uri: vscode.Uri, [first, ...others]: readonly Diagnostic[]): R
     others.length === 0 ? '' : ` ${vscode.l10n.t('({0} more in the Problems view.)', others.length)}`;
   return {
     severity: 'error',
-    text: `${place}: ${first.message}${more}`,
+    text: `${place}: ${diagnosticText(first)}${more}`,
     actions: [
       {
         title: vscode.l10n.t('Go to Error'),

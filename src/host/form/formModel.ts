@@ -1,4 +1,5 @@
 import { configJsonSchema, expectedInWords } from '../../core/config/describeSchema';
+import { inWords } from '../../core/config/message';
 import type { Choice, FieldShape, FormField, FormSection, SectionName, Variant } from '../../protocol/form';
 
 /** What the form needs of a JSON Schema node. */
@@ -81,7 +82,7 @@ function shapeOf(node: SchemaNode, path: readonly string[]): FieldShape {
       return { kind: 'boolean' };
     case 'integer':
     case 'number':
-      return { kind: 'number', isWhole: node.type === 'integer', expected: expectedInWords(path) };
+      return { kind: 'number', isWhole: node.type === 'integer', expected: inWords(expectedInWords(path)) };
     case 'array':
       return listShape(node, path);
     case 'object':

@@ -5,6 +5,7 @@ import { fromFormSchema } from '../../protocol/form';
 import type { Blocked, FormChange, FormPath, FormProblem, FromForm, ToForm } from '../../protocol/form';
 import { Disposables } from '../disposables';
 import { ConfigChecker } from '../language/checkConfig';
+import { diagnosticText } from '../language/diagnosticText';
 import { translatedPanelTexts } from '../panels/panelTexts';
 import { Throttle } from '../throttle';
 import type { UserMessages } from '../userMessages';
@@ -173,7 +174,7 @@ export class FormSession implements vscode.Disposable {
     const syntax = diagnostics.find(({ source, severity }) => source === 'syntax' && severity === 'error');
     let blocked: Blocked | undefined;
     if (syntax !== undefined && !isBlank)
-      blocked = { reason: 'syntax', message: syntax.message, line: syntax.line };
+      blocked = { reason: 'syntax', message: diagnosticText(syntax), line: syntax.line };
     else if (await this.isReadOnly()) blocked = { reason: 'read-only' };
     const value = blocked?.reason === 'syntax' ? undefined : (document.value() ?? {});
     if (this.isReady) this.post({ type: 'form-value', value, answered, blocked });
@@ -238,5 +239,8 @@ export class FormSession implements vscode.Disposable {
 }
 
 function toProblems(diagnostics: readonly Diagnostic[]): FormProblem[] {
-  return diagnostics.map(({ severity, message, path, line }) => ({ severity, message, path, line }));
+  return diagnostics.map((diagnostic) => {
+    const { severity, path, line } = diagnostic;
+    return { severity, message: diagnosticText(diagnostic), path, line };
+  });
 }

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../core/config/diagnostic';
 import { Disposables } from '../disposables';
 import { isEditedConfig } from './configFile';
 import { ConfigChecker, type CheckedConfig } from './checkConfig';
+import { diagnosticText } from './diagnosticText';
 
 const restMs = 300;
 
@@ -92,7 +93,11 @@ export function diagnosticRange(
 function toEditor(document: vscode.TextDocument, diagnostic: Diagnostic): vscode.Diagnostic {
   const severity =
     diagnostic.severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
-  const shown = new vscode.Diagnostic(diagnosticRange(document, diagnostic), diagnostic.message, severity);
+  const shown = new vscode.Diagnostic(
+    diagnosticRange(document, diagnostic),
+    diagnosticText(diagnostic),
+    severity,
+  );
   shown.source = 'Seq2Seq';
   shown.code = diagnostic.code;
   return shown;

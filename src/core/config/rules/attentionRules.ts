@@ -1,10 +1,11 @@
 import { remove, set } from '../edits/configChange';
 import { effectiveCondition, modelSchema, type DecoderConfig } from '../schema';
+import { say } from '../message';
 import { encoderOutputSize, outputSizeInWords } from './encoderSize';
 import { error, warning, type Rule } from './rule';
 
 const path = ['model', 'decoder'] as const;
-const scores = '"dot", "general" or "bahdanau"';
+const scores = say`"dot", "general" or "bahdanau"`;
 const defaults = modelSchema.parse({}).decoder;
 
 /** Scores with a layer of their own. */
@@ -24,7 +25,7 @@ const attentionWithoutStep: Rule = ({ model: { decoder } }) => {
   return error(
     condition === 'init' ? 'attention-with-init' : 'attention-with-pre',
     [...path, 'condition'],
-    `With condition "${condition}" the source enters only as the first ${condition === 'init' ? 'state' : 'input'}: there is no step at which the attention "${attention.type}" could enter. Set condition to "par" or "merge" (or leave it out), or attention to "none".`,
+    say`With condition "${condition}" the source enters only as ${condition === 'init' ? say`the first state` : say`the first input`}: there is no step at which the attention "${attention.type}" could enter. Set condition to "par" or "merge" (or leave it out), or attention to "none".`,
     remove([...path, 'condition']),
     set([...path, 'attention', 'type'], 'none'),
   );
@@ -36,7 +37,7 @@ const inputFeedingWithoutAttention: Rule = ({ model: { decoder } }) => {
     return error(
       'input-feeding-without-attention',
       [...path, 'input_feeding'],
-      `input_feeding feeds back the attentional vector, but attention is "none". Set attention to ${scores}, or input_feeding to false.`,
+      say`input_feeding feeds back the attentional vector, but attention is "none". Set attention to ${scores}, or input_feeding to false.`,
       set([...path, 'attention', 'type'], 'general'),
       set([...path, 'attention', 'type'], 'bahdanau'),
       set([...path, 'input_feeding'], false),
@@ -45,7 +46,7 @@ const inputFeedingWithoutAttention: Rule = ({ model: { decoder } }) => {
   return error(
     'input-feeding-without-attentional',
     [...path, 'input_feeding'],
-    'input_feeding feeds back the attentional vector, but attentional is "none". Set attentional to "tanh", or input_feeding to false.',
+    say`input_feeding feeds back the attentional vector, but attentional is "none". Set attentional to "tanh", or input_feeding to false.`,
     set([...path, 'attentional'], 'tanh'),
     set([...path, 'input_feeding'], false),
   );
@@ -58,7 +59,7 @@ const dotAttentionSizes: Rule = ({ model: { encoder, decoder } }) => {
   return error(
     'dot-attention-sizes',
     [...path, 'attention'],
-    `"${type}" attention multiplies states of one size, but encoder outputs have ${outputSizeInWords(encoder)} and the decoder's hidden_size is ${decoder.hidden_size}. Set model.decoder.hidden_size to ${encoderOutputSize(encoder)}, or attention to "general", which learns a matrix between them.`,
+    say`"${type}" attention multiplies states of one size, but encoder outputs have ${outputSizeInWords(encoder)} and the decoder's hidden_size is ${decoder.hidden_size}. Set model.decoder.hidden_size to ${encoderOutputSize(encoder)}, or attention to "general", which learns a matrix between them.`,
     set([...path, 'hidden_size'], encoderOutputSize(encoder)),
     set([...path, 'attention', 'type'], 'general'),
   );
@@ -68,7 +69,7 @@ const scoreLayerWithoutEffect: Rule = ({ model: { decoder } }) => {
   const { attention } = decoder;
   if (hasScoreLayer(attention)) return undefined;
   const { type, attention_size, bias } = attention;
-  const remedy = `it has no effect with "${type}". Remove it, or set the type to "bahdanau" or "concat".`;
+  const remedy = say`it has no effect with "${type}". Remove it, or set the type to "bahdanau" or "concat".`;
   const keys = [...path, 'attention'] as const;
   return [
     ...(attention_size === undefined
@@ -77,7 +78,7 @@ const scoreLayerWithoutEffect: Rule = ({ model: { decoder } }) => {
           error(
             'attention-size-without-effect',
             [...keys, 'attention_size'],
-            `attention_size is the width of the score layer of "bahdanau" and "concat"; ${remedy}`,
+            say`attention_size is the width of the score layer of "bahdanau" and "concat"; ${remedy}`,
             remove([...keys, 'attention_size']),
             set([...keys, 'type'], 'bahdanau'),
           ),
@@ -87,7 +88,7 @@ const scoreLayerWithoutEffect: Rule = ({ model: { decoder } }) => {
           error(
             'no-effect',
             [...keys, 'bias'],
-            `bias belongs to the score layer of "bahdanau" and "concat"; ${remedy}`,
+            say`bias belongs to the score layer of "bahdanau" and "concat"; ${remedy}`,
             remove([...keys, 'bias']),
             set([...keys, 'type'], 'bahdanau'),
           ),
@@ -107,7 +108,7 @@ const optionsWithoutAttention: Rule = ({ model: { decoder } }) => {
     error(
       'no-effect',
       [...path, 'attention', key],
-      `${key} says how the source is attended, but the type of the attention is "none". Remove it, or set the type to ${scores}.`,
+      say`${key} says how the source is attended, but the type of the attention is "none". Remove it, or set the type to ${scores}.`,
       remove([...path, 'attention', key]),
       set([...path, 'attention', 'type'], 'general'),
     ),
@@ -124,7 +125,7 @@ const glimpseElsewhere: Rule = ({ model: { encoder, decoder } }) => {
       : error(
           'no-effect',
           [...keys, 'patch_size'],
-          `patch_size is the size of a glimpse, but the type of the attention is "${attention.type}". Remove it, or set the type to "glimpse".`,
+          say`patch_size is the size of a glimpse, but the type of the attention is "${attention.type}". Remove it, or set the type to "glimpse".`,
           remove([...keys, 'patch_size']),
           set([...keys, 'type'], 'glimpse'),
         );
@@ -135,7 +136,7 @@ const glimpseElsewhere: Rule = ({ model: { encoder, decoder } }) => {
           error(
             'glimpse-without-picture',
             keys,
-            `A "glimpse" sees a patch of a picture, but an encoder of type "${encoder.type}" gives a sequence. Set model.encoder.type to "image", or attention to ${scores}.`,
+            say`A "glimpse" sees a patch of a picture, but an encoder of type "${encoder.type}" gives a sequence. Set model.encoder.type to "image", or attention to ${scores}.`,
             set([...keys, 'type'], 'general'),
             set([...keys, 'type'], 'bahdanau'),
           ),
@@ -146,7 +147,7 @@ const glimpseElsewhere: Rule = ({ model: { encoder, decoder } }) => {
           error(
             'no-effect',
             [...keys, 'function'],
-            'function makes weights of scores, and a "glimpse" has none: its weights are those of Gaussian filters. Remove it.',
+            say`function makes weights of scores, and a "glimpse" has none: its weights are those of Gaussian filters. Remove it.`,
             remove([...keys, 'function']),
           ),
         ]),
@@ -158,7 +159,7 @@ const attentionalWithoutEffect: Rule = ({ model: { decoder } }) => {
   return warning(
     'no-effect',
     [...path, 'attentional'],
-    `attentional has no effect: with condition "${effectiveCondition(decoder)}" and attention "none" logits are made of the decoder's state anyway. Remove it.`,
+    say`attentional has no effect: with condition "${effectiveCondition(decoder)}" and attention "none" logits are made of the decoder's state anyway. Remove it.`,
     remove([...path, 'attentional']),
   );
 };
@@ -170,7 +171,7 @@ const attentionFeedsNowhere: Rule = ({ model: { decoder } }) => {
     return error(
       'attention-feeds-nowhere',
       [...path, 'attention_feeds'],
-      `attention_feeds "all_layers" puts the context of an attention beside the input of every layer, but attention is "${decoder.attention.type}" and condition "${condition}". Set condition to "par" and attention to ${scores}, or remove attention_feeds.`,
+      say`attention_feeds "all_layers" puts the context of an attention beside the input of every layer, but attention is "${decoder.attention.type}" and condition "${condition}". Set condition to "par" and attention to ${scores}, or remove attention_feeds.`,
       [
         set([...path, 'condition'], 'par'),
         ...(decoder.attention.type === 'none' ? [set([...path, 'attention', 'type'], 'bahdanau')] : []),
@@ -181,7 +182,7 @@ const attentionFeedsNowhere: Rule = ({ model: { decoder } }) => {
   return warning(
     'no-effect',
     [...path, 'attention_feeds'],
-    'attention_feeds "all_layers" has no effect: num_layers is 1. Raise num_layers, or remove it.',
+    say`attention_feeds "all_layers" has no effect: num_layers is 1. Raise num_layers, or remove it.`,
     remove([...path, 'attention_feeds']),
     set([...path, 'num_layers'], 2),
   );
@@ -192,7 +193,7 @@ const coverageWithoutScoreLayer: Rule = ({ model: { decoder } }) => {
   return error(
     'coverage-without-score-layer',
     [...path, 'coverage_attn'],
-    `coverage_attn is added within the score layer of "bahdanau" and "concat", but attention is "${decoder.attention.type}". Set attention to one of them, or coverage_attn to false.`,
+    say`coverage_attn is added within the score layer of "bahdanau" and "concat", but attention is "${decoder.attention.type}". Set attention to one of them, or coverage_attn to false.`,
     set([...path, 'attention', 'type'], 'bahdanau'),
     set([...path, 'coverage_attn'], false),
   );
@@ -207,7 +208,7 @@ const copyWithout: Rule = ({ model: { decoder }, data }) => {
           error(
             'copy-without-attention',
             at,
-            `copy_attn copies what the attention looks at, but attention is "none". Set attention to ${scores}, or copy_attn to false.`,
+            say`copy_attn copies what the attention looks at, but attention is "none". Set attention to ${scores}, or copy_attn to false.`,
             set([...path, 'attention', 'type'], 'general'),
             set([...path, 'attention', 'type'], 'bahdanau'),
             set(at, false),
@@ -220,7 +221,7 @@ const copyWithout: Rule = ({ model: { decoder }, data }) => {
           error(
             'copy-vocabulary',
             at,
-            'copy_attn writes tokens of the source, so that both sides need one vocabulary. Set data.share_vocab to true, or copy_attn to false.',
+            say`copy_attn writes tokens of the source, so that both sides need one vocabulary. Set data.share_vocab to true, or copy_attn to false.`,
             set(['data', 'share_vocab'], true),
             set(at, false),
           ),
@@ -231,7 +232,7 @@ const copyWithout: Rule = ({ model: { decoder }, data }) => {
           error(
             'copy-output',
             at,
-            `copy_attn mixes copying with a softmax over the vocabulary, but output is "${decoder.output}". Set output to "softmax", or copy_attn to false.`,
+            say`copy_attn mixes copying with a softmax over the vocabulary, but output is "${decoder.output}". Set output to "softmax", or copy_attn to false.`,
             set([...path, 'output'], 'softmax'),
             set(at, false),
           ),

@@ -1,5 +1,6 @@
 import { set } from '../edits/configChange';
 import type { Config } from '../schema';
+import { say } from '../message';
 import { error, type Finding, type Rule } from './rule';
 
 /** Words alone can be patterns of several bits. */
@@ -15,7 +16,7 @@ function needsWords(
   return error(
     'bits-level',
     path,
-    `${what} "bits" needs tokens such as 101101, which are words, but data.${side}.level is "${level}". Set the level to "word".`,
+    say`${what} "bits" needs tokens such as 101101, which are words, but data.${side}.level is "${level}". Set the level to "word".`,
     set(['data', side, 'level'], 'word'),
     set(path, byDefault),
   );
@@ -38,7 +39,7 @@ const outputBitsTied: Rule = ({ model }) => {
   return error(
     'bits-tied-softmax',
     ['model', 'tied_softmax'],
-    'tied_softmax makes the output layer of the embeddings, but decoder.output "bits" has one output for each bit. Set it to false, or decoder.output to "softmax".',
+    say`tied_softmax makes the output layer of the embeddings, but decoder.output "bits" has one output for each bit. Set it to false, or decoder.output to "softmax".`,
     set(['model', 'tied_softmax'], false),
     set(['model', 'decoder', 'output'], 'softmax'),
   );

@@ -6,6 +6,7 @@ import type { Config, GeneratorConfig } from '../schema';
 import { inkLevels } from '../schema/inkGenerators';
 import { makesPictures } from '../schema/pictureGenerators';
 import { generatedVectorSize } from '../schema/pointGenerators';
+import { say, type Message } from '../message';
 import { error, warning } from './rule';
 import type { Rule } from './rule';
 import { specialSymbolRules } from './specialSymbolRules';
@@ -28,7 +29,7 @@ const sharedVocabularyAlike: Rule = ({ data: { share_vocab, src, trg } }) => {
       error(
         'shared-vocabulary-differs',
         ['data', 'trg', key],
-        `share_vocab is one vocabulary for both sides, but ${key} is ${inWords(src[key])} in src and ${inWords(trg[key])} in trg. Give both the same value, or set share_vocab to false.`,
+        say`share_vocab is one vocabulary for both sides, but ${key} is ${inWords(src[key])} in src and ${inWords(trg[key])} in trg. Give both the same value, or set share_vocab to false.`,
         toValue(['data', 'trg', key], src[key]),
         toValue(['data', 'src', key], trg[key]),
         set(['data', 'share_vocab'], false),
@@ -40,8 +41,8 @@ function toValue(path: ConfigPath, value: string | number | boolean | undefined)
   return value === undefined ? remove(path) : set(path, value);
 }
 
-function inWords(value: string | number | boolean | undefined): string {
-  return value === undefined ? 'not set' : JSON.stringify(value);
+function inWords(value: string | number | boolean | undefined): Message {
+  return value === undefined ? say`not set` : say`${JSON.stringify(value)}`;
 }
 
 const ranges = [
@@ -65,7 +66,7 @@ const lengthsReversed: Rule = (config) =>
       error(
         'lengths-reversed',
         ['data', split, min],
-        `${min} ${from} is larger than ${max} ${to}. Swap them.`,
+        say`${min} ${from} is larger than ${max} ${to}. Swap them.`,
         [set(['data', split, min], to), set(['data', split, max], from)],
       ),
     ),
@@ -85,11 +86,11 @@ const generatorNeedsCharacters: Rule = (config) => {
       generator.generator === 'parse_trees';
     const level = isWords ? 'word' : 'char';
     if (symbolic ? src.level === trg.level : src.level === level && trg.level === level) return [];
-    const need = symbolic ? 'the same level on both sides' : `level "${level}" on both sides`;
+    const need = symbolic ? say`the same level on both sides` : say`level "${level}" on both sides`;
     return error(
       'generator-level',
       ['data', split, 'generator'],
-      `The generator "${generator.generator}" needs ${need}, but data.src.level is "${src.level}" and data.trg.level is "${trg.level}". Change the levels.`,
+      say`The generator "${generator.generator}" needs ${need}, but data.src.level is "${src.level}" and data.trg.level is "${trg.level}". Change the levels.`,
       ...(symbolic
         ? [set(['data', 'trg', 'level'], src.level), set(['data', 'src', 'level'], trg.level)]
         : [
@@ -110,7 +111,7 @@ const generatorSize: Rule = (config) =>
     return error(
       'generator-size',
       ['data', split, 'size'],
-      `size is ${generator.size}, but the generator "${generator.generator}" has only ${available} different pairs with these settings. Set size to at most ${available}.`,
+      say`size is ${generator.size}, but the generator "${generator.generator}" has only ${available} different pairs with these settings. Set size to at most ${available}.`,
       set(['data', split, 'size'], available),
     );
   });
@@ -130,7 +131,7 @@ const generatorOverMaxLength: Rule = (config) => {
     return warning(
       'generator-over-max-length',
       ['data', side, 'max_length'],
-      `The generator of data.${longest.split} makes sequences of up to ${longest.tokens} tokens, and data.${side}.max_length ${max_length} leaves the longer ones out. Raise it to ${longest.tokens}.`,
+      say`The generator of data.${longest.split} makes sequences of up to ${longest.tokens} tokens, and data.${side}.max_length ${max_length} leaves the longer ones out. Raise it to ${longest.tokens}.`,
       set(['data', side, 'max_length'], longest.tokens),
     );
   });

@@ -1,6 +1,7 @@
 import { remove, set } from '../edits/configChange';
 import { contextSize, encoderSizes } from '../encoderSizes';
 import { effectiveCondition, modelSchema } from '../schema';
+import { say } from '../message';
 import { attentionRules } from './attentionRules';
 import { encoderStateSize, stateSizeInWords } from './encoderSize';
 import { error, warning, type Rule } from './rule';
@@ -18,7 +19,7 @@ const tiedSoftmaxSizes: Rule = ({ model: { tied_softmax, encoder, decoder } }) =
     return error(
       'tied-softmax-sizes',
       ['model', 'tied_softmax'],
-      `tied_softmax needs equal sizes, but with attentional "none" logits are made of ${size} values (hidden_size ${decoder.hidden_size} and the context) and embedding_dim is ${embedding_dim}. Set model.decoder.embeddings.embedding_dim to ${size}, attentional to "tanh", or tied_softmax to false.`,
+      say`tied_softmax needs equal sizes, but with attentional "none" logits are made of ${size} values (hidden_size ${decoder.hidden_size} and the context) and embedding_dim is ${embedding_dim}. Set model.decoder.embeddings.embedding_dim to ${size}, attentional to "tanh", or tied_softmax to false.`,
       set([...path, 'embeddings', 'embedding_dim'], size),
       set([...path, 'attentional'], 'tanh'),
       set(['model', 'tied_softmax'], false),
@@ -28,7 +29,7 @@ const tiedSoftmaxSizes: Rule = ({ model: { tied_softmax, encoder, decoder } }) =
   return error(
     'tied-softmax-sizes',
     ['model', 'tied_softmax'],
-    `tied_softmax needs equal sizes, but the decoder has hidden_size ${decoder.hidden_size} and embedding_dim ${embedding_dim}. Set model.decoder.embeddings.embedding_dim to ${decoder.hidden_size}, or tied_softmax to false.`,
+    say`tied_softmax needs equal sizes, but the decoder has hidden_size ${decoder.hidden_size} and embedding_dim ${embedding_dim}. Set model.decoder.embeddings.embedding_dim to ${decoder.hidden_size}, or tied_softmax to false.`,
     set([...path, 'embeddings', 'embedding_dim'], decoder.hidden_size),
     set(['model', 'tied_softmax'], false),
   );
@@ -39,7 +40,7 @@ const lastStateSizes: Rule = ({ model: { encoder, decoder } }) => {
   return error(
     'init-hidden-sizes',
     [...path, 'init_hidden'],
-    `init_hidden "last" copies the encoder's last state of size ${stateSizeInWords(encoder)}, but the decoder's hidden_size is ${decoder.hidden_size}. Set model.decoder.hidden_size to ${encoderStateSize(encoder)}, or init_hidden to "bridge", which learns a matrix between them.`,
+    say`init_hidden "last" copies the encoder's last state of size ${stateSizeInWords(encoder)}, but the decoder's hidden_size is ${decoder.hidden_size}. Set model.decoder.hidden_size to ${encoderStateSize(encoder)}, or init_hidden to "bridge", which learns a matrix between them.`,
     set([...path, 'hidden_size'], encoderStateSize(encoder)),
     set([...path, 'init_hidden'], 'bridge'),
   );
@@ -57,7 +58,7 @@ const sourceNeverUsed: Rule = ({ task, data, model: { decoder } }) => {
   return error(
     'source-unused',
     [...path, 'init_hidden'],
-    `With init_hidden "${init_hidden}" and attention "none" nothing of the source reaches the decoder. Set init_hidden to "bridge" or "last", choose an attention, or set condition to "pre", "par" or "merge".`,
+    say`With init_hidden "${init_hidden}" and attention "none" nothing of the source reaches the decoder. Set init_hidden to "bridge" or "last", choose an attention, or set condition to "pre", "par" or "merge".`,
     set([...path, 'init_hidden'], 'bridge'),
     set([...path, 'attention', 'type'], 'general'),
   );
@@ -71,7 +72,7 @@ const bridgeWithoutEffect: Rule = ({ model: { decoder } }) => {
       warning(
         'no-effect',
         [...path, key],
-        `${key} has no effect with init_hidden "${decoder.init_hidden}": there is no bridge. Remove it, or set init_hidden to "bridge".`,
+        say`${key} has no effect with init_hidden "${decoder.init_hidden}": there is no bridge. Remove it, or set init_hidden to "bridge".`,
         remove([...path, key]),
         set([...path, 'init_hidden'], 'bridge'),
       ),
@@ -83,7 +84,7 @@ const residualOfOneLayer: Rule = ({ model: { decoder } }) => {
   return warning(
     'no-effect',
     [...path, 'residual'],
-    'residual has no effect: it joins a layer to the one below, and num_layers is 1. Raise num_layers, or remove it.',
+    say`residual has no effect: it joins a layer to the one below, and num_layers is 1. Raise num_layers, or remove it.`,
     remove([...path, 'residual']),
     set([...path, 'num_layers'], 2),
   );
@@ -94,7 +95,7 @@ const variationalWithoutDropout: Rule = ({ model: { decoder } }) => {
   return warning(
     'no-effect',
     [...path, 'variational_dropout'],
-    'variational_dropout has no effect: dropout and recurrent_dropout are 0. Set one of them, or remove it.',
+    say`variational_dropout has no effect: dropout and recurrent_dropout are 0. Set one of them, or remove it.`,
     remove([...path, 'variational_dropout']),
   );
 };

@@ -1,6 +1,7 @@
 import { remove, set } from '../edits/configChange';
 import { modelSchema } from '../schema';
 import type { Config } from '../schema';
+import { say } from '../message';
 import { error, warning, type Rule } from './rule';
 
 const sides = ['encoder', 'decoder'] as const;
@@ -25,7 +26,7 @@ const learnedOnlyWithoutEffect: Rule = (config, isWritten) =>
         warning(
           'no-effect',
           [...path, key],
-          `${key} has no effect on embeddings of type "${type}": they are not learned, and their size follows from the vocabulary. Remove it, or set type to "learned".`,
+          say`${key} has no effect on embeddings of type "${type}": they are not learned, and their size follows from the vocabulary. Remove it, or set type to "learned".`,
           remove([...path, key]),
           set([...path, 'type'], 'learned'),
         ),
@@ -38,7 +39,7 @@ const pretrainedOfOtherType: Rule = (config) =>
     return error(
       'pretrained-without-table',
       [...path, 'load_pretrained'],
-      `load_pretrained fills a table of vectors, but type is "${type}", which has none of its own. Remove it, or set type to "learned".`,
+      say`load_pretrained fills a table of vectors, but type is "${type}", which has none of its own. Remove it, or set type to "learned".`,
       remove([...path, 'load_pretrained']),
       set([...path, 'type'], 'learned'),
     );
@@ -50,7 +51,7 @@ const tiedSoftmaxWithoutTable: Rule = ({ model: { tied_softmax, decoder } }) => 
   return error(
     'tied-softmax-without-table',
     ['model', 'tied_softmax'],
-    `tied_softmax makes the output layer of the decoder's learned embeddings, but their type is "${type}". Set model.decoder.embeddings.type to "learned", or tied_softmax to false.`,
+    say`tied_softmax makes the output layer of the decoder's learned embeddings, but their type is "${type}". Set model.decoder.embeddings.type to "learned", or tied_softmax to false.`,
     set(['model', 'decoder', 'embeddings', 'type'], 'learned'),
     set(['model', 'tied_softmax'], false),
   );
@@ -64,7 +65,7 @@ const tiedEmbeddingsWithoutTable: Rule = ({ model }) => {
       error(
         'tied-embeddings-without-table',
         ['model', side, 'embeddings', 'type'],
-        `tied_embeddings is one learned table for both sides, but type is "${model[side].embeddings.type}" in the ${side}. Set type to "learned", or tied_embeddings to false.`,
+        say`tied_embeddings is one learned table for both sides, but type is "${model[side].embeddings.type}" in the ${side}. Set type to "learned", or tied_embeddings to false.`,
         set(['model', side, 'embeddings', 'type'], 'learned'),
         set(['model', 'tied_embeddings'], false),
       ),
@@ -78,7 +79,7 @@ const tiedEmbeddingsLoadOnce: Rule = ({ model }) => {
   return error(
     'tied-embeddings-differ',
     ['model', 'decoder', 'embeddings', 'load_pretrained'],
-    'tied_embeddings is one table for both sides, which begins with the vectors that the encoder loads. Set the same file in model.encoder.embeddings.load_pretrained, or remove this one.',
+    say`tied_embeddings is one table for both sides, which begins with the vectors that the encoder loads. Set the same file in model.encoder.embeddings.load_pretrained, or remove this one.`,
     set(['model', 'encoder', 'embeddings', 'load_pretrained'], load_pretrained),
     remove(['model', 'decoder', 'embeddings', 'load_pretrained']),
   );
@@ -101,7 +102,7 @@ const nothingToInitialize: Rule = (config) => {
   return warning(
     'no-effect',
     ['model', 'embed_initializer'],
-    'embed_initializer has no effect: there are no learned embeddings. Remove it.',
+    say`embed_initializer has no effect: there are no learned embeddings. Remove it.`,
     remove(['model', 'embed_initializer']),
   );
 };

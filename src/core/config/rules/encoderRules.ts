@@ -1,6 +1,7 @@
 import { remove, set } from '../edits/configChange';
 import { isResidual } from '../encoderSizes';
 import { effectiveCondition, type DecoderConfig } from '../schema';
+import { say } from '../message';
 import { cellsInWords, recurrentCells } from './recurrentCells';
 import { error, warning } from './rule';
 import type { Rule } from './rule';
@@ -21,7 +22,7 @@ const resetWithoutGru: Rule = ({ model }) =>
     return warning(
       'no-effect',
       ['model', side, 'gru_reset'],
-      `gru_reset has no effect: rnn_type is "${rnn_type}", and no other cell than "gru" has a reset gate. Remove it, or set rnn_type to "gru".`,
+      say`gru_reset has no effect: rnn_type is "${rnn_type}", and no other cell than "gru" has a reset gate. Remove it, or set rnn_type to "gru".`,
       remove(['model', side, 'gru_reset']),
       set(['model', side, 'rnn_type'], 'gru'),
     );
@@ -34,7 +35,7 @@ const gateBiasWithoutGru: Rule = (config) => {
   return warning(
     'no-effect',
     ['model', 'gru_gate_bias'],
-    `gru_gate_bias has no effect: ${cellsInWords(cells)}. Remove it.`,
+    say`gru_gate_bias has no effect: ${cellsInWords(cells)}. Remove it.`,
     remove(['model', 'gru_gate_bias']),
   );
 };
@@ -44,7 +45,7 @@ const bottomOfOneLayer: Rule = ({ model: { encoder } }) => {
   return warning(
     'no-effect',
     [...encoderPath, 'bidirectional'],
-    'bidirectional "bottom" reads both ways in the first of several layers, but num_layers is 1. Set it to true, which is the same here, or raise num_layers.',
+    say`bidirectional "bottom" reads both ways in the first of several layers, but num_layers is 1. Set it to true, which is the same here, or raise num_layers.`,
     set([...encoderPath, 'bidirectional'], true),
   );
 };
@@ -56,7 +57,7 @@ const residualNowhere: Rule = ({ model: { encoder } }) => {
   return warning(
     'no-effect',
     [...encoderPath, 'residual'],
-    `residual has no effect: it joins a layer to the one below where both are equally wide, and there are no two such layers. Set num_layers to at least ${enough}, or remove it.`,
+    say`residual has no effect: it joins a layer to the one below where both are equally wide, and there are no two such layers. Set num_layers to at least ${enough}, or remove it.`,
     remove([...encoderPath, 'residual']),
     set([...encoderPath, 'num_layers'], enough),
   );
@@ -69,7 +70,7 @@ const bottomStateTakenOver: Rule = ({ model: { encoder, decoder } }) => {
   return error(
     'init-hidden-sizes',
     ['model', 'decoder', 'init_hidden'],
-    `init_hidden "last" copies the states of all ${num_layers} encoder layers, but the bottom one reads both ways and has ${2 * hidden_size} units instead of ${hidden_size}. Set init_hidden to "bridge", or model.decoder.num_layers to at most ${num_layers - 1}.`,
+    say`init_hidden "last" copies the states of all ${num_layers} encoder layers, but the bottom one reads both ways and has ${2 * hidden_size} units instead of ${hidden_size}. Set init_hidden to "bridge", or model.decoder.num_layers to at most ${num_layers - 1}.`,
     set(['model', 'decoder', 'init_hidden'], 'bridge'),
     set(['model', 'decoder', 'num_layers'], num_layers - 1),
   );
@@ -83,7 +84,7 @@ const projectionUnused: Rule = ({ task, data, model: { encoder, decoder } }) => 
   return error(
     'projection-unused',
     [...encoderPath, 'projection'],
-    'projection is a layer on the outputs, which only attention and pooling look at: here there is neither. Remove it, set pooling to "attention", or choose an attention.',
+    say`projection is a layer on the outputs, which only attention and pooling look at: here there is neither. Remove it, set pooling to "attention", or choose an attention.`,
     remove([...encoderPath, 'projection']),
     set([...encoderPath, 'pooling'], 'attention'),
     set(['model', 'decoder', 'attention', 'type'], 'general'),
@@ -95,7 +96,7 @@ const poolingUnused: Rule = ({ task, model: { encoder, decoder } }) => {
   return error(
     'pooling-unused',
     [...encoderPath, 'pooling'],
-    `pooling makes one vector for a bridge, or for a decoder without attention, but init_hidden is "${decoder.init_hidden}" and attention "${decoder.attention.type}": nothing reads it. Set model.decoder.init_hidden to "bridge", or pooling to "none".`,
+    say`pooling makes one vector for a bridge, or for a decoder without attention, but init_hidden is "${decoder.init_hidden}" and attention "${decoder.attention.type}": nothing reads it. Set model.decoder.init_hidden to "bridge", or pooling to "none".`,
     set(['model', 'decoder', 'init_hidden'], 'bridge'),
     set([...encoderPath, 'pooling'], 'none'),
   );
@@ -106,7 +107,7 @@ const poolingSizeWithoutPooling: Rule = ({ model: { encoder } }) => {
   return warning(
     'no-effect',
     [...encoderPath, 'pooling_size'],
-    'pooling_size is the width of the score layer of pooling "attention"; pooling is "none". Remove it, or set pooling to "attention".',
+    say`pooling_size is the width of the score layer of pooling "attention"; pooling is "none". Remove it, or set pooling to "attention".`,
     remove([...encoderPath, 'pooling_size']),
     set([...encoderPath, 'pooling'], 'attention'),
   );
@@ -117,7 +118,7 @@ const variationalWithoutDropout: Rule = ({ model: { encoder } }) => {
   return warning(
     'no-effect',
     [...encoderPath, 'variational_dropout'],
-    'variational_dropout has no effect: dropout and recurrent_dropout are 0. Set one of them, or remove it.',
+    say`variational_dropout has no effect: dropout and recurrent_dropout are 0. Set one of them, or remove it.`,
     remove([...encoderPath, 'variational_dropout']),
   );
 };

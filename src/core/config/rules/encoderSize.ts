@@ -1,5 +1,6 @@
 import { encoderSizes } from '../encoderSizes';
 import type { EncoderConfig } from '../schema';
+import { say, type Message } from '../message';
 
 /** Width of the encoder's outputs. */
 export function encoderOutputSize(encoder: EncoderConfig): number {
@@ -12,14 +13,16 @@ export function encoderStateSize(encoder: EncoderConfig): number {
 }
 
 /** Width of the outputs, and what it is made of. */
-export function outputSizeInWords(encoder: EncoderConfig): string {
-  return encoder.projection === undefined ? stateSizeInWords(encoder) : `${encoder.projection} (projection)`;
+export function outputSizeInWords(encoder: EncoderConfig): Message {
+  return encoder.projection === undefined
+    ? stateSizeInWords(encoder)
+    : say`${encoder.projection} (projection)`;
 }
 
 /** Width of the last state, and what it is made of. */
-export function stateSizeInWords(encoder: EncoderConfig): string {
+export function stateSizeInWords(encoder: EncoderConfig): Message {
   const size = encoderStateSize(encoder);
   return size === encoder.hidden_size
-    ? String(size)
-    : `${size} (2 × hidden_size ${encoder.hidden_size}, bidirectional)`;
+    ? say`${size}`
+    : say`${size} (2 × hidden_size ${encoder.hidden_size}, bidirectional)`;
 }

@@ -1,6 +1,7 @@
 import { remove, set } from '../edits/configChange';
 import { textMetricNames } from '../schema';
 import type { Config, MetricName, WrittenExpectation } from '../schema';
+import { say, type Message } from '../message';
 import { error, warning } from './rule';
 import type { Finding, Rule } from './rule';
 
@@ -27,7 +28,7 @@ const kindIsClear: EntryRule = ({ input, output, metric, at_least, at_most }, _,
     return error(
       'expect-two-kinds',
       at(measured),
-      `An expectation is about an output ("input" and "output") or about a metric ("metric" with "at_least" or "at_most"), not both: here are ${quoted([...texts, ...metrics])}. Make two of it.`,
+      say`An expectation is about an output ("input" and "output") or about a metric ("metric" with "at_least" or "at_most"), not both: here are ${quoted([...texts, ...metrics])}. Make two of it.`,
       metrics.map((key) => remove(at(key))),
       texts.map((key) => remove(at(key))),
     );
@@ -36,14 +37,14 @@ const kindIsClear: EntryRule = ({ input, output, metric, at_least, at_most }, _,
       return error(
         'expect-incomplete',
         at(),
-        `This expectation has ${quoted(metrics)} but no "metric". Add what is to be measured, such as "metric": "sequence_accuracy".`,
+        say`This expectation has ${quoted(metrics)} but no "metric". Add what is to be measured, such as "metric": "sequence_accuracy".`,
         set(at('metric'), 'sequence_accuracy'),
       );
     if (at_least === undefined && at_most === undefined)
       return error(
         'expect-incomplete',
         at(),
-        `This expectation sets ${metric} no bound. Add "at_least" or "at_most".`,
+        say`This expectation sets ${metric} no bound. Add "at_least" or "at_most".`,
         isShare(metric) ? set(at('at_least'), 0.95) : set(at('at_most'), 1),
       );
     return undefined;
@@ -53,14 +54,14 @@ const kindIsClear: EntryRule = ({ input, output, metric, at_least, at_most }, _,
     return error(
       'expect-incomplete',
       at(),
-      'This expectation expects nothing. Give it "input" and "output", or "metric" with "at_least" or "at_most".',
+      say`This expectation expects nothing. Give it "input" and "output", or "metric" with "at_least" or "at_most".`,
       remove(at()),
     );
   const missing = input === undefined ? 'input' : 'output';
   return error(
     'expect-incomplete',
     at(),
-    `This expectation has no "${missing}". Add ${missing === 'input' ? 'the source to decode' : 'what must be written for the input'}.`,
+    say`This expectation has no "${missing}". Add ${missing === 'input' ? say`the source to decode` : say`what must be written for the input`}.`,
     set(at(missing), ''),
   );
 };
@@ -71,7 +72,7 @@ const boundsFit: EntryRule = ({ metric, at_least, at_most }, _, at) => {
     return error(
       'expect-bounds-reversed',
       at('at_least'),
-      `at_least ${at_least} is larger than at_most ${at_most}: nothing lies between them. Swap them.`,
+      say`at_least ${at_least} is larger than at_most ${at_most}: nothing lies between them. Swap them.`,
       [set(at('at_least'), at_most), set(at('at_most'), at_least)],
     );
   const { low, high, text } = rangeOf(metric);
@@ -83,7 +84,7 @@ const boundsFit: EntryRule = ({ metric, at_least, at_most }, _, at) => {
     return error(
       'expect-bound-range',
       at(key),
-      `${key} is ${bound}, but ${metric} is ${text}.${asShare === undefined ? '' : ` Did you mean ${asShare}?`}`,
+      say`${key} is ${bound}, but ${metric} is ${text}.${asShare === undefined ? '' : say` Did you mean ${asShare}?`}`,
       ...(asShare === undefined ? [] : [set(at(key), asShare)]),
       remove(at(key)),
     );
@@ -96,7 +97,7 @@ const taskHasMetric: EntryRule = ({ metric }, { task }, at) => {
   return error(
     'expect-task-metric',
     at('metric'),
-    `A language model has no target to compare what it writes with, so there is no ${metric} of it. Use "loss", "perplexity" or "token_accuracy".`,
+    say`A language model has no target to compare what it writes with, so there is no ${metric} of it. Use "loss", "perplexity" or "token_accuracy".`,
     set(at('metric'), 'token_accuracy'),
     set(at('metric'), 'perplexity'),
   );
@@ -107,7 +108,7 @@ const splitIsThere: EntryRule = ({ split }, { data }, at) => {
   return error(
     'expect-no-split',
     at('split'),
-    'There is no data.test to measure on. Give data.test, or measure on "dev".',
+    say`There is no data.test to measure on. Give data.test, or measure on "dev".`,
     set(at('split'), 'dev'),
   );
 };
@@ -121,7 +122,7 @@ const textsFit: EntryRule = ({ input, output }, { data, task }, at) => {
       warning(
         'expect-too-long',
         at('input'),
-        `The input has ${sourceLength} tokens, but data.src.max_length is ${data.src.max_length}: the model refuses it, so the test always fails. Shorten it, or raise max_length.`,
+        say`The input has ${sourceLength} tokens, but data.src.max_length is ${data.src.max_length}: the model refuses it, so the test always fails. Shorten it, or raise max_length.`,
         set(['data', 'src', 'max_length'], sourceLength),
       ),
     );
@@ -131,7 +132,7 @@ const textsFit: EntryRule = ({ input, output }, { data, task }, at) => {
       warning(
         'expect-too-long',
         at('output'),
-        `The output has ${targetLength} tokens, but data.trg.max_length is ${data.trg.max_length}: the model never writes so much, so the test always fails. Shorten it, or raise max_length.`,
+        say`The output has ${targetLength} tokens, but data.trg.max_length is ${data.trg.max_length}: the model never writes so much, so the test always fails. Shorten it, or raise max_length.`,
         set(['data', 'trg', 'max_length'], targetLength),
       ),
     );
@@ -153,13 +154,13 @@ const inputsOnce: Rule = ({ expect }) => {
       ? warning(
           'expect-twice',
           path,
-          `The same is expected above, as number ${first.index + 1} of the list. Remove one of them.`,
+          say`The same is expected above, as number ${first.index + 1} of the list. Remove one of them.`,
           remove(['expect', index]),
         )
       : error(
           'expect-contradiction',
           path,
-          `Number ${first.index + 1} of the list expects another output for this input: both can't come out best. Remove one of them, or say "among": 2.`,
+          say`Number ${first.index + 1} of the list expects another output for this input: both can't come out best. Remove one of them, or say "among": 2.`,
           remove(['expect', index]),
         );
   });
@@ -187,12 +188,16 @@ function isShare(metric: MetricName): boolean {
   return metric === 'token_accuracy' || metric === 'sequence_accuracy' || metric === 'edit_distance';
 }
 
-function rangeOf(metric: MetricName): { readonly low: number; readonly high: number; readonly text: string } {
-  if (isShare(metric)) return { low: 0, high: 1, text: 'a share from 0 to 1' };
-  if (metric === 'bleu' || metric === 'chrf') return { low: 0, high: 100, text: 'a number from 0 to 100' };
+function rangeOf(metric: MetricName): {
+  readonly low: number;
+  readonly high: number;
+  readonly text: Message;
+} {
+  if (isShare(metric)) return { low: 0, high: 1, text: say`a share from 0 to 1` };
+  if (metric === 'bleu' || metric === 'chrf') return { low: 0, high: 100, text: say`a number from 0 to 100` };
   return metric === 'perplexity'
-    ? { low: 1, high: Infinity, text: 'never below 1' }
-    : { low: 0, high: Infinity, text: 'never below 0' };
+    ? { low: 1, high: Infinity, text: say`never below 1` }
+    : { low: 0, high: Infinity, text: say`never below 0` };
 }
 
 /** Tokens of a text, where its level alone tells. */

@@ -4,6 +4,7 @@ import { pictureFormat } from '../pictureFormat';
 import { dataSchema, modelSchema, type Config, type GeneratorConfig } from '../schema';
 import { convLayers } from '../schema/imageSchema';
 import { pictureNeeds } from '../schema/pictureGenerators';
+import { say } from '../message';
 import { changedKeys, isChanged } from './changedKeys';
 import { error, type Finding, type Rule } from './rule';
 
@@ -22,7 +23,7 @@ const pictureKeysWithoutPictures: Rule = (config) => {
       error(
         'no-effect',
         ['data', 'src', key],
-        `${key} has no effect with level "${src.level}". Remove it, or set data.src.level to "image".`,
+        say`${key} has no effect with level "${src.level}". Remove it, or set data.src.level to "image".`,
         remove(['data', 'src', key]),
       ),
     );
@@ -38,7 +39,7 @@ const textKeysWithPictures: Rule = (config) => {
       error(
         'no-effect',
         ['data', 'src', key],
-        `${key} has no effect with level "image": a picture has no ${key === 'reverse' || key === 'max_length' ? 'tokens in an order' : 'vocabulary'}. Remove it.`,
+        say`${key} has no effect with level "image": a picture has no ${key === 'reverse' || key === 'max_length' ? say`tokens in an order` : say`vocabulary`}. Remove it.`,
         remove(['data', 'src', key]),
       ),
     );
@@ -49,7 +50,7 @@ const picturesWithoutEnd: Rule = (config) => {
   return error(
     'image-with-eos',
     ['data', 'src', 'eos'],
-    'A picture has no end symbol: none of its pixels could stand for one. Remove eos, or set it to false.',
+    say`A picture has no end symbol: none of its pixels could stand for one. Remove eos, or set it to false.`,
     remove(['data', 'src', 'eos']),
   );
 };
@@ -62,8 +63,8 @@ const pictureNeedsEncoder: Rule = (config) => {
     'image-encoder',
     ['model', 'encoder', 'type'],
     readsPictures(config)
-      ? `data.src.level is "image", but an encoder of type "${type}" reads no pictures. Set it to "image".`
-      : `The type "image" reads pictures, but data.src.level is "${level}". Set the type to "recurrent", or the level to "image".`,
+      ? say`data.src.level is "image", but an encoder of type "${type}" reads no pictures. Set it to "image".`
+      : say`The type "image" reads pictures, but data.src.level is "${level}". Set the type to "recurrent", or the level to "image".`,
     set(['model', 'encoder', 'type'], readsPictures(config) ? 'image' : 'recurrent'),
   );
 };
@@ -75,14 +76,14 @@ const pictureTask: Rule = (config) => {
     return error(
       'image-task',
       ['task'],
-      `Task "${task}" has ${task === 'aligned' ? 'one target token for each source token, and a picture has none' : 'no source'}, but data.src.level is "image". Set task to "translation".`,
+      say`Task "${task}" has ${task === 'aligned' ? say`one target token for each source token, and a picture has none` : say`no source`}, but data.src.level is "image". Set task to "translation".`,
       set(['task'], 'translation'),
     );
   if (data.trg.level !== 'pointer') return undefined;
   return error(
     'image-pointer',
     ['data', 'trg', 'level'],
-    'Level "pointer" points at tokens of the source, and a picture has none. Set it to "word" or "char".',
+    say`Level "pointer" points at tokens of the source, and a picture has none. Set it to "word" or "char".`,
     set(['data', 'trg', 'level'], 'word'),
     set(['data', 'trg', 'level'], 'char'),
   );
@@ -107,7 +108,7 @@ const recurrentKeysWithPictures: Rule = (config) => {
       error(
         'no-effect',
         ['model', 'encoder', key],
-        `${key} has no effect with encoder type "image", which has convolutional layers (conv) and no ${key === 'embeddings' ? 'tokens' : 'recurrent ones'}. Remove it.`,
+        say`${key} has no effect with encoder type "image", which has convolutional layers (conv) and no ${key === 'embeddings' ? say`tokens` : say`recurrent ones`}. Remove it.`,
         remove(['model', 'encoder', key]),
       ),
     );
@@ -119,7 +120,7 @@ const convWithoutPictures: Rule = (config) => {
   return error(
     'conv-without-type',
     ['model', 'encoder', 'conv'],
-    `conv describes an encoder of pictures, but the encoder's type is "${type}". Set model.encoder.type to "image", or remove conv.`,
+    say`conv describes an encoder of pictures, but the encoder's type is "${type}". Set model.encoder.type to "image", or remove conv.`,
     remove(['model', 'encoder', 'conv']),
     set(['model', 'encoder', 'type'], 'image'),
   );
@@ -135,7 +136,7 @@ const nothingLeft: Rule = (config) => {
   return error(
     'image-too-small',
     ['model', 'encoder', 'conv', layer, 'pool_size'],
-    `Nothing is left of a picture of ${height} × ${width} pixels: layer ${layer + 1} reads ${rows} × ${columns} places and pools more than that. Lower pool_size or stride, or take layers away.`,
+    say`Nothing is left of a picture of ${height} × ${width} pixels: layer ${layer + 1} reads ${rows} × ${columns} places and pools more than that. Lower pool_size or stride, or take layers away.`,
     set(['model', 'encoder', 'conv', layer, 'pool_size'], 1),
     remove(['model', 'encoder', 'conv', layer]),
   );
@@ -151,7 +152,7 @@ const decoderWithPictures: Rule = (config) => {
       error(
         'image-init-hidden',
         ['model', 'decoder', 'init_hidden'],
-        'init_hidden "last" takes over the last state of recurrent layers, and encoder type "image" has none. Set it to "bridge", which makes the first state of the mean of the regions.',
+        say`init_hidden "last" takes over the last state of recurrent layers, and encoder type "image" has none. Set it to "bridge", which makes the first state of the mean of the regions.`,
         set(['model', 'decoder', 'init_hidden'], 'bridge'),
       ),
     );
@@ -160,7 +161,7 @@ const decoderWithPictures: Rule = (config) => {
       error(
         'image-window',
         ['model', 'decoder', 'attention', 'window'],
-        'A window moves along a sequence, and the regions of a picture are a grid. Remove it.',
+        say`A window moves along a sequence, and the regions of a picture are a grid. Remove it.`,
         remove(['model', 'decoder', 'attention', 'window']),
       ),
     );
@@ -169,7 +170,7 @@ const decoderWithPictures: Rule = (config) => {
       error(
         'image-copy',
         ['model', 'decoder', 'copy_attn'],
-        'copy_attn copies tokens of the source, and a picture has none. Set it to false.',
+        say`copy_attn copies tokens of the source, and a picture has none. Set it to false.`,
         set(['model', 'decoder', 'copy_attn'], false),
       ),
     );
@@ -181,7 +182,7 @@ const replacementFromPictures: Rule = (config) => {
   return error(
     'image-replace-unk',
     ['testing', 'replace_unk'],
-    'replace_unk puts tokens of the source in place of unknown ones, and a picture has none. Set it to false.',
+    say`replace_unk puts tokens of the source in place of unknown ones, and a picture has none. Set it to false.`,
     set(['testing', 'replace_unk'], false),
   );
 };
@@ -195,12 +196,12 @@ const generatorNeedsPictures: Rule = (config) => {
     if (needs === undefined) return [];
     const { smallest, largest = Infinity, channels } = needs;
     const path = ['data', split, 'generator'];
-    const name = `The generator "${source.generator}"`;
+    const name = say`The generator "${source.generator}"`;
     if (src.level !== 'image')
       return error(
         'generator-level',
         path,
-        `${name} makes pictures, but data.src.level is "${src.level}". Set it to "image".`,
+        say`${name} makes pictures, but data.src.level is "${src.level}". Set it to "image".`,
         set(['data', 'src', 'level'], 'image'),
         [set(['data', 'src', 'level'], 'image'), set(['model', 'encoder', 'type'], 'image')],
       );
@@ -208,7 +209,7 @@ const generatorNeedsPictures: Rule = (config) => {
       return error(
         'generator-level',
         path,
-        `${name} makes sentences. Set data.trg.level to "word" or "char".`,
+        say`${name} makes sentences. Set data.trg.level to "word" or "char".`,
         set(['data', 'trg', 'level'], 'word'),
         set(['data', 'trg', 'level'], 'char'),
       );
@@ -216,14 +217,14 @@ const generatorNeedsPictures: Rule = (config) => {
       return error(
         'generator-colors',
         path,
-        `${name} makes coloured pictures. Set data.src.channels to ${channels}.`,
+        say`${name} makes coloured pictures. Set data.src.channels to ${channels}.`,
         set(['data', 'src', 'channels'], channels),
       );
     if (Math.min(...src.image_size) < smallest)
       return error(
         'generator-canvas',
         path,
-        `${name} needs room for what it draws. Set both of data.src.image_size to at least ${smallest}.`,
+        say`${name} needs room for what it draws. Set both of data.src.image_size to at least ${smallest}.`,
         set(
           ['data', 'src', 'image_size'],
           src.image_size.map((pixels) => Math.max(pixels, smallest)),
@@ -233,7 +234,7 @@ const generatorNeedsPictures: Rule = (config) => {
     return error(
       'generator-canvas',
       path,
-      `${name} makes small pictures. Set both of data.src.image_size to at most ${largest}.`,
+      say`${name} makes small pictures. Set both of data.src.image_size to at most ${largest}.`,
       set(
         ['data', 'src', 'image_size'],
         src.image_size.map((pixels) => Math.min(pixels, largest)),

@@ -1,6 +1,7 @@
 import { remove, set } from '../edits/configChange';
 import { modelSchema } from '../schema';
 import type { Config } from '../schema';
+import { say } from '../message';
 import { decoderRules } from './decoderRules';
 import { cellsInWords, recurrentCells } from './recurrentCells';
 import { error, warning } from './rule';
@@ -23,7 +24,7 @@ const tiedEmbeddingsVocabulary: Rule = ({ model, data }) => {
   return error(
     'tied-embeddings-vocabulary',
     ['model', 'tied_embeddings'],
-    'tied_embeddings needs one vocabulary for both sides. Set data.share_vocab to true, or tied_embeddings to false.',
+    say`tied_embeddings needs one vocabulary for both sides. Set data.share_vocab to true, or tied_embeddings to false.`,
     set(['data', 'share_vocab'], true),
     set(['model', 'tied_embeddings'], false),
   );
@@ -39,7 +40,7 @@ const tiedEmbeddingsAlike: Rule = ({ model }) => {
       error(
         'tied-embeddings-differ',
         [...decoderPath, 'embeddings', key],
-        `tied_embeddings is one table for both sides, but ${key} is ${source[key]} in the encoder and ${target[key]} in the decoder. Give both the same value.`,
+        say`tied_embeddings is one table for both sides, but ${key} is ${String(source[key])} in the encoder and ${String(target[key])} in the decoder. Give both the same value.`,
         set([...decoderPath, 'embeddings', key], source[key]),
         set([...encoderPath, 'embeddings', key], target[key]),
       ),
@@ -51,7 +52,7 @@ const initGainWithoutEffect: Rule = (config) => {
   return warning(
     'no-effect',
     ['model', 'init_gain'],
-    `init_gain has no effect with initializer "${config.model.initializer}" and embed_initializer "${config.model.embed_initializer}": it scales "xavier_uniform" and "xavier_normal". Remove it.`,
+    say`init_gain has no effect with initializer "${config.model.initializer}" and embed_initializer "${config.model.embed_initializer}": it scales "xavier_uniform" and "xavier_normal". Remove it.`,
     remove(['model', 'init_gain']),
   );
 };
@@ -62,7 +63,7 @@ const initWeightWithoutEffect: Rule = (config) => {
   return warning(
     'no-effect',
     ['model', 'init_weight'],
-    `init_weight has no effect with initializer "${config.model.initializer}" and embed_initializer "${config.model.embed_initializer}": it scales "uniform" and "normal". Remove it.`,
+    say`init_weight has no effect with initializer "${config.model.initializer}" and embed_initializer "${config.model.embed_initializer}": it scales "uniform" and "normal". Remove it.`,
     remove(['model', 'init_weight']),
   );
 };
@@ -74,7 +75,7 @@ const forgetGateWithoutLstm: Rule = (config) => {
   return warning(
     'no-effect',
     ['model', 'lstm_forget_gate'],
-    `lstm_forget_gate has no effect: ${cellsInWords(cells)}. Remove it.`,
+    say`lstm_forget_gate has no effect: ${cellsInWords(cells)}. Remove it.`,
     remove(['model', 'lstm_forget_gate']),
   );
 };
@@ -90,7 +91,7 @@ const frozenZeros: Rule = ({ model }) => {
       error(
         'frozen-zeros',
         [...side, 'embeddings', 'freeze'],
-        `Embeddings that are all zero and frozen tell no token from another. Set freeze to false, or model.embed_initializer to "xavier_uniform".`,
+        say`Embeddings that are all zero and frozen tell no token from another. Set freeze to false, or model.embed_initializer to "xavier_uniform".`,
         set([...side, 'embeddings', 'freeze'], false),
         set(['model', 'embed_initializer'], 'xavier_uniform'),
       ),

@@ -1,6 +1,7 @@
 import { remove, set } from '../edits/configChange';
 import { modelSchema } from '../schema';
 import { ntmConfig } from '../schema/ntmSchema';
+import { say } from '../message';
 import { changedKeys, isChanged } from './changedKeys';
 import { error, type Rule } from './rule';
 
@@ -29,7 +30,7 @@ const machineWithoutType: Rule = ({ model: { encoder } }) => {
   return error(
     'ntm-without-type',
     [...encoderPath, 'ntm'],
-    `ntm describes a Neural Turing Machine, but the encoder's type is "${encoder.type}". Set model.encoder.type to "ntm", or remove ntm.`,
+    say`ntm describes a Neural Turing Machine, but the encoder's type is "${encoder.type}". Set model.encoder.type to "ntm", or remove ntm.`,
     remove([...encoderPath, 'ntm']),
     set([...encoderPath, 'type'], 'ntm'),
   );
@@ -44,7 +45,7 @@ const uselessWithMachine: Rule = ({ model }) => {
         error(
           'no-effect',
           ['model', side, key],
-          `${key} has no effect with encoder type "ntm": one machine reads the source and writes the target, and there are no recurrent layers beside it. Remove it.`,
+          say`${key} has no effect with encoder type "ntm": one machine reads the source and writes the target, and there are no recurrent layers beside it. Remove it.`,
           remove(['model', side, key]),
         ),
       ),
@@ -59,7 +60,7 @@ const uselessWithFeedForward: Rule = ({ model: { encoder } }) => {
       error(
         'no-effect',
         [...encoderPath, key],
-        `${key} has no effect with the controller "feed_forward". Remove it, or set model.encoder.ntm.controller to "recurrent".`,
+        say`${key} has no effect with the controller "feed_forward". Remove it, or set model.encoder.ntm.controller to "recurrent".`,
         remove([...encoderPath, key]),
         set([...encoderPath, 'ntm', 'controller'], 'recurrent'),
       ),
@@ -71,7 +72,7 @@ const unreadDropout: Rule = ({ model: { encoder, decoder } }) => {
   return error(
     'no-effect',
     ['model', 'decoder', 'dropout'],
-    'dropout has no effect with previous_output false: the machine reads nothing while it writes. Remove it, or set previous_output to true.',
+    say`dropout has no effect with previous_output false: the machine reads nothing while it writes. Remove it, or set previous_output to true.`,
     remove(['model', 'decoder', 'dropout']),
     set(['model', 'decoder', 'previous_output'], true),
   );
@@ -82,7 +83,7 @@ const tiedMachine: Rule = ({ model }) => {
   return error(
     'ntm-tied-softmax',
     ['model', 'tied_softmax'],
-    'tied_softmax needs outputs as wide as the embeddings, but those of encoder type "ntm" are the controller\'s and what was read. Set it to false.',
+    say`tied_softmax needs outputs as wide as the embeddings, but those of encoder type "ntm" are the controller's and what was read. Set it to false.`,
     set(['model', 'tied_softmax'], false),
   );
 };
@@ -92,7 +93,7 @@ const otherTask: Rule = ({ task, model: { encoder } }) => {
   return error(
     'ntm-task',
     [...encoderPath, 'type'],
-    `The type "ntm" is for task "translation": the machine reads the whole source before it writes. With task "${task}" set it to "recurrent".`,
+    say`The type "ntm" is for task "translation": the machine reads the whole source before it writes. With task "${task}" set it to "recurrent".`,
     set([...encoderPath, 'type'], 'recurrent'),
     set(['task'], 'translation'),
   );

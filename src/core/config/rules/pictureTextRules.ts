@@ -1,6 +1,7 @@
 import { remove, set } from '../edits/configChange';
 import { modelSchema, type Config } from '../schema';
 import { inkLevels } from '../schema/inkGenerators';
+import { say } from '../message';
 import { changedKeys } from './changedKeys';
 import { error, type Finding, type Rule } from './rule';
 import { withoutSampling } from './scheduledSamplingRules';
@@ -44,7 +45,7 @@ const canvasWithoutDrawing: Rule = ({ model: { decoder } }) => {
   return error(
     'draw-without-type',
     [...decoderPath, 'draw'],
-    `draw describes the canvas of a decoder that draws, but the decoder's type is "${decoder.type}". Set model.decoder.type to "draw", or remove draw.`,
+    say`draw describes the canvas of a decoder that draws, but the decoder's type is "${decoder.type}". Set model.decoder.type to "draw", or remove draw.`,
     remove([...decoderPath, 'draw']),
     set([...decoderPath, 'type'], 'draw'),
   );
@@ -116,7 +117,7 @@ const uselessWhileDrawing: Rule = ({ model: { decoder } }) => {
     error(
       'no-effect',
       [...decoderPath, key],
-      `${key} has no effect with decoder type "draw": it draws the whole picture, reading the source alone, and then hands out the pixels. Remove it, or set the type to "recurrent".`,
+      say`${key} has no effect with decoder type "draw": it draws the whole picture, reading the source alone, and then hands out the pixels. Remove it, or set the type to "recurrent".`,
       remove([...decoderPath, key]),
       set([...decoderPath, 'type'], 'recurrent'),
     ),
@@ -132,7 +133,7 @@ const rowsElsewhere: Rule = ({ task, model }) => {
       error(
         'row-length-task',
         [...decoderPath, 'row_length'],
-        `row_length is for a language model over pixels, but the task is "${task}". Set task to "language_model", or remove it.`,
+        say`row_length is for a language model over pixels, but the task is "${task}". Set task to "language_model", or remove it.`,
         remove([...decoderPath, 'row_length']),
         set(['task'], 'language_model'),
       ),
@@ -142,7 +143,7 @@ const rowsElsewhere: Rule = ({ task, model }) => {
       error(
         'row-length-cell',
         [...decoderPath, 'rnn_type'],
-        `With row_length the layers are spatial LSTMs, but rnn_type is "${decoder.rnn_type}". Set it to "lstm", or remove row_length.`,
+        say`With row_length the layers are spatial LSTMs, but rnn_type is "${decoder.rnn_type}". Set it to "lstm", or remove row_length.`,
         set([...decoderPath, 'rnn_type'], 'lstm'),
         remove([...decoderPath, 'row_length']),
       ),
@@ -152,7 +153,7 @@ const rowsElsewhere: Rule = ({ task, model }) => {
       error(
         'no-effect',
         ['model', 'init_rnn_orthogonal'],
-        'init_rnn_orthogonal has no effect with row_length: the recurrent weights of a spatial LSTM are not square. Remove it.',
+        say`init_rnn_orthogonal has no effect with row_length: the recurrent weights of a spatial LSTM are not square. Remove it.`,
         remove(['model', 'init_rnn_orthogonal']),
       ),
     );
@@ -166,7 +167,7 @@ const uselessWithRows: Rule = ({ task, model: { decoder } }) => {
     error(
       'no-effect',
       [...decoderPath, key],
-      `${key} has no effect with row_length: spatial LSTMs begin from zero, and have nothing of the kind. Remove it, or row_length.`,
+      say`${key} has no effect with row_length: spatial LSTMs begin from zero, and have nothing of the kind. Remove it, or row_length.`,
       remove([...decoderPath, key]),
       remove([...decoderPath, 'row_length']),
     ),
@@ -184,16 +185,16 @@ const generatedPictures: Rule = ({ task, data }) =>
       return error(
         'generator-task',
         path,
-        `"textures" makes pictures without a source, for a language model over their pixels, but the task is "${task}". Set task to "language_model".`,
+        say`"textures" makes pictures without a source, for a language model over their pixels, but the task is "${task}". Set task to "language_model".`,
         set(['task'], 'language_model'),
       );
     const { src, trg } = wanted;
     if ((src === undefined || data.src.level === src) && data.trg.level === trg) return [];
-    const need = src === undefined ? '' : `data.src.level "${src}" and `;
+    const need = src === undefined ? '' : say`data.src.level "${src}" and `;
     return error(
       'generator-level',
       path,
-      `The generator "${source.generator}" needs ${need}data.trg.level "${trg}". Change the levels.`,
+      say`The generator "${source.generator}" needs ${need}data.trg.level "${trg}". Change the levels.`,
       [
         ...(src === undefined ? [] : [set(['data', 'src', 'level'], src)]),
         set(['data', 'trg', 'level'], trg),

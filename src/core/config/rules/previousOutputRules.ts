@@ -1,5 +1,6 @@
 import { remove, set } from '../edits/configChange';
 import { effectiveCondition, modelSchema } from '../schema';
+import { say } from '../message';
 import { isChanged } from './changedKeys';
 import { error, type Rule } from './rule';
 
@@ -10,7 +11,7 @@ const unreadEmbeddings: Rule = ({ model: { decoder } }) => {
   return error(
     'no-effect',
     ['model', 'decoder', 'embeddings'],
-    'embeddings have no effect with previous_output false: the decoder does not read what it wrote. Remove them, or set previous_output to true.',
+    say`embeddings have no effect with previous_output false: the decoder does not read what it wrote. Remove them, or set previous_output to true.`,
     remove(['model', 'decoder', 'embeddings']),
     set(['model', 'decoder', 'previous_output'], true),
   );
@@ -27,7 +28,7 @@ const nothingToDrop: Rule = ({ data, model: { encoder, decoder } }) => {
   return error(
     'no-effect',
     ['model', 'decoder', 'dropout'],
-    'dropout has no effect with previous_output false and one layer: there are no embeddings, and nothing between layers. Remove it, raise num_layers, or set hidden_dropout.',
+    say`dropout has no effect with previous_output false and one layer: there are no embeddings, and nothing between layers. Remove it, raise num_layers, or set hidden_dropout.`,
     remove(['model', 'decoder', 'dropout']),
     { kind: 'rename', path: ['model', 'decoder', 'dropout'], name: 'hidden_dropout' },
   );
@@ -41,7 +42,7 @@ const tiedUnread: Rule = ({ model }) => {
       error(
         'tied-without-embeddings',
         ['model', key],
-        `${key} shares the decoder's embeddings, but with previous_output false it has none. Set it to false, or model.decoder.previous_output to true.`,
+        say`${key} shares the decoder's embeddings, but with previous_output false it has none. Set it to false, or model.decoder.previous_output to true.`,
         set(['model', key], false),
         set(['model', 'decoder', 'previous_output'], true),
       ),

@@ -1,4 +1,5 @@
 import type { Config, RnnType } from '../schema';
+import { say, type Message } from '../message';
 
 /** The recurrent layers of a model, by side. */
 interface Cells {
@@ -18,6 +19,7 @@ export function recurrentCells({ task, model: { encoder, decoder } }: Config): r
 }
 
 /** Such as `the encoder is "gru" and the decoder is "rnn"`. */
-export function cellsInWords(cells: readonly Cells[]): string {
-  return cells.map(({ side, rnn_type }) => `the ${side} is "${rnn_type}"`).join(' and ');
+export function cellsInWords(cells: readonly Cells[]): Message {
+  const words = cells.map(({ side, rnn_type }) => say`the ${side} is "${rnn_type}"`);
+  return words.reduce((before, after) => say`${before} and ${after}`);
 }

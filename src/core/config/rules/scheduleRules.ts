@@ -1,5 +1,6 @@
 import { remove, set } from '../edits/configChange';
 import { trainingSchema } from '../schema';
+import { say } from '../message';
 import { error, warning } from './rule';
 import type { Rule } from './rule';
 
@@ -11,7 +12,7 @@ const learningRateWithNoam: Rule = ({ training: { scheduling, learning_rate } })
   return error(
     'no-effect',
     ['training', 'learning_rate'],
-    'learning_rate has no effect with scheduling "noam". Remove it, or scale the schedule with learning_rate_factor.',
+    say`learning_rate has no effect with scheduling "noam". Remove it, or scale the schedule with learning_rate_factor.`,
     remove(['training', 'learning_rate']),
   );
 };
@@ -22,7 +23,7 @@ const minimumAboveRate: Rule = ({ training: { scheduling, learning_rate, learnin
   return error(
     'learning-rate-min-too-high',
     ['training', 'learning_rate_min'],
-    `learning_rate_min is ${learning_rate_min}, but the learning_rate to begin with is ${learning_rate}. Set learning_rate_min below it.`,
+    say`learning_rate_min is ${learning_rate_min}, but the learning_rate to begin with is ${learning_rate}. Set learning_rate_min below it.`,
     remove(['training', 'learning_rate_min']),
   );
 };
@@ -33,7 +34,7 @@ const warmupNeverEnds: Rule = ({ training: { learning_rate_warmup, updates } }) 
   return warning(
     'warmup-never-ends',
     ['training', 'learning_rate_warmup'],
-    `The warm-up of ${learning_rate_warmup} steps never ends: training ends after ${updates} updates. Lower learning_rate_warmup, or raise updates.`,
+    say`The warm-up of ${learning_rate_warmup} steps never ends: training ends after ${updates} updates. Lower learning_rate_warmup, or raise updates.`,
     set(['training', 'learning_rate_warmup'], Math.max(1, Math.floor(updates / 10))),
     remove(['training', 'learning_rate_warmup']),
   );
@@ -50,7 +51,7 @@ const plateauNeverTriggers: Rule = ({
   return warning(
     'plateau-never',
     ['training', 'scheduling'],
-    `The learning rate can never fall: a plateau takes ${patience + 2} validations (patience ${patience}), one every ${validation_freq} steps, and training ends after ${updates} updates. Lower patience or validation_freq, or raise updates.`,
+    say`The learning rate can never fall: a plateau takes ${patience + 2} validations (patience ${patience}), one every ${validation_freq} steps, and training ends after ${updates} updates. Lower patience or validation_freq, or raise updates.`,
     ...(mostPatience < 0 ? [] : [set(['training', 'patience'], mostPatience)]),
     set(['training', 'updates'], earliest + validation_freq),
   );

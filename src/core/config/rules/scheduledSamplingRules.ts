@@ -1,5 +1,6 @@
 import { remove, set, type Remedy } from '../edits/configChange';
 import type { Config } from '../schema';
+import { say } from '../message';
 import { error } from './rule';
 import type { Rule } from './rule';
 
@@ -24,7 +25,7 @@ const missingNumber: Rule = ({ training }) => {
       ? error(
           'scheduled-sampling-incomplete',
           type,
-          'scheduled_sampling_type "constant" needs scheduled_sampling_read_probability: with which probability the reference is read (0.75, say).',
+          say`scheduled_sampling_type "constant" needs scheduled_sampling_read_probability: with which probability the reference is read (0.75, say).`,
           set(['training', 'scheduled_sampling_read_probability'], 0.75),
         )
       : undefined;
@@ -32,7 +33,7 @@ const missingNumber: Rule = ({ training }) => {
     ? error(
         'scheduled-sampling-incomplete',
         type,
-        `scheduled_sampling_type "${kind}" needs scheduled_sampling_k: how fast the reference is given up (${usualK(kind)}, say).`,
+        say`scheduled_sampling_type "${kind}" needs scheduled_sampling_k: how fast the reference is given up (${usualK(kind)}, say).`,
         set(['training', 'scheduled_sampling_k'], usualK(kind)),
       )
     : undefined;
@@ -45,8 +46,8 @@ const numberOutOfRange: Rule = ({ training: { scheduled_sampling_type: kind, sch
     'scheduled-sampling-k',
     ['training', 'scheduled_sampling_k'],
     kind === 'exponential'
-      ? `With scheduled_sampling_type "exponential" the reference is read with the probability k^t, but scheduled_sampling_k is ${k}: it must be below 1 (0.9999, say).`
-      : `With scheduled_sampling_type "inverse_sigmoid" the reference is read with the probability k / (k + e^(t/k)), but scheduled_sampling_k is ${k}: it must be at least 1 (1000, say).`,
+      ? say`With scheduled_sampling_type "exponential" the reference is read with the probability k^t, but scheduled_sampling_k is ${k}: it must be below 1 (0.9999, say).`
+      : say`With scheduled_sampling_type "inverse_sigmoid" the reference is read with the probability k / (k + e^(t/k)), but scheduled_sampling_k is ${k}: it must be at least 1 (1000, say).`,
     set(['training', 'scheduled_sampling_k'], usualK(kind)),
   );
 };
@@ -57,14 +58,14 @@ const nothingRead: Rule = ({ task, model, training }) => {
     return error(
       'scheduled-sampling-without-decoder',
       type,
-      'scheduled_sampling_type has no effect with task "aligned": there is no decoder that reads what it has written. Remove it.',
+      say`scheduled_sampling_type has no effect with task "aligned": there is no decoder that reads what it has written. Remove it.`,
       withoutSampling,
     );
   if (!model.decoder.previous_output)
     return error(
       'scheduled-sampling-without-input',
       type,
-      'scheduled_sampling_type has no effect with previous_output false: the decoder reads nothing of what it has written. Remove it, or set model.decoder.previous_output to true.',
+      say`scheduled_sampling_type has no effect with previous_output false: the decoder reads nothing of what it has written. Remove it, or set model.decoder.previous_output to true.`,
       withoutSampling,
       set(['model', 'decoder', 'previous_output'], true),
     );

@@ -1,5 +1,6 @@
 import { remove, set } from '../edits/configChange';
 import type { Config } from '../schema';
+import { say } from '../message';
 import { error, type Rule } from './rule';
 
 const path = ['data', 'special_symbols'] as const;
@@ -23,7 +24,7 @@ const specialSymbolsDiffer: Rule = ({ data: { special_symbols } }, isWritten) =>
     return error(
       'special-symbols-equal',
       [...path, key],
-      `${key} and ${other} are both ${JSON.stringify(symbol)}. Give each special symbol its own spelling, or give pad_token, bos_token and eos_token all the same one.`,
+      say`${key} and ${other} are both ${JSON.stringify(symbol)}. Give each special symbol its own spelling, or give pad_token, bos_token and eos_token all the same one.`,
       remove([...path, key]),
       remove([...path, other]),
     );
@@ -43,7 +44,7 @@ const edgeNeedsVocabulary: Rule = ({ data: { special_symbols }, model: { encoder
     error(
       'one-edge-symbol',
       [...path, 'eos_token'],
-      `${use} needs special symbols of their own, but pad_token, bos_token and eos_token are all ${JSON.stringify(special_symbols.eos_token)}. Give each its own spelling, or change ${use.replace(/ .*/, '')}.`,
+      say`${use} needs special symbols of their own, but pad_token, bos_token and eos_token are all ${JSON.stringify(special_symbols.eos_token)}. Give each its own spelling, or change ${use.replace(/ .*/, '')}.`,
       keys.map((key) => remove([...path, key])),
       use.endsWith('copy_attn') ? set(use.split('.'), false) : remove(use.replace(/ .*/, '').split('.')),
     ),

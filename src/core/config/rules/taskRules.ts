@@ -1,6 +1,7 @@
 import { remove, set } from '../edits/configChange';
 import { dataSchema, modelSchema } from '../schema';
 import type { Config, MetricName } from '../schema';
+import { say, type Message } from '../message';
 import { changedKeys } from './changedKeys';
 import { error } from './rule';
 import type { Finding, Rule } from './rule';
@@ -41,18 +42,18 @@ const alignedWithoutDecoder: Rule = ({ task, model }) => {
       error(
         'no-effect',
         ['model', 'decoder', key],
-        `${key} has no effect with task "aligned", which has no decoder: the encoder's layers write the target. Remove it, or set task to "translation".`,
+        say`${key} has no effect with task "aligned", which has no decoder: the encoder's layers write the target. Remove it, or set task to "translation".`,
         remove(['model', 'decoder', key]),
         set(['task'], 'translation'),
       ),
     ),
-    ...tiedKeys(model, ['tied_embeddings', 'tied_softmax'], 'no target embeddings with task "aligned"'),
+    ...tiedKeys(model, ['tied_embeddings', 'tied_softmax'], say`no target embeddings with task "aligned"`),
     ...(model.encoder.pooling === 'attention'
       ? [
           error(
             'no-effect',
             ['model', 'encoder', 'pooling'],
-            'pooling makes one vector of the source, but with task "aligned" every target token comes from its own source token. Remove it, or set task to "translation".',
+            say`pooling makes one vector of the source, but with task "aligned" every target token comes from its own source token. Remove it, or set task to "translation".`,
             remove(['model', 'encoder', 'pooling']),
             set(['task'], 'translation'),
           ),
@@ -64,12 +65,12 @@ const alignedWithoutDecoder: Rule = ({ task, model }) => {
 function tiedKeys(
   model: Config['model'],
   keys: readonly ('tied_embeddings' | 'tied_softmax')[],
-  reason: string,
+  reason: Message,
 ): Finding[] {
   return keys
     .filter((key) => model[key])
     .map((key) =>
-      error('no-effect', ['model', key], `There are ${reason}. Remove ${key}.`, remove(['model', key])),
+      error('no-effect', ['model', key], say`There are ${reason}. Remove ${key}.`, remove(['model', key])),
     );
 }
 
@@ -81,7 +82,7 @@ const alignedData: Rule = ({ task, data }) => {
       error(
         'aligned-reversed',
         ['data', 'src', 'reverse'],
-        'With task "aligned" target token t comes from source token t: a source that is read backwards would change the partners. Set reverse to false; for addition, write the digits in the other order.',
+        say`With task "aligned" target token t comes from source token t: a source that is read backwards would change the partners. Set reverse to false; for addition, write the digits in the other order.`,
         set(['data', 'src', 'reverse'], false),
       ),
     );
@@ -90,7 +91,7 @@ const alignedData: Rule = ({ task, data }) => {
       error(
         'aligned-without-end',
         ['data', 'src', 'eos'],
-        'With task "aligned" the end symbol of the target comes from that of the source. Set eos to true.',
+        say`With task "aligned" the end symbol of the target comes from that of the source. Set eos to true.`,
         remove(['data', 'src', 'eos']),
       ),
     );
@@ -101,7 +102,7 @@ const alignedData: Rule = ({ task, data }) => {
       error(
         'aligned-level',
         ['data', side, 'level'],
-        `With level "${level}" source and target have no tokens that belong together one by one, as task "aligned" needs. Set level to "char" or "word", or task to "translation".`,
+        say`With level "${level}" source and target have no tokens that belong together one by one, as task "aligned" needs. Set level to "char" or "word", or task to "translation".`,
         set(['data', side, 'level'], 'char'),
         set(['data', side, 'level'], 'word'),
         set(['task'], 'translation'),
@@ -120,20 +121,19 @@ const alignedGenerator: Rule = ({ task, data }) => {
     if (task === 'language_model' && languageModelGenerators.includes(source.generator)) return [];
     const message =
       task === 'aligned'
-        ? `The targets of "${source.generator}" are not as long as their sources, which task "aligned" needs. Use ${alignedGenerators.map((name) => `"${name}"`).join(', ')} or a file, or set task to "translation".`
-        : `"${source.generator}" makes pairs of source and target, but a language model learns from text alone. Name a text file, or set task to "translation".`;
+        ? say`The targets of "${source.generator}" are not as long as their sources, which task "aligned" needs. Use ${alignedGenerators.map((name) => `"${name}"`).join(', ')} or a file, or set task to "translation".`
+        : say`"${source.generator}" makes pairs of source and target, but a language model learns from text alone. Name a text file, or set task to "translation".`;
     return error('generator-task', ['data', split, 'generator'], message, set(['task'], 'translation'));
   });
 };
 
 const languageModelWithoutSource: Rule = ({ task, data, model }) => {
   if (task !== 'language_model') return undefined;
-  const because = 'has no effect with task "language_model", which has no source';
   const useless = (path: readonly string[]): Finding =>
     error(
       'no-effect',
       path,
-      `${path.at(-1) ?? ''} ${because}. Remove it, or set task to "translation".`,
+      say`${path.at(-1) ?? ''} has no effect with task "language_model", which has no source. Remove it, or set task to "translation".`,
       remove(path),
       set(['task'], 'translation'),
     );
@@ -143,7 +143,7 @@ const languageModelWithoutSource: Rule = ({ task, data, model }) => {
     ...changedKeys(decoder, defaults.decoder)
       .filter((key) => !languageModelKeys.includes(key))
       .map((key) => useless(['model', 'decoder', key])),
-    ...tiedKeys(model, ['tied_embeddings'], 'no source embeddings with task "language_model"'),
+    ...tiedKeys(model, ['tied_embeddings'], say`no source embeddings with task "language_model"`),
     ...changedKeys(data.src, sourceDefaults).map((key) => useless(['data', 'src', key])),
     ...(data.share_vocab ? [useless(['data', 'share_vocab'])] : []),
   ];
@@ -152,7 +152,7 @@ const languageModelWithoutSource: Rule = ({ task, data, model }) => {
       error(
         'no-effect',
         ['model', 'decoder', 'init_hidden'],
-        'init_hidden "last" copies the state of an encoder, and a language model has none. Set it to "zero" or "learned".',
+        say`init_hidden "last" copies the state of an encoder, and a language model has none. Set it to "zero" or "learned".`,
         set(['model', 'decoder', 'init_hidden'], 'zero'),
         set(['model', 'decoder', 'init_hidden'], 'learned'),
       ),
@@ -167,7 +167,7 @@ const languageModelTexts: Rule = ({ task, data }) => {
     return error(
       'pointer-without-source',
       ['data', 'trg', 'level'],
-      'Level "pointer" names positions of the source, and a language model has none. Set level to "char", "word" or "bpe".',
+      say`Level "pointer" names positions of the source, and a language model has none. Set level to "char", "word" or "bpe".`,
       set(['data', 'trg', 'level'], 'char'),
       set(['data', 'trg', 'level'], 'word'),
     );
@@ -178,7 +178,7 @@ const languageModelTexts: Rule = ({ task, data }) => {
     return error(
       'document-with-bpe',
       ['data', split],
-      `${source} would be cut into pieces of trg.max_length tokens, but with level "bpe" the tokens are known only when the merges are learned. Give a .tsv file (empty first column, one text a line), or set level to "char" or "word".`,
+      say`${source} would be cut into pieces of trg.max_length tokens, but with level "bpe" the tokens are known only when the merges are learned. Give a .tsv file (empty first column, one text a line), or set level to "char" or "word".`,
       set(['data', 'trg', 'level'], 'char'),
       set(['data', 'trg', 'level'], 'word'),
     );
@@ -201,7 +201,7 @@ const languageModelMetrics: Rule = ({ task, training, testing }) => {
       : error(
           'metric-without-source',
           path,
-          `"${metric}" compares what is decoded from a source with its reference, and a language model has no source. Use "loss", "perplexity" or "token_accuracy".`,
+          say`"${metric}" compares what is decoded from a source with its reference, and a language model has no source. Use "loss", "perplexity" or "token_accuracy".`,
           typeof path.at(-1) === 'number' ? remove(path) : set(path, 'loss'),
         ),
   );
@@ -217,7 +217,7 @@ const bpeKeys: Rule = ({ data }, isWritten) =>
           error(
             'no-effect',
             ['data', side, key],
-            `${key} has no effect with level "${level}". Remove it, or set level to "bpe".`,
+            say`${key} has no effect with level "${level}". Remove it, or set level to "bpe".`,
             remove(['data', side, key]),
             set(['data', side, 'level'], 'bpe'),
           ),
@@ -227,7 +227,7 @@ const bpeKeys: Rule = ({ data }, isWritten) =>
         error(
           'no-effect',
           ['data', side, 'bpe_merges'],
-          'bpe_merges has no effect: the merges are those of codes_file. Remove one of the two.',
+          say`bpe_merges has no effect: the merges are those of codes_file. Remove one of the two.`,
           remove(['data', side, 'bpe_merges']),
           remove(['data', side, 'codes_file']),
         ),

@@ -4,6 +4,7 @@ import { isPointerShape } from '../../text/grammars/grammarDescriptions';
 import { GrammarError } from '../../text/grammars/grammarError';
 import { allowedTexts, canBegin } from '../../text/grammars/grammars';
 import { textMetricNames, type Config } from '../schema';
+import { say, type Message } from '../message';
 import { error, warning } from './rule';
 import type { Finding, Rule } from './rule';
 
@@ -22,11 +23,11 @@ function ranks(config: Config): boolean {
   return beam_size > 1 || (samplingKeys(config).length > 0 && n_best > 1);
 }
 
-function noEffect(key: keyof Testing, reason: string, ...alternatives: readonly ConfigChange[]): Finding {
+function noEffect(key: keyof Testing, reason: Message, ...alternatives: readonly ConfigChange[]): Finding {
   return warning(
     'no-effect',
     ['testing', key],
-    `${key} has no effect ${reason}`,
+    say`${key} has no effect ${reason}`,
     remove(['testing', key]),
     ...alternatives,
   );
@@ -40,7 +41,7 @@ const measuredAnyway: Rule = ({ testing: { eval_metrics } }) =>
       : warning(
           'no-effect',
           ['testing', 'eval_metrics', index],
-          `eval_metrics has no effect on "${metric}", which every validation measures. Remove it; ${textMetricNames.map((name) => `"${name}"`).join(', ')} are measured where they are asked for.`,
+          say`eval_metrics has no effect on "${metric}", which every validation measures. Remove it; ${textMetricNames.map((name) => `"${name}"`).join(', ')} are measured where they are asked for.`,
           remove(['testing', 'eval_metrics', index]),
         ),
   );
@@ -51,7 +52,7 @@ const nBestOverBeam: Rule = (config) => {
   return error(
     'n-best-over-beam',
     ['testing', 'n_best'],
-    `n_best is ${n_best}, but a beam of ${beam_size} holds only ${beam_size} ${beam_size === 1 ? 'hypothesis' : 'hypotheses'}. Set beam_size to at least ${n_best}, or n_best to at most ${beam_size}.`,
+    say`n_best is ${n_best}, but a beam of ${beam_size} holds only ${beam_size} ${beam_size === 1 ? say`hypothesis` : say`hypotheses`}. Set beam_size to at least ${n_best}, or n_best to at most ${beam_size}.`,
     set(['testing', 'beam_size'], n_best),
     set(['testing', 'n_best'], beam_size),
   );
@@ -59,13 +60,13 @@ const nBestOverBeam: Rule = (config) => {
 
 const penaltiesWithoutRanking: Rule = (config) => {
   if (ranks(config)) return undefined;
-  const compared = { beam_alpha: 'lengths', coverage_beta: 'coverage' } as const;
+  const compared = { beam_alpha: say`lengths`, coverage_beta: say`coverage` };
   return (['beam_alpha', 'coverage_beta'] as const)
     .filter((key) => config.testing[key] !== 0)
     .map((key) =>
       noEffect(
         key,
-        `with beam_size 1: greedy decoding never compares ${compared[key]}. Set beam_size above 1, or remove it.`,
+        say`with beam_size 1: greedy decoding never compares ${compared[key]}. Set beam_size above 1, or remove it.`,
         set(['testing', 'beam_size'], usualBeam),
       ),
     );
@@ -81,7 +82,7 @@ const attentionNeeded: Rule = ({ testing, model }) => {
     error(
       'needs-attention',
       ['testing', key],
-      `${key} goes by the attention, but model.decoder.attention is "none". Choose an attention such as "general", or remove ${key}.`,
+      say`${key} goes by the attention, but model.decoder.attention is "none". Choose an attention such as "general", or remove ${key}.`,
       set(['model', 'decoder', 'attention', 'type'], 'general'),
       remove(['testing', key]),
     ),
@@ -95,7 +96,7 @@ const samplingWithBeam: Rule = (config) => {
   return error(
     'sampling-with-beam',
     ['testing', key],
-    `${key} draws hypotheses at random, but beam_size ${beam_size} searches for the most probable ones. Remove ${key}, or set beam_size to 1.`,
+    say`${key} draws hypotheses at random, but beam_size ${beam_size} searches for the most probable ones. Remove ${key}, or set beam_size to 1.`,
     samplingKeys(config).map((sampling) => remove(['testing', sampling])),
     set(['testing', 'beam_size'], 1),
   );
@@ -106,7 +107,7 @@ const beamGroupsDivide: Rule = ({ testing: { beam_size, beam_groups } }) => {
   return error(
     'beam-groups-divide',
     ['testing', 'beam_groups'],
-    `A beam of ${beam_size} can't be divided into ${beam_groups} equal groups. Set beam_size to a multiple of ${beam_groups}, such as ${Math.ceil(beam_size / beam_groups) * beam_groups}.`,
+    say`A beam of ${beam_size} can't be divided into ${beam_groups} equal groups. Set beam_size to a multiple of ${beam_groups}, such as ${Math.ceil(beam_size / beam_groups) * beam_groups}.`,
     set(['testing', 'beam_size'], Math.ceil(beam_size / beam_groups) * beam_groups),
     set(['testing', 'beam_groups'], 1),
   );
@@ -117,13 +118,13 @@ const diversityWithoutGroups: Rule = ({ testing: { beam_groups, diversity_penalt
     return warning(
       'groups-without-diversity',
       ['testing', 'diversity_penalty'],
-      'With diversity_penalty 0 all groups find the same hypotheses. Set it to 0.2 … 0.8, or beam_groups to 1.',
+      say`With diversity_penalty 0 all groups find the same hypotheses. Set it to 0.2 … 0.8, or beam_groups to 1.`,
       set(['testing', 'diversity_penalty'], 0.5),
       [set(['testing', 'beam_groups'], 1), remove(['testing', 'diversity_penalty'])],
     );
   if (beam_groups > 1 || diversity_penalty === 0.5 || !isWritten(['testing', 'diversity_penalty']))
     return undefined;
-  return noEffect('diversity_penalty', 'with beam_groups 1. Set beam_groups above 1, or remove it.');
+  return noEffect('diversity_penalty', say`with beam_groups 1. Set beam_groups above 1, or remove it.`);
 };
 
 const lengthsReversed: Rule = ({ testing: { min_output_length, max_output_length } }) => {
@@ -131,7 +132,7 @@ const lengthsReversed: Rule = ({ testing: { min_output_length, max_output_length
   return error(
     'output-lengths-reversed',
     ['testing', 'min_output_length'],
-    `min_output_length ${min_output_length} is larger than max_output_length ${max_output_length}. Swap them.`,
+    say`min_output_length ${min_output_length} is larger than max_output_length ${max_output_length}. Swap them.`,
     [
       set(['testing', 'min_output_length'], max_output_length),
       set(['testing', 'max_output_length'], min_output_length),
@@ -145,7 +146,7 @@ const forcedTokensNeedBeam: Rule = (config) => {
   return error(
     'force-tokens-need-beam',
     ['testing', 'force_tokens'],
-    'force_tokens needs a beam: a single hypothesis would write the texts only where the longest output leaves no choice. Set beam_size to 5 or more.',
+    say`force_tokens needs a beam: a single hypothesis would write the texts only where the longest output leaves no choice. Set beam_size to 5 or more.`,
     set(['testing', 'beam_size'], usualBeam),
   );
 };
@@ -154,7 +155,7 @@ const replacementWithoutUnknowns: Rule = ({ testing: { generate_unk, replace_unk
   if (generate_unk || !replace_unk) return undefined;
   return noEffect(
     'replace_unk',
-    'with generate_unk false: no unknown symbol is written. Remove one of them.',
+    say`with generate_unk false: no unknown symbol is written. Remove one of them.`,
     remove(['testing', 'generate_unk']),
   );
 };
@@ -163,7 +164,7 @@ const pointerWithoutUnknowns: Rule = ({ testing: { generate_unk }, data: { trg }
   if (generate_unk || trg.level !== 'pointer') return undefined;
   return noEffect(
     'generate_unk',
-    'with targets of level "pointer": a pointer network writes positions of its source alone. Remove it.',
+    say`with targets of level "pointer": a pointer network writes positions of its source alone. Remove it.`,
   );
 };
 
@@ -174,8 +175,8 @@ const pointerShapeFits: Rule = ({ testing: { allowed }, data: { trg } }) => {
     'allowed-level',
     ['testing', 'allowed'],
     isPointerShape(allowed)
-      ? `"${allowed}" is about positions of the source, but data.trg.level is "${trg.level}". Use a grammar such as "json", or a regular expression.`
-      : `"${allowed}" is about text, but data.trg.level is "pointer". Use "tour" or "polygon".`,
+      ? say`"${allowed}" is about positions of the source, but data.trg.level is "${trg.level}". Use a grammar such as "json", or a regular expression.`
+      : say`"${allowed}" is about text, but data.trg.level is "pointer". Use "tour" or "polygon".`,
     ...(isPointerShape(allowed)
       ? []
       : [set(['testing', 'allowed'], 'tour'), set(['testing', 'allowed'], 'polygon')]),
@@ -199,7 +200,7 @@ const allowedIsReadable: Rule = ({ testing: { allowed, target_prefix } }) => {
   return error(
     'prefix-not-allowed',
     ['testing', 'target_prefix'],
-    `No text that allowed ${JSON.stringify(allowed)} accepts begins with ${JSON.stringify(target_prefix)}. Change one of them.`,
+    say`No text that allowed ${JSON.stringify(allowed)} accepts begins with ${JSON.stringify(target_prefix)}. Change one of them.`,
     remove(['testing', 'target_prefix']),
     remove(['testing', 'allowed']),
   );

@@ -1,5 +1,6 @@
 import { remove, set } from '../edits/configChange';
 import { trainingSchema } from '../schema';
+import { say } from '../message';
 import { error, warning } from './rule';
 import type { Rule } from './rule';
 import { scheduledSamplingRules } from './scheduledSamplingRules';
@@ -16,7 +17,7 @@ const betasWithoutAdam: Rule = ({ training }) => {
   return warning(
     'no-effect',
     ['training', 'adam_betas'],
-    `adam_betas has no effect with optimizer "${training.optimizer}". Remove it, or set optimizer to "adam" or "adamw".`,
+    say`adam_betas has no effect with optimizer "${training.optimizer}". Remove it, or set optimizer to "adam" or "adamw".`,
     remove(['training', 'adam_betas']),
     set(['training', 'optimizer'], 'adam'),
   );
@@ -27,7 +28,7 @@ const nesterovWithoutMomentum: Rule = ({ training: { optimizer, nesterov, moment
   return error(
     'nesterov-without-momentum',
     ['training', 'nesterov'],
-    'nesterov is a form of momentum, but momentum is 0. Set momentum (0.9 is a common value), or nesterov to false.',
+    say`nesterov is a form of momentum, but momentum is 0. Set momentum (0.9 is a common value), or nesterov to false.`,
     set(['training', 'momentum'], 0.9),
     set(['training', 'nesterov'], false),
   );
@@ -38,7 +39,7 @@ const smoothingOfPointers: Rule = ({ data: { trg }, training: { label_smoothing 
   return error(
     'label-smoothing-with-pointer',
     ['training', 'label_smoothing'],
-    'label_smoothing spreads probability over the whole vocabulary, but a pointer network must give none to what is no position of its source. Remove it, or set data.trg.level to another than "pointer".',
+    say`label_smoothing spreads probability over the whole vocabulary, but a pointer network must give none to what is no position of its source. Remove it, or set data.trg.level to another than "pointer".`,
     remove(['training', 'label_smoothing']),
   );
 };
@@ -48,7 +49,7 @@ const coverageLossWithoutCoverage: Rule = ({ model, training: { lambda_coverage 
   return error(
     'no-effect',
     ['training', 'lambda_coverage'],
-    'lambda_coverage weighs what the decoder attends again, but model.decoder.coverage_attn is false. Set coverage_attn to true (with attention "bahdanau" or "concat"), or remove lambda_coverage.',
+    say`lambda_coverage weighs what the decoder attends again, but model.decoder.coverage_attn is false. Set coverage_attn to true (with attention "bahdanau" or "concat"), or remove lambda_coverage.`,
     remove(['training', 'lambda_coverage']),
     set(['model', 'decoder', 'coverage_attn'], true),
     [
@@ -66,7 +67,7 @@ const earlyStoppingNeverTriggers: Rule = ({ training: { early_stopping, validati
   return warning(
     'early-stopping-never',
     ['training', 'early_stopping'],
-    `early_stopping can never stop this run: ${early_stopping.steps} validations, one every ${validation_freq} steps, take ${earliest} steps, and training ends after ${updates} updates. Lower early_stopping.steps or validation_freq, or raise updates.`,
+    say`early_stopping can never stop this run: ${early_stopping.steps} validations, one every ${validation_freq} steps, take ${earliest} steps, and training ends after ${updates} updates. Lower early_stopping.steps or validation_freq, or raise updates.`,
     ...(mostSteps < 1 ? [] : [set(['training', 'early_stopping', 'steps'], mostSteps)]),
     set(['training', 'updates'], earliest + validation_freq),
     remove(['training', 'early_stopping']),

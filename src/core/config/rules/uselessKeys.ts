@@ -1,6 +1,7 @@
 import { remove, set } from '../edits/configChange';
 import { trainingSchema } from '../schema';
 import type { TrainingConfig } from '../schema';
+import { say, type Message } from '../message';
 import { isChanged } from './changedKeys';
 import { error } from './rule';
 import type { Rule } from './rule';
@@ -60,18 +61,18 @@ export const uselessKeys: Rule = ({ training }) =>
         isChanged(training[key], defaults[key]) && !values.some((value) => value === training[on]),
     )
     .map(({ key, on, values }) => {
-      const reason = training[on] === undefined ? `without ${on}` : `with ${on} "${training[on]}"`;
+      const reason = training[on] === undefined ? say`without ${on}` : say`with ${on} "${training[on]}"`;
       return error(
         'no-effect',
         ['training', key],
-        `${key} has no effect ${reason}. Remove it, or set ${on} to ${inWords(values)}.`,
+        say`${key} has no effect ${reason}. Remove it, or set ${on} to ${inWords(values)}.`,
         remove(['training', key]),
         ...values.slice(0, fewValues).map((value) => set(['training', on], value)),
       );
     });
 
-function inWords(values: readonly string[]): string {
+function inWords(values: readonly string[]): Message {
   const quoted = values.map((value) => `"${value}"`);
   const last = quoted.pop() ?? '';
-  return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`;
+  return quoted.length === 0 ? say`${last}` : say`${quoted.join(', ')} or ${last}`;
 }

@@ -2,6 +2,7 @@ import { remove, set } from '../edits/configChange';
 import { dataSchema, modelSchema } from '../schema';
 import type { Config } from '../schema';
 import { generatedVectorSize } from '../schema/pointGenerators';
+import { say, type Message } from '../message';
 import { changedKeys, isChanged } from './changedKeys';
 import { error, type Finding, type Rule } from './rule';
 
@@ -17,7 +18,7 @@ const vectorSizeWithoutVectors: Rule = (config) => {
   return error(
     'no-effect',
     ['data', 'src', 'vector_size'],
-    `vector_size has no effect with level "${level}". Remove it, or set data.src.level to "vector".`,
+    say`vector_size has no effect with level "${level}". Remove it, or set data.src.level to "vector".`,
     remove(['data', 'src', 'vector_size']),
   );
 };
@@ -34,7 +35,7 @@ const vocabularyKeysWithoutVocabulary: Rule = (config) => {
           error(
             'no-effect',
             ['data', side, key],
-            `${key} has no effect with level "${data[side].level}", which has no vocabulary. Remove it.`,
+            say`${key} has no effect with level "${data[side].level}", which has no vocabulary. Remove it.`,
             remove(['data', side, key]),
           ),
         ),
@@ -46,7 +47,7 @@ const vectorsWithoutEnd: Rule = (config) => {
   return error(
     'vectors-with-eos',
     ['data', 'src', 'eos'],
-    'A source of vectors has no end symbol: none of its vectors could stand for one. Remove eos, or set it to false.',
+    say`A source of vectors has no end symbol: none of its vectors could stand for one. Remove eos, or set it to false.`,
     remove(['data', 'src', 'eos']),
   );
 };
@@ -61,7 +62,7 @@ const pointerNeedsPlainSource: Rule = (config) => {
       error(
         'pointer-with-reverse',
         ['data', 'src', 'reverse'],
-        'Targets of level "pointer" count the source from its beginning, so it can’t be fed backwards. Set reverse to false.',
+        say`Targets of level "pointer" count the source from its beginning, so it can’t be fed backwards. Set reverse to false.`,
         set(['data', 'src', 'reverse'], false),
       ),
     );
@@ -70,7 +71,7 @@ const pointerNeedsPlainSource: Rule = (config) => {
       error(
         'pointer-with-eos',
         ['data', 'src', 'eos'],
-        'With targets of level "pointer" the end symbol of the source would be one more position to point at. Set data.src.eos to false.',
+        say`With targets of level "pointer" the end symbol of the source would be one more position to point at. Set data.src.eos to false.`,
         set(['data', 'src', 'eos'], false),
       ),
     );
@@ -86,7 +87,7 @@ const pointerNeedsTranslation: Rule = (config) => {
   return error(
     'vectors-task',
     ['task'],
-    `Task "${config.task}" has no ${isPointer(config) ? 'decoder that could point at a source' : 'source'}, but data.${isPointer(config) ? 'trg.level is "pointer"' : 'src.level is "vector"'}. Set task to "translation", or change the level.`,
+    say`Task "${config.task}" has no ${isPointer(config) ? say`decoder that could point at a source` : say`source`}, but data.${isPointer(config) ? say`trg.level is "pointer"` : say`src.level is "vector"`}. Set task to "translation", or change the level.`,
     set(['task'], 'translation'),
   );
 };
@@ -97,7 +98,7 @@ const pointerNeedsRecurrence: Rule = (config) => {
   return error(
     'pointer-encoder',
     ['model', 'encoder', 'type'],
-    `Targets of level "pointer" point at the outputs of a recurrent encoder, but its type is "${type}". Set it to "recurrent", or data.trg.level to "word".`,
+    say`Targets of level "pointer" point at the outputs of a recurrent encoder, but its type is "${type}". Set it to "recurrent", or data.trg.level to "word".`,
     set(['model', 'encoder', 'type'], 'recurrent'),
     set(['data', 'trg', 'level'], 'word'),
   );
@@ -121,27 +122,28 @@ const pointerDecoderKeys: readonly string[] = [
   'hidden_dropout',
   'embeddings',
 ];
-const reasons: Readonly<Record<string, string>> = {
-  attention: 'pointing is its attention',
-  condition: 'nothing of the source enters its steps but the position chosen last',
-  input_feeding: 'there is no attentional vector to feed',
-  output: 'its output is the positions',
-  previous_output: 'it reads the position chosen last',
+const reasons: Readonly<Record<string, Message>> = {
+  attention: say`pointing is its attention`,
+  condition: say`nothing of the source enters its steps but the position chosen last`,
+  input_feeding: say`there is no attentional vector to feed`,
+  output: say`its output is the positions`,
+  previous_output: say`it reads the position chosen last`,
 };
 
 const pointerDecoderWithout: Rule = (config) => {
   if (!isPointer(config)) return undefined;
   return changedKeys(config.model.decoder, modelDefaults.decoder)
     .filter((key) => !pointerDecoderKeys.includes(key))
-    .map((key) =>
-      error(
+    .map((key) => {
+      const reason = reasons[key];
+      return error(
         'no-effect',
         ['model', 'decoder', key],
-        `${key} has no effect with targets of level "pointer": the decoder is a pointer network${key in reasons ? `, and ${reasons[key]}` : ''}. Remove it, or set data.trg.level to "word".`,
+        say`${key} has no effect with targets of level "pointer": the decoder is a pointer network${reason === undefined ? '' : say`, and ${reason}`}. Remove it, or set data.trg.level to "word".`,
         remove(['model', 'decoder', key]),
         set(['data', 'trg', 'level'], 'word'),
-      ),
-    );
+      );
+    });
 };
 
 const pointerWithoutTiedSoftmax: Rule = (config) => {
@@ -149,7 +151,7 @@ const pointerWithoutTiedSoftmax: Rule = (config) => {
   return error(
     'no-effect',
     ['model', 'tied_softmax'],
-    'tied_softmax has no effect with targets of level "pointer": the output layer scores positions, not a vocabulary. Set it to false.',
+    say`tied_softmax has no effect with targets of level "pointer": the output layer scores positions, not a vocabulary. Set it to false.`,
     set(['model', 'tied_softmax'], false),
   );
 };
@@ -165,7 +167,7 @@ const vectorsWithoutEmbeddings: Rule = (config) => {
         error(
           'no-effect',
           ['model', side, 'embeddings', key],
-          `${key} has no effect with a source of vectors: a linear layer of width embedding_dim reads them, and there is no table. Remove it.`,
+          say`${key} has no effect with a source of vectors: a linear layer of width embedding_dim reads them, and there is no table. Remove it.`,
           remove(['model', side, 'embeddings', key]),
         ),
       ),
@@ -175,7 +177,7 @@ const vectorsWithoutEmbeddings: Rule = (config) => {
       error(
         'no-effect',
         ['model', 'embed_initializer'],
-        'embed_initializer has no effect: vectors and positions have no embeddings. Remove it; initializer is for the layers that read them.',
+        say`embed_initializer has no effect: vectors and positions have no embeddings. Remove it; initializer is for the layers that read them.`,
         remove(['model', 'embed_initializer']),
       ),
     );
@@ -199,7 +201,7 @@ const generatorNeedsVectors: Rule = (config) => {
     return error(
       'generator-level',
       ['data', split, 'generator'],
-      `The generator "${source.generator}" makes vectors of ${size === 1 ? '1 number' : `${size} numbers`} and positions. Set data.src.level to "vector" with vector_size ${size}, and data.trg.level to "pointer" (or "word", to see how a fixed vocabulary does).`,
+      say`The generator "${source.generator}" makes vectors of ${size === 1 ? say`1 number` : say`${size} numbers`} and positions. Set data.src.level to "vector" with vector_size ${size}, and data.trg.level to "pointer" (or "word", to see how a fixed vocabulary does).`,
       ...(['pointer', 'word'] as const).map((level) => [
         set(['data', 'src', 'level'], 'vector'),
         set(['data', 'src', 'vector_size'], size),
