@@ -9,6 +9,7 @@ import {
   keyDescription,
   validKeys,
 } from '../../../src/core/config/describeSchema';
+import { inWords } from '../../../src/core/config/message';
 
 interface SchemaNode {
   readonly description?: string;
@@ -170,14 +171,20 @@ describe('validKeys', () => {
 
 describe('expectedInWords', () => {
   it('says ranges, choices and kinds', () => {
-    assert.equal(expectedInWords(['training', 'batch_size']), 'a whole number from 1 to 65536');
-    assert.equal(expectedInWords(['training', 'learning_rate']), 'a number above 0');
-    assert.equal(expectedInWords(['training', 'adam_betas', 0]), 'a number of at least 0 and below 1');
+    assert.equal(inWords(expectedInWords(['training', 'batch_size'])), 'a whole number from 1 to 65536');
+    assert.equal(inWords(expectedInWords(['training', 'learning_rate'])), 'a number above 0');
     assert.equal(
-      expectedInWords(['data', 'src', 'level']),
+      inWords(expectedInWords(['training', 'adam_betas', 0])),
+      'a number of at least 0 and below 1',
+    );
+    assert.equal(
+      inWords(expectedInWords(['data', 'src', 'level'])),
       '"char", "word", "bpe", "smiles", "vector" or "image"',
     );
-    assert.equal(expectedInWords(['data', 'dev']), 'text in double quotes or an object {"generator": …}');
+    assert.equal(
+      inWords(expectedInWords(['data', 'dev'])),
+      'text in double quotes or an object {"generator": …}',
+    );
   });
 
   it('has no description for a key that is not there', () => {
