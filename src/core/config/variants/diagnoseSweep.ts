@@ -2,6 +2,7 @@ import type { ConfigDocument, ConfigPath } from '../configDocument';
 import { expectedInWords, isKnownPath, joinOr, validKeys } from '../describeSchema';
 import type { Diagnostic } from '../diagnostic';
 import { remove, set, type Remedy } from '../edits/configChange';
+import { say, spoken, type Message } from '../message';
 import { nearestWord } from '../nearestWord';
 import type { Config, SweepConfig } from '../schema';
 import { mostTrials, usualRandomTrials } from '../schema/sweepSchema';
@@ -23,7 +24,7 @@ export function diagnoseSweep(config: Config, document: ConfigDocument): Diagnos
       at.error(
         'sweep-empty',
         ['sweep', 'parameters'],
-        'This sweep varies nothing. Name a key and its values, such as "training.learning_rate": [0.001, 0.003].',
+        say`This sweep varies nothing. Name a key and its values, such as "training.learning_rate": [0.001, 0.003].`,
         [[set(['sweep', 'parameters', 'training.learning_rate'], [0.001, 0.003])]],
       ),
     ];
@@ -51,7 +52,7 @@ class SweepFindings {
   error(
     code: string,
     path: ConfigPath,
-    message: string,
+    message: Message,
     remedies: readonly Remedy[] = [],
     isSlip = false,
   ): Diagnostic {
@@ -61,7 +62,7 @@ class SweepFindings {
       severity: 'error',
       code,
       path,
-      message,
+      ...spoken(message),
       source: 'semantic',
       remedies,
       isSlip,
@@ -75,7 +76,7 @@ function keyProblems(sweep: SweepConfig, key: string, at: SweepFindings): Diagno
     const whole = parameterPath(key);
     const fixed = whyFixed(name);
     if (fixed !== undefined)
-      return at.error('sweep-fixed-key', whole, `A sweep can’t vary ${name}: ${fixed}. Remove it.`, [
+      return at.error('sweep-fixed-key', whole, say`A sweep can’t vary ${name}: ${fixed}. Remove it.`, [
         without(sweep, key),
       ]);
     if (isKnownPath(path)) return [];
@@ -83,15 +84,16 @@ function keyProblems(sweep: SweepConfig, key: string, at: SweepFindings): Diagno
     const corrected = likely === undefined ? undefined : key.replace(name, likely);
     const advice =
       likely === undefined
-        ? 'Write the whole path of a key of this config, such as training.learning_rate.'
-        : `Did you mean "${likely}"?`;
-    const problem = name === '' ? 'A path is missing between the commas.' : `A config has no key "${name}".`;
+        ? say`Write the whole path of a key of this config, such as training.learning_rate.`
+        : say`Did you mean "${likely}"?`;
+    const problem =
+      name === '' ? say`A path is missing between the commas.` : say`A config has no key "${name}".`;
     const rename: Remedy[] =
       corrected === undefined ? [] : [[{ kind: 'rename', path: whole, name: corrected }]];
     return at.error(
       'sweep-unknown-key',
       whole,
-      `${problem} ${advice}`,
+      say`${problem} ${advice}`,
       [...rename, without(sweep, key)],
       corrected !== undefined,
     );
@@ -130,7 +132,7 @@ function pathsTwice(sweep: SweepConfig, at: SweepFindings): Diagnostic[] {
     return at.error(
       'sweep-key-twice',
       parameterPath(key),
-      `Another key of this sweep sets ${twice} too, or what holds it. Keep one of them.`,
+      say`Another key of this sweep sets ${twice} too, or what holds it. Keep one of them.`,
       [without(sweep, key)],
     );
   });
@@ -146,7 +148,7 @@ function valuesTwice({ parameters }: SweepConfig, at: SweepFindings): Diagnostic
       return at.error(
         'sweep-value-twice',
         path,
-        `${texts[index] ?? ''} is in this list already, as number ${first + 1}: the same would be trained twice. Remove one.`,
+        say`${texts[index] ?? ''} is in this list already, as number ${first + 1}: the same would be trained twice. Remove one.`,
         [[remove(path)]],
       );
     });
@@ -168,7 +170,7 @@ function refusedValues(sweep: SweepConfig, config: unknown, at: SweepFindings): 
       return at.error(
         'sweep-value',
         [...parameterPath(key), index],
-        `${dottedPath(refused)} must be ${expectedInWords(refused)}; found ${shortText(value)}.`,
+        say`${dottedPath(refused)} must be ${expectedInWords(refused)}; found ${shortText(value)}.`,
         [without(sweep, key, index)],
       );
     }),
@@ -187,7 +189,7 @@ function tooMany(sweep: SweepConfig, at: SweepFindings): Diagnostic[] {
     at.error(
       'sweep-too-many',
       ['sweep', 'parameters'],
-      `These lists make ${all.toLocaleString('en')} trials; a grid has at most ${mostTrials.toLocaleString('en')}. Shorten them, or let "method": "random" draw "trials" of them.`,
+      say`These lists make ${all.toLocaleString('en')} trials; a grid has at most ${mostTrials.toLocaleString('en')}. Shorten them, or let "method": "random" draw "trials" of them.`,
       [
         [set(['sweep', 'method'], 'random'), set(['sweep', 'trials'], usualRandomTrials)],
         [set(['sweep', 'trials'], mostTrials)],
@@ -215,19 +217,19 @@ function impossibleTrials(
   const keys = Object.keys(sweep.parameters);
   const atFault = keys.find((key) => sweptPaths(key).some((path) => isAtOrBelow(problem.path, path)));
   const key = atFault ?? keys[0] ?? '';
-  const names = [...shortNames(keys).values()];
+  const names = [...shortNames(keys).values()].map((name) => say`${name}`);
   const other = keys.find(
     (each) =>
       each !== key && JSON.stringify(sweep.parameters[each]) === JSON.stringify(sweep.parameters[key]),
   );
-  const share = bad.length === 1 ? 'One trial can’t' : `${bad.length} of ${trials.length} trials can’t`;
+  const share = bad.length === 1 ? say`One trial can’t` : say`${bad.length} of ${trials.length} trials can’t`;
   const together =
-    keys.length < 2 ? '' : ` Keys that go together can share a list: "${joinPaths(keys)}": […].`;
+    keys.length < 2 ? '' : say` Keys that go together can share a list: "${joinPaths(keys)}": […].`;
   return [
     at.error(
       'sweep-trial',
       parameterPath(key),
-      `${share} be trained, such as ${first.label}: ${problem.message ?? `${dottedPath(problem.path)} is not valid with ${joinOr(names)}.`}${together}`,
+      say`${share} be trained, such as ${first.label}: ${problem.message ?? say`${dottedPath(problem.path)} is not valid with ${joinOr(names)}.`}${together}`,
       [
         ...(other === undefined
           ? []
