@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { UserMessages } from '../userMessages';
 import { textOf } from './confidence';
 import type { DecodeSession } from './decodeSession';
+import { isWritable } from './isWritable';
 import type { ReviewedLine } from './lineReview';
 
 /**
@@ -21,7 +22,7 @@ export interface Applied {
 /** Writes the accepted lines of a preview into its document, in one step of undo. */
 export async function applyDecoded(session: DecodeSession, messages: UserMessages): Promise<ApplyOutcome> {
   const document = await vscode.workspace.openTextDocument(session.documentUri);
-  if (!(await isWritable(document.uri))) {
+  if (!(await isWritable(document))) {
     offerCopy(session, messages);
     return { type: 'refused' };
   }
@@ -39,20 +40,6 @@ export async function applyDecoded(session: DecodeSession, messages: UserMessage
   }
   // VS Code refuses the edit as a whole when the document changes before it arrives.
   return (await vscode.workspace.applyEdit(edit)) ? applied : { type: 'changed' };
-}
-
-/** Whether a document can be changed: its file may be read-only, or its whole file system. */
-export async function isWritable(uri: vscode.Uri): Promise<boolean> {
-  const { fs } = vscode.workspace;
-  if (uri.scheme === 'untitled' || uri.scheme === 'vscode-notebook-cell') return true;
-  if (fs.isWritableFileSystem(uri.scheme) !== true) return false;
-  try {
-    const { permissions = 0 } = await fs.stat(uri);
-    return (permissions & vscode.FilePermission.Readonly) === 0;
-  } catch {
-    // Deleted on disk: the editor still has the text.
-    return true;
-  }
 }
 
 function offerCopy({ documentUri, review }: DecodeSession, messages: UserMessages): void {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { HostServices } from '../hostServices';
 import { requireTrust } from '../requireTrust';
-import { isWritable } from './applyDecoded';
+import { isWritable } from './isWritable';
 import { textOf } from './confidence';
 import type { DecodedHypothesis } from './confidence';
 import type { DecodePreviews } from './decodePreviews';
@@ -83,7 +83,7 @@ export class OtherHypotheses {
       );
       return false;
     }
-    if (!(await isWritable(document.uri))) {
+    if (!(await isWritable(document))) {
       services.messages.warn(vscode.l10n.t('This text is read-only, so no hypothesis can be written.'));
       return false;
     }

@@ -132,6 +132,23 @@ describe('Decode Selection', () => {
     assert.deepEqual(api.messages.shown.at(-1)?.actions, ['Decode Again']);
   });
 
+  it('writes nothing into a file that is read-only, says so and offers a copy', async () => {
+    const files = vscode.workspace.getConfiguration('files');
+    await files.update('readonlyInclude', { '**/lines.txt': true }, vscode.ConfigurationTarget.Workspace);
+    try {
+      select([1, 4, 1, 8]);
+      await decode();
+      await acceptAll();
+      const said = new Said(api);
+      assert.equal(await apply(), false);
+      assert.equal(editor.document.getText(), text);
+      said.assertMatch(/lines\.txt is read-only, so nothing was written/);
+      assert.deepEqual(api.messages.shown.at(-1)?.actions, ['Copy Decoded Text']);
+    } finally {
+      await files.update('readonlyInclude', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
   it('writes nothing when every line has changed meanwhile', async () => {
     select([1, 4, 1, 8]);
     await decode();

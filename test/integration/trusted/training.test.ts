@@ -88,6 +88,25 @@ describe('Train Model', () => {
     );
   });
 
+  it('goes on when its config is renamed or deleted meanwhile, and says so', async () => {
+    const config = await writeConfig('renamed', endlessConfig);
+    const folder = await train(config);
+    const { latest } = await waitForStep(api, folder, 5);
+    const renamed = vscode.Uri.joinPath(config, '..', 'under-another-name.s2s.json');
+    const said = new Said(api);
+    const rename = new vscode.WorkspaceEdit();
+    rename.renameFile(config, renamed);
+    await vscode.workspace.applyEdit(rename);
+    await waitFor('message', () => said.texts.length > 0);
+    said.assertMatch(/^renamed\.s2s\.json is now .*under-another-name\.s2s\.json\. Its training goes on/);
+    await waitForStep(api, folder, (latest?.step ?? 0) + 10);
+    await vscode.commands.executeCommand(commands.openRunConfig, folder);
+    const opened = vscode.window.activeTextEditor?.document.uri.fsPath ?? '';
+    assert.equal(path.dirname(opened), folder, 'the copy of the run');
+    await stop(folder);
+    await waitForStatus(api, folder, 'stopped');
+  });
+
   it('shows a killed trainer as crashed and goes on from its last checkpoint', async () => {
     const folder = await train(await writeConfig('killed', endlessConfig));
     const { manifest } = await waitForStep(api, folder, 45);
