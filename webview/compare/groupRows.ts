@@ -8,7 +8,7 @@ export interface GroupRow {
   /** Undefined: it waits. */
   readonly run: KnownRun | undefined;
   readonly best: number | undefined;
-  /** Of a sweep: place by its best value, from 1. */
+  /** Of a sweep: place by its best value, from 1; equals share it. */
   readonly rank: number | undefined;
   /** Against the first row. */
   readonly delta: number | undefined;
@@ -59,12 +59,20 @@ export function groupContent({ runs, waiting, view }: CompareState): GroupConten
     isActive: members.some(({ run }) => run === undefined || activeStates.includes(run.status)),
     rows: listed.map((row, index) => ({
       ...row,
-      rank: kind === 'sweep' && row.best !== undefined ? index + 1 : undefined,
+      rank: kind === 'sweep' ? rankOf(row, listed) : undefined,
       delta:
         index === 0 || row.best === undefined || reference === undefined ? undefined : row.best - reference,
       share: row.best === undefined || largest === 0 ? 0 : Math.abs(row.best) / largest,
     })),
   };
+}
+
+/** Equally good ones share the better place. */
+function rankOf(
+  { best }: { readonly best: number | undefined },
+  listed: readonly { readonly best: number | undefined }[],
+): number | undefined {
+  return best === undefined ? undefined : listed.findIndex((other) => other.best === best) + 1;
 }
 
 function bestFirst<Row extends { readonly best: number | undefined }>(

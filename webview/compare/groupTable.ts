@@ -37,6 +37,7 @@ export class GroupTable {
   readonly element: HTMLElement;
   readonly #heading = createElement('h2', { attributes: { id: uniqueId('group') } });
   readonly #progress = createElement('span', { class: 'group-progress', attributes: { role: 'status' } });
+  readonly #direction = createElement('span', { class: 'group-progress' });
   readonly #head = createElement('tr');
   readonly #body = createElement('tbody');
   readonly #stop: Button;
@@ -71,6 +72,7 @@ export class GroupTable {
         { class: 'section-head' },
         this.#heading,
         this.#progress,
+        this.#direction,
         createElement('span', { class: 'button-row' }, this.#stop.element, close.element),
       ),
       createElement('div', { class: 'group-scroller' }, table),
@@ -86,6 +88,7 @@ export class GroupTable {
     this.#group = state.view.group ?? '';
     setText(this.#heading, texts.get(`compare.group.${content.kind}`, content.name));
     setText(this.#progress, texts.get('compare.group.progress', content.finished, content.rows.length));
+    setText(this.#direction, directionOf(content, texts));
     this.#stop.element.hidden = !content.isActive || !state.isTrusted;
     const columns = this.#columns(content);
     const lines = content.rows.map((row) => columns.map(({ text }) => text(row)));
@@ -104,8 +107,6 @@ export class GroupTable {
 
   #columns({ kind, metric, rows }: GroupContent): Column[] {
     const { texts, formats } = this.options;
-    const direction =
-      metric !== undefined && isSmallerBetter(metric) ? 'compare.group.smaller' : 'compare.group.larger';
     const metricLabel = metric === undefined ? '' : texts.find(`compare.metric.${metric}`, metric);
     const value = (number: number): string => formatMetric(formats, metric ?? '', number);
     const number = (label: string, text: Column['text']): Column => ({ kind: 'number', label, text });
@@ -122,10 +123,7 @@ export class GroupTable {
       },
       {
         kind: 'best',
-        label:
-          metric === undefined
-            ? texts.get('compare.column.best', '…')
-            : `${texts.get('compare.column.best', metricLabel)} (${texts.get(direction)})`,
+        label: texts.get('compare.column.best', metric === undefined ? '…' : metricLabel),
         text: ({ best }) => (best === undefined ? '–' : value(best)),
       },
       number(texts.get(kind === 'ladder' ? 'compare.group.toFirst' : 'compare.group.toBest'), ({ delta }) =>
@@ -201,6 +199,13 @@ export class GroupTable {
 function headCell({ label, kind }: Column): HTMLElement {
   const className = kind === 'number' ? 'is-number' : '';
   return createElement('th', { class: className, text: label, attributes: { scope: 'col' } });
+}
+
+function directionOf({ metric }: GroupContent, texts: Texts): string {
+  if (metric === undefined) return '';
+  const label = texts.find(`compare.metric.${metric}`, metric);
+  const key = isSmallerBetter(metric) ? 'compare.group.smaller' : 'compare.group.larger';
+  return texts.get(key, label);
 }
 
 /** As the table of runs tells it; one without a run waits. */

@@ -21,7 +21,11 @@ export function announceGroupEnd(
   if (isWaiting || members.some(isActive)) return;
   const [best] = members
     .flatMap((run) => (run.manifest.best === undefined ? [] : [{ ...run.manifest.best, run }]))
-    .sort((a, b) => (metricDirection(a.metric) === 'minimize' ? a.value - b.value : b.value - a.value));
+    .sort(
+      (a, b) =>
+        (metricDirection(a.metric) === 'minimize' ? a.value - b.value : b.value - a.value) ||
+        (a.run.manifest.group?.index ?? 0) - (b.run.manifest.group?.index ?? 0),
+    );
   const result =
     best?.run.manifest.group === undefined
       ? ''

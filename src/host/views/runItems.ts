@@ -9,6 +9,7 @@ import { isActive, isPaused, progress } from '../runs/run';
 import type { Run, UnreadableRun } from '../runs/run';
 import { placeInQueue, queued } from '../runs/trainingQueue';
 import type { PendingTraining } from '../runs/trainings';
+import { variantLabel } from '../variants/variantLabel';
 import { bestRun } from './arrangeRuns';
 import { bestText, formatLoss, metricValue } from './metricText';
 import { badgeText } from './reproductionText';
@@ -34,7 +35,8 @@ export function pendingItem(training: PendingTraining, all: readonly PendingTrai
     place === undefined
       ? stateLook(state).label
       : vscode.l10n.t('{0}, {1} of {2}', stateLook(state).label, place, queued(all).length);
-  const item = treeItem(request.name, state, [text]);
+  const variant = request.group === undefined ? [] : [variantLabel(request.group, vscode)];
+  const item = treeItem(request.name, state, [...variant, text]);
   item.tooltip =
     request.reproduces === undefined
       ? request.configFile
@@ -108,6 +110,7 @@ function runParts(run: Run, { state, notes, comparison, isInGroup, isBrief }: Ru
   const begun = momentText(manifest.createdAt, vscode.env.language, 'short');
   return [
     ...(notes.star ? ['★'] : []),
+    ...(manifest.group === undefined ? [] : [variantLabel(manifest.group, vscode)]),
     ...(isPaused(run) ? [vscode.l10n.t('paused at step {0}', progress(run).step)] : []),
     ...(comparison === undefined ? [] : [badgeText(comparison.reproduction)]),
     ...(manifest.best === undefined ? [] : [isBrief ? metricValue(manifest.best) : bestText(manifest.best)]),

@@ -127,6 +127,6 @@ export const compareStrings = {
   'compare.group.millisecondsPerStep': '{0} ms',
   'compare.group.stop': 'Stop All',
   'compare.group.close': 'Close this table; the runs stay compared',
-  'compare.group.smaller': 'smaller is better',
-  'compare.group.larger': 'larger is better',
+  'compare.group.smaller': '{0}: smaller is better',
+  'compare.group.larger': '{0}: larger is better',
 } as const;
