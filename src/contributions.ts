@@ -42,6 +42,7 @@ export const commands = {
   openRunConfig: 's2s.openRunConfig',
   revealRunFolder: 's2s.revealRunFolder',
   openRunLog: 's2s.openRunLog',
+  openWalkthrough: 's2s.openWalkthrough',
   showLog: 's2s.showLog',
   installNative: 's2s.installNative',
   removeNative: 's2s.removeNative',
@@ -118,6 +119,9 @@ export const languageModelTools = {
   startTraining: 's2s_start_training',
 } as const;
 export type LanguageModelToolName = (typeof languageModelTools)[keyof typeof languageModelTools];
+
+/** The walkthrough, as VS Code's command to open it names it. */
+export const walkthrough = `${extensionId}#start`;
 
 /** Type of our tasks in tasks.json, and what they do. */
 export const taskType = 's2s';

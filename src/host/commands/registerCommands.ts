@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { commands } from '../../contributions';
+import { commands, walkthrough } from '../../contributions';
 import type { CommandId } from '../../contributions';
 import { Disposables } from '../disposables';
 import type { HostServices } from '../hostServices';
@@ -81,6 +81,8 @@ export function registerCommands(services: HostServices): Disposables {
     [commands.removeNative]: async (_, options) =>
       (await import('../native/removeNative')).removeNative(services, isConfirmed(options)),
     [commands.refreshRuns]: () => store.refreshAll(),
+    [commands.openWalkthrough]: () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', walkthrough, false),
     [commands.showLog]: () => log.show(),
   };
   const registrations = new Disposables();

@@ -26,6 +26,10 @@ const manifest = JSON.parse(read('package.json')) as {
     views: Record<string, { id: string }[]>;
     viewsContainers: { activitybar: { id: string; icon: string }[] };
     languageModelTools: { name: string; toolReferenceName: string; modelDescription: string }[];
+    walkthroughs: {
+      id: string;
+      steps: { id: string; media: { svg: string; altText: string }; completionEvents: string[] }[];
+    }[];
     configuration: { properties: Record<string, Property> };
   };
 };
@@ -140,6 +144,25 @@ describe('package.json and src/contributions.ts', () => {
       assert.match(toolReferenceName, /^s2s[A-Z]\w+$/);
       assert.ok(modelDescription.length > 100, name);
     }
+  });
+
+  it('have a walkthrough whose steps end by known commands and keys, with small pictures in the theme’s colours', () => {
+    const [walkthrough] = contributes.walkthroughs;
+    assert.equal(`${contributions.extensionId}#${walkthrough?.id}`, contributions.walkthrough);
+    const known = new Set<string>([
+      ...Object.values(contributions.commands).map((command) => `onCommand:${command}`),
+      ...Object.values(contributions.contextKeys).map((key) => `onContext:${key}`),
+    ]);
+    let bytes = 0;
+    for (const { id, media, completionEvents } of walkthrough?.steps ?? []) {
+      for (const event of completionEvents) assert.ok(known.has(event), `${id}: ${event}`);
+      const picture = read(media.svg);
+      bytes += picture.length;
+      assert.match(picture, /var\(--vscode-/);
+      // The page that shows it takes no styles, and a colour of its own would not fit every theme.
+      assert.doesNotMatch(picture, /style|fill="#|stroke="#/);
+    }
+    assert.ok(bytes > 5_000 && bytes < 60_000, `${bytes} bytes`);
   });
 
   it('are followed by the code: no id is written out elsewhere in src', () => {
