@@ -40,7 +40,10 @@ describe('The walkthrough, as a user', () => {
     }
     await step('Change something, and compare').getByRole('button', { name: 'Compare Runs' }).click();
     await workbench.tab('Compare Runs').first().waitFor();
-    await workbench.tab(/Welcome|Walkthrough/).first().click();
+    await workbench
+      .tab(/Welcome|Walkthrough/)
+      .first()
+      .click();
     await step('Change something, and compare').locator('.codicon.complete').waitFor();
   });
 });
