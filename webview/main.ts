@@ -98,12 +98,16 @@ function showGone(message: string): void {
   dashboard = undefined;
   page.replaceChildren(
     createElement(
-      'div',
-      { class: 'page-state', attributes: { role: 'alert' } },
-      createIcon('error'),
-      createElement('h1', { text: texts.get('gone.title') }),
-      createElement('p', { text: message }),
-      createElement('p', { text: texts.get('gone.remedy') }),
+      'main',
+      {},
+      createElement(
+        'div',
+        { class: 'page-state', attributes: { role: 'alert' } },
+        createIcon('error'),
+        createElement('h1', { text: texts.get('gone.title') }),
+        createElement('p', { text: message }),
+        createElement('p', { text: texts.get('gone.remedy') }),
+      ),
     ),
   );
 }

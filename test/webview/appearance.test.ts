@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { contrastRatio, parseColor } from '../../webview/colors';
-import { findBarriers } from './support/findBarriers';
 import { PanelBrowser } from './support/panelPage';
 import { attentionAt, devLine, run, samplesAt, snapshot, trainLine } from './support/runFixture';
 import { themes } from './support/themes';
@@ -12,30 +11,6 @@ describe('The look of the dashboard', () => {
 
   for (const theme of Object.values(themes))
     describe(`in the ${theme.name} theme`, () => {
-      it('has no barrier that axe finds and no text below 4.5:1', async () => {
-        const panel = await browser.open({ theme, snapshot, attention: attentionAt });
-        await panel.page.locator('.heatmap-grid').waitFor();
-        await panel.settle();
-        assert.deepEqual(await findBarriers(panel.page), []);
-        assert.deepEqual(panel.problems, []);
-        await panel.screenshot(theme.name);
-      });
-
-      it('has none in its banners, its table and its empty states either', async () => {
-        const panel = await browser.open({
-          theme,
-          snapshot: {
-            ...snapshot,
-            run: { ...run, status: 'failed', message: 'No space left on the device.', notices: ['Notice.'] },
-            samples: [],
-            attentionMaps: 'none',
-          },
-        });
-        await panel.page.getByRole('button', { name: 'View as table' }).click();
-        await panel.settle();
-        assert.deepEqual(await findBarriers(panel.page), []);
-      });
-
       it('has lines that stand out 3:1', async () => {
         const { page } = await browser.open({ theme, snapshot });
         const background = parseColor(theme.variables['editor-background'] ?? '');
@@ -91,16 +66,6 @@ describe('The look of the dashboard', () => {
     }
     await panel.page.waitForTimeout(100);
     assert.deepEqual(await panel.page.evaluate(() => (window as unknown as { shifts: string[] }).shifts), []);
-  });
-
-  it('keeps still when the system asks for less motion', async () => {
-    const panel = await browser.open({ snapshot, attention: attentionAt });
-    await panel.page.emulateMedia({ reducedMotion: 'reduce' });
-    const animation = await panel.page
-      .locator('.codicon-modifier-spin')
-      .evaluate((element) => getComputedStyle(element).animationName);
-    await panel.page.emulateMedia({ reducedMotion: null });
-    assert.equal(animation, 'none');
   });
 
   it('fits a narrow panel without scrolling sideways', async () => {

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { findBarriers } from './support/findBarriers';
 import { FormBrowser, type TestedForm } from './support/formBrowser';
-import { themes } from './support/themes';
 
 const gallery = (name: string): string =>
   readFileSync(path.resolve('gallery', name, `${name}.s2s.json`), 'utf8');
@@ -261,16 +259,4 @@ describe('The form of a config', () => {
     assert.ok(overflow <= 0, `${overflow} pixels too wide`);
     await form.screenshot('form-narrow');
   });
-
-  for (const theme of Object.values(themes))
-    it(`is shown without a barrier in the ${theme.name} theme`, async () => {
-      const form = await browser.open(useless, { theme, withIdleKeys: true });
-      await form.control('model.decoder.attention').selectOption('an object with options');
-      await form.page.locator('.form-status').getByText('1 error').waitFor();
-      await form.field('training.patience').getByText('without scheduling').waitFor();
-      await form.field('model.decoder.attention').scrollIntoViewIfNeeded();
-      await form.screenshot(`form-${theme.name}`);
-      assert.deepEqual(await findBarriers(form.page), []);
-      assert.deepEqual(form.problems, []);
-    });
 });

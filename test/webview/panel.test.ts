@@ -20,7 +20,7 @@ describe('The dashboard', () => {
   it('asks for a snapshot and waits with a ring until it comes', async () => {
     const panel = await browser.open();
     await panel.waitFor('ready');
-    await panel.page.locator('vscode-progress-ring').waitFor();
+    await panel.page.getByRole('progressbar').waitFor();
     await panel.send(snapshot);
     await panel.page.locator('.dashboard').waitFor();
     assert.deepEqual(panel.problems, []);

@@ -1,6 +1,7 @@
 import type { MetricLine, ValidationLine } from '../../src/protocol/panel';
-import { createElement, setText, uniqueId } from '../dom';
+import { createElement, uniqueId } from '../dom';
 import type { NumberFormats } from '../format';
+import { LiveRegion } from '../liveRegion';
 import { bestStep, isActive, type PanelState, type Store } from '../state';
 import type { Texts } from '../texts';
 import type { Theme } from '../theme';
@@ -28,10 +29,7 @@ export class Curves {
   readonly #table: MetricsTable;
   readonly #tableButton: Button;
   readonly #zoomButtons: readonly Button[];
-  readonly #announcement = createElement('p', {
-    class: 'visually-hidden',
-    attributes: { 'aria-live': 'polite' },
-  });
+  readonly #announcement = new LiveRegion();
   readonly #trainLoss = new SmoothedCurve<MetricLine>(({ loss }) => loss);
   readonly #trainTokens = new SmoothedCurve<MetricLine>(({ tokenAccuracy }) => tokenAccuracy);
   readonly #devLoss = new SmoothedCurve<ValidationLine>(({ loss }) => loss);
@@ -103,7 +101,7 @@ export class Curves {
       this.#charts,
       this.#hint,
       this.#table.element,
-      this.#announcement,
+      this.#announcement.element,
     );
   }
 
@@ -159,7 +157,7 @@ export class Curves {
     }
     // Only validations are announced: training points come many times a second.
     if (old !== undefined && old.dev.length !== dev.length)
-      setText(this.#announcement, `${this.#loss.summary(best)} ${this.#accuracy.summary(best)}`);
+      this.#announcement.say(() => `${this.#loss.summary(best)} ${this.#accuracy.summary(best)}`);
   }
 
   #renderPoints(state: PanelState): void {

@@ -90,7 +90,10 @@ export class DiagramPage {
     const state = this.#state;
     if (state === undefined) return;
     const { config, model, problem, isReading, isPinned } = state;
-    setText(this.#title, config === undefined ? '' : this.texts.get('diagram.title', config.name));
+    setText(
+      this.#title,
+      config === undefined ? this.texts.get('diagram.name') : this.texts.get('diagram.title', config.name),
+    );
     const count = model === undefined ? '' : this.#formats.whole(model.parameterCount);
     setText(this.#count, count === '' ? '' : this.texts.get('diagram.parameters', count));
     this.#toolbar.render({ ...this.#view, isPinned, hasModel: model !== undefined });

@@ -1,6 +1,13 @@
-/** A spinning ring for a wait of unknown length. */
+import { createElement } from '../dom';
+import { createIcon } from './icon';
+
+/** A spinning ring for a wait of unknown length; it keeps still where that is asked for, which the toolkit's does not. */
 export function createProgressRing(label: string): HTMLElement {
-  const ring = document.createElement('vscode-progress-ring');
-  ring.setAttribute('aria-label', label);
-  return ring;
+  const icon = createIcon('loading');
+  icon.classList.add('codicon-modifier-spin');
+  return createElement(
+    'span',
+    { class: 'progress-ring', attributes: { role: 'progressbar', 'aria-label': label } },
+    icon,
+  );
 }

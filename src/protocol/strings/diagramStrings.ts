@@ -4,6 +4,7 @@ export const diagramStrings = {
   'diagram.reading': 'Reading the data of {0} for its vocabularies…',
   'diagram.noConfig': 'Open a config (NAME.s2s.json) to see its model here.',
   'diagram.noModel': 'There is no model to draw yet',
+  'diagram.name': 'Model Diagram',
   'diagram.title': 'Model of {0}',
   'diagram.parameters': '{0} parameters',
   'diagram.noParameters': 'no parameters',

@@ -15,4 +15,11 @@ export function installVsCodeApi(): void {
   window.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) => {
     void host.reportProblem(`${violatedDirective} blocked ${blockedURI} ${sample}`);
   });
+  // When the page first shows more than that it is loading.
+  const observer = new MutationObserver(() => {
+    if (document.querySelector('main:not(.page-state)') === null) return;
+    observer.disconnect();
+    requestAnimationFrame(() => setTimeout(() => Object.assign(window, { firstPaintMs: performance.now() })));
+  });
+  observer.observe(document, { childList: true, subtree: true });
 }
