@@ -262,6 +262,22 @@ describe('The comparison of runs', () => {
     assert.notEqual(await fingerprint(canvas(panel)), before);
   });
 
+  it('marks where a run stopped early, and says so at its end', async () => {
+    const panel = await open();
+    const before = await fingerprint(canvas(panel));
+    await body(panel).focus();
+    await panel.page.keyboard.press('End');
+    await panel.settle();
+    const details = await panel.page.locator('.compare-tooltip').textContent();
+    assert.equal(details?.match(/stopped early/g)?.length, 1, details ?? '');
+    // As a run that ended otherwise it looks different.
+    await panel.update({
+      runs: [{ ...runs[2]!, stopReason: 'updates' }],
+    });
+    await panel.settle();
+    assert.notEqual(await fingerprint(canvas(panel)), before);
+  });
+
   it('grows while a run is trained, and nothing moves', async () => {
     const panel = await open();
     const running = runs[3]!;

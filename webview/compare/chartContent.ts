@@ -141,7 +141,7 @@ function marksOf(
     ...(hasAll
       ? marks.flatMap(({ type, step }) => at(step, type === 'checkpoint' ? 'checkpoint' : 'change'))
       : []),
-    ...(ended ? at(Infinity, 'end') : []),
+    ...(ended ? at(Infinity, run.stopReason === 'early-stopping' ? 'early-stop' : 'end') : []),
     ...(run.best === undefined ? [] : at(run.best.step, 'best')),
   ];
 }

@@ -183,6 +183,8 @@ export class CompareChart {
             ),
           );
         if (run.best?.step === step) words.push(texts.get('compare.mark.best'));
+        if (run.stopReason === 'early-stopping' && index === curve.smoothed.length - 1)
+          words.push(texts.get('compare.mark.early-stop'));
         return {
           key: run.key,
           look,

@@ -2,7 +2,7 @@ import { createElement } from '../dom';
 import type { Theme } from '../theme';
 import { firstAbove } from './curve';
 import { outSize, type Extremes } from './extremes';
-import { drawLineMarks, drawLineMarksQuickly, drawPointMark } from './marks';
+import { drawLineMarks, drawLineMarksQuickly, drawPointMark, type PointMark } from './marks';
 import type { MarkShape } from './runStyle';
 import { strokeLine, strokeThin } from './strokes';
 import { linearTicks, logarithmicTicks } from './ticks';
@@ -27,7 +27,7 @@ export interface PlotCurve {
 export interface PlotMark {
   readonly x: number;
   readonly y: number;
-  readonly type: 'best' | 'checkpoint' | 'change' | 'end';
+  readonly type: PointMark;
   readonly color: string;
 }
 

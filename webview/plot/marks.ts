@@ -72,10 +72,13 @@ function drawLineMark(
   context.stroke(outline);
 }
 
-/** What is at one point of a curve, drawn about (0, 0). @param plot where the plot begins and ends, seen from there */
+/** What there is to say of one point of a curve. */
+export type PointMark = 'best' | 'checkpoint' | 'change' | 'end' | 'early-stop';
+
+/** A mark at one point of a curve, drawn about (0, 0). @param plot where the plot begins and ends, seen from there */
 export function drawPointMark(
   context: CanvasRenderingContext2D,
-  type: 'best' | 'checkpoint' | 'change' | 'end',
+  type: PointMark,
   color: string,
   { top, bottom }: { readonly top: number; readonly bottom: number },
 ): void {
@@ -102,6 +105,9 @@ export function drawPointMark(
       break;
     case 'end':
       context.stroke(new Path2D('M0 -6 V6'));
+      break;
+    case 'early-stop':
+      context.stroke(new Path2D('M-4 -4 H4 V4 H-4 Z'));
       break;
   }
 }

@@ -25,7 +25,7 @@ export const compareStrings = {
   'compare.zoomIn': 'Zoom in',
   'compare.resetZoom': 'Show all',
   'compare.hint':
-    'Wheel: zoom · drag: move · double click: show all · ◇ best · ⚑ checkpoint · ✕ changed by hand · | end. Faint: before smoothing.',
+    'Wheel: zoom · drag: move · double click: show all · ◇ best · ⚑ checkpoint · ✕ changed by hand · □ early stop · | other end. Faint: before smoothing.',
   'compare.chartKeys':
     'Arrow keys move the crosshair, with Shift they move the curves, + and − zoom, 0 shows all.',
   'compare.chart.train:loss': 'Training loss',
@@ -61,6 +61,7 @@ export const compareStrings = {
   'compare.mark.paused': 'paused{0}',
   'compare.mark.continued': 'continued{0}',
   'compare.mark.best': 'best',
+  'compare.mark.early-stop': 'stopped early',
   'compare.pin': 'Pin {0}: drawn on top',
   'compare.remove': 'Remove {0} from the comparison',
   'compare.gone': 'Deleted: the run folder is gone; its curve stays until this page is closed.',
