@@ -12,7 +12,14 @@ const config = {
     encoder: { hidden_size: 24, embeddings: { embedding_dim: 8 } },
     decoder: { hidden_size: 24, embeddings: { embedding_dim: 8 } },
   },
-  training: { batch_size: 32, updates: 40, validation_freq: 20, learning_rate: 0.01 },
+  // After so few steps hardly a whole sequence is right.
+  training: {
+    batch_size: 32,
+    updates: 40,
+    validation_freq: 20,
+    learning_rate: 0.01,
+    best_metric: 'loss',
+  },
   sweep: { parameters: { 'training.optimizer': ['adam', 'sgd'] } },
 };
 
