@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openWorkbench, type Workbench } from './workbench';
 import { writeRun } from './writeRun';
@@ -13,7 +13,9 @@ describe('The extension in German, as a user', function () {
   before(async () => {
     workbench = await openWorkbench({ viewport: { width: 1400, height: 900 }, language: 'de' });
     const { workspace } = workbench;
-    copyFileSync(path.resolve('gallery', 'luong', 'luong.s2s.json'), path.join(workspace, file));
+    const config = readFileSync(path.resolve('gallery', 'luong', 'luong.s2s.json'), 'utf8');
+    const wrong = config.replace('"init_hidden": "last"', '"init_hidden": "last", "residual": true');
+    writeFileSync(path.join(workspace, file), wrong);
     folders = [7, 8].map((number) =>
       writeRun(workspace, number, {
         random_seed: 42,
@@ -52,7 +54,7 @@ describe('The extension in German, as a user', function () {
     await workbench.codeLens('Trainieren').waitFor();
     await workbench.runCommand('Seq2Seq: Konfiguration als Formular öffnen');
     const form = await workbench.webview(/deutsch/);
-    await form.getByText('Keine Probleme').waitFor();
+    await form.getByText('residual hat keine Wirkung').first().waitFor();
     await workbench.screenshot('german-form');
     assert.equal(await form.locator('html').getAttribute('lang'), 'de');
   });
