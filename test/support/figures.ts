@@ -6,7 +6,7 @@ export interface Figure {
   /** What was measured, in words. */
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'ms of processor time';
+  readonly unit: 'ms' | 'ms of processor time' | 'a second';
   readonly budget: number;
 }
 

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { commands } from '../../../src/contributions';
 import type { TestApi } from '../../../src/extension';
 import type { PanelPost } from '../../../src/host/panels/dashboards';
+import { recordFigure } from '../../support/figures';
 import { reverseConfig, endlessConfig, writeConfig } from '../support/configs';
 import { activateExtension, closeEditors, Said, workspaceFolder } from '../support/extension';
 import { stop, train, trainingLimitMs, waitForStatus, waitForStep } from '../support/training';
@@ -74,6 +76,46 @@ describe('Train Model', () => {
     assert.equal(resumed.status, 'running');
     await stop(folder);
     await waitForStatus(api, folder, 'stopped');
+  });
+
+  it('tells a page what is new at most ten times a second, and nothing while it is hidden', async () => {
+    const momentsMs: number[] = [];
+    const clock = api.dashboards.onDidPost(({ message }) => {
+      if (message.type === 'delta') momentsMs.push(performance.now());
+    });
+    try {
+      const folder = await train(await writeConfig('told', endlessConfig));
+      await waitFor(
+        'a second of messages',
+        () => momentsMs.length > 0 && performance.now() - momentsMs[0]! > 1500,
+      );
+      const most = Math.max(
+        ...momentsMs.map((from) => momentsMs.filter((at) => at >= from && at < from + 1000).length),
+      );
+      recordFigure({ name: 'messages while training', value: most, unit: 'a second', budget: 10 });
+      // Ten intervals of 100 ms lie between eleven messages, and a busy machine may delay the first of them.
+      assert.ok(most <= 12, `${most} messages within a second`);
+
+      const tab = vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .find(({ input }) => input instanceof vscode.TabInputWebview);
+      assert.ok(tab, 'the dashboard is open');
+      const document = await vscode.workspace.openTextDocument({ content: 'over it' });
+      await vscode.window.showTextDocument(document, tab.group.viewColumn);
+      await waitFor('the dashboard to be hidden', () => !tab.isActive);
+      // What was on its way when it was hidden.
+      await sleep(300);
+      const [before, step] = [posts.length, api.store.get(folder)?.latest?.step ?? 0];
+      await waitForStep(api, folder, step + 20);
+      await sleep(300);
+      assert.deepEqual(posts.slice(before), [], 'nothing is sent to a hidden page');
+      await vscode.commands.executeCommand(commands.openDashboard, folder);
+      await waitFor('everything, as it is shown again', () =>
+        posts.slice(before).some(({ message }) => message.type === 'snapshot'),
+      );
+    } finally {
+      clock.dispose();
+    }
   });
 
   it('refuses to train one config twice at once', async () => {
