@@ -32,6 +32,9 @@ class ToolError extends Error {
 
 /** Answers the tools' calls. What goes wrong is part of the answer, so that the model can do better. */
 export class ToolAnswers {
+  /** Configs whose training people have been asked about. */
+  private readonly askedFor = new Set<string>();
+
   constructor(private readonly services: HostServices) {}
 
   async answer(
@@ -48,10 +51,12 @@ export class ToolAnswers {
     }
   }
 
-  /** What is asked of people before a training starts. */
-  async confirmTraining(input: unknown): Promise<vscode.PreparedToolInvocation> {
-    const { config } = inputs.config.parse(input);
-    const uri = await this.configUri(config);
+  /** What is asked of people before a training starts; undefined where none can: the call then says why. */
+  async confirmTraining(input: unknown): Promise<vscode.PreparedToolInvocation | undefined> {
+    const config = inputs.config.safeParse(input).data?.config;
+    const uri = config === undefined ? undefined : await this.configUri(config).catch(() => undefined);
+    if (config === undefined || uri === undefined) return undefined;
+    this.askedFor.add(uri.toString());
     const checked = await checkConfig(uri, await currentText(uri));
     const last = this.services.store.latestOf(uri.fsPath)?.manifest;
     const cost = texts.costText(checked.config?.training.updates, last);
@@ -135,6 +140,11 @@ export class ToolAnswers {
   private async startTraining(config: string): Promise<string> {
     requireTrusted();
     const uri = await this.configUri(config);
+    // It came to exist after the user could have been asked.
+    if (!this.askedFor.delete(uri.toString()))
+      throw new ToolError(
+        `Nobody was asked about training ${config}. Call again, so that the user can confirm it.`,
+      );
     const { messages } = this.services;
     const before = messages.count;
     const started = trainModel(this.services, uri);
