@@ -41,7 +41,8 @@ export async function openTaskTerminal(
     return new TrainingTerminal(services, {
       config: uri,
       isChecked: true,
-      isMine: ({ resumeFolder, reproduces }) => resumeFolder === undefined && reproduces === undefined,
+      isMine: ({ resumeFolder, reproduces, group }) =>
+        resumeFolder === undefined && reproduces === undefined && group === undefined,
       start: () => trainModel(services, uri, { isQuiet }),
     });
   await services.store.firstScan;
@@ -85,7 +86,7 @@ function runOf({ store }: HostServices, { task, run: wanted }: S2sTask, config: 
   const runs = store.all();
   if (wanted !== undefined) return runs.find(({ id, folder }) => id === wanted || folder === wanted);
   return runs
-    .filter(({ manifest }) => manifest.configFile === config)
+    .filter(({ manifest }) => manifest.configFile === config && manifest.group === undefined)
     .find((run) => (task === 'resume' ? isResumable(run) || isPaused(run) : !isActive(run)));
 }
 

@@ -57,7 +57,8 @@ export class ModelTesting implements vscode.Disposable {
     const uri = vscode.Uri.file(configFile);
     await this.read(uri).catch(() => undefined);
     const known = this.configs.get(uri.toString());
-    if (known === undefined || run.manifest.reproduces !== undefined) return;
+    if (known === undefined || run.manifest.reproduces !== undefined || run.manifest.group !== undefined)
+      return;
     this.controller.invalidateTestResults(known.item);
     if (!vscode.workspace.isTrusted || run.status === 'crashed' || run.status === 'failed') return;
     if (!(await hasCheckpoint(run))) return;
@@ -150,7 +151,10 @@ export class ModelTesting implements vscode.Disposable {
   }
 
   private async latestModel(configFile: string): Promise<Run | undefined> {
-    const runs = this.services.store.all().filter(({ manifest }) => manifest.configFile === configFile);
+    // Variants are other models.
+    const runs = this.services.store
+      .all()
+      .filter(({ manifest }) => manifest.configFile === configFile && manifest.group === undefined);
     for (const run of [...runs.filter((one) => !isActive(one)), ...runs.filter(isActive)])
       if (await hasCheckpoint(run)) return run;
     return undefined;

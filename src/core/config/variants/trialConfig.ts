@@ -21,8 +21,20 @@ export function trialValue(value: unknown, changes: readonly ValueChange[]): unk
   return Object.fromEntries(Object.entries(changed).filter(([key]) => key !== 'sweep'));
 }
 
+/** Several ask about the same text while somebody writes: a trial is checked once. */
+const known = new Map<string, readonly TrialProblem[]>();
+const mostKnown = 500;
+
 /** What is wrong with the config of a trial; nothing: it can be trained, as far as the config alone tells. */
-export function trialProblems(value: unknown): TrialProblem[] {
+export function trialProblems(value: unknown): readonly TrialProblem[] {
+  const key = JSON.stringify(value);
+  const found = known.get(key) ?? findProblems(value);
+  if (known.size >= mostKnown) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+function findProblems(value: unknown): TrialProblem[] {
   const result = configSchema.safeParse(value);
   if (!result.success)
     return result.error.issues.map(({ path }) => ({
