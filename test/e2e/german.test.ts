@@ -34,8 +34,11 @@ describe('The extension in German, as a user', function () {
   });
 
   it('has its commands, its views, its pages and their numbers in German', async () => {
+    await workbench.page
+      .getByRole('tab', { name: /Seq2Seq Lab/ })
+      .first()
+      .click();
     await workbench.runCommand('Seq2Seq: Läufe aktualisieren');
-    await workbench.page.locator('.activitybar').getByRole('tab', { name: 'Seq2Seq Lab' }).click();
     const row = workbench.viewRows('Läufe').filter({ hasText: 'weekdays' }).first();
     await row.filter({ hasText: /Sequenzgenauigkeit \d+,\d %.* · 01\.01\.26/ }).waitFor();
     await row.click();

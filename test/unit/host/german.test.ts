@@ -12,7 +12,15 @@ const read = (name: string): Texts => JSON.parse(readFileSync(path.join(root, na
 const alike = new Set([
   ...['BLEU', 'chrF', 'GRU', 'LSTM', 'RNN', 'Bahdanau', 'Seq2Seq Lab', 'true', 'false'],
   ...['Decoder', 'Encoder', 'Embeddings', 'Engine', 'Experiment', 'Pointer', 'Training'],
-  ...['Controller: {1}', 'Download: {0}', '{0} · Training'],
+  ...[
+    'Name',
+    'Trainings',
+    'Controller: {1}',
+    'Download: {0}',
+    'Filter: {0}',
+    '{0} · Training',
+    '{0} Training in {1}',
+  ],
 ]);
 
 /** All of the matches of a pattern, in the order of the alphabet: German has an order of words of its own. */
