@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { contrastRatio, parseColor } from '../../webview/colors';
+import { shiftsOf, watchShifts } from './support/layoutShifts';
 import { PanelBrowser } from './support/panelPage';
 import { attentionAt, devLine, run, samplesAt, snapshot, trainLine } from './support/runFixture';
 import { themes } from './support/themes';
@@ -34,19 +35,7 @@ describe('The look of the dashboard', () => {
     const panel = await browser.open({ snapshot, attention: attentionAt });
     await panel.page.locator('.heatmap-grid').waitFor();
     await panel.settle();
-    await panel.page.evaluate(() => {
-      const host = window as unknown as { shifts: string[] };
-      host.shifts = [];
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries() as (PerformanceEntry & {
-          value: number;
-          sources: { node: Node | null }[];
-        })[])
-          host.shifts.push(
-            `${entry.value} ${entry.sources.map(({ node }) => (node as HTMLElement | null)?.className ?? '').join()}`,
-          );
-      }).observe({ type: 'layout-shift' });
-    });
+    await watchShifts(panel.page);
     for (const step of [1250, 1260, 9990, 10_000]) {
       const changes = {
         step,
@@ -60,12 +49,11 @@ describe('The look of the dashboard', () => {
         run: { ...run, ...changes, phase: step === 9990 ? 'validating' : 'training' },
         train: [trainLine(step)],
         dev: step % 1000 === 0 ? [devLine(step, true)] : [],
-        samples: [],
+        samples: step % 1000 === 0 ? [samplesAt(step)] : [],
       });
       await panel.settle();
     }
-    await panel.page.waitForTimeout(100);
-    assert.deepEqual(await panel.page.evaluate(() => (window as unknown as { shifts: string[] }).shifts), []);
+    assert.deepEqual(await shiftsOf(panel.page), []);
   });
 
   it('fits a narrow panel without scrolling sideways', async () => {

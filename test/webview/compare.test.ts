@@ -3,6 +3,7 @@ import type { Locator } from 'playwright-core';
 import { fingerprint } from './support/canvas';
 import { compareRun, compareSnapshot, curves, curvesOf, runs } from './support/compareFixture';
 import { CompareBrowser, type CompareOptions, type ComparePanelPage } from './support/comparePanel';
+import { shiftsOf, watchShifts } from './support/layoutShifts';
 import { findBarriers } from './support/findBarriers';
 
 const [first, second] = runs;
@@ -288,6 +289,25 @@ describe('The comparison of runs', () => {
     assert.notEqual(await fingerprint(canvas(panel)), before);
     assert.deepEqual(await place(), at);
     assert.match((await row(panel, 'dates-bleu').textContent()) ?? '', /1,000/);
+  });
+
+  it('moves nothing while messages come in', async () => {
+    const panel = await open();
+    await panel.settle();
+    await watchShifts(panel.page);
+    for (const step of [650, 700, 999, 1000, 1001, 1200]) {
+      const changed = compareRun(4, {
+        ...runs[3]!,
+        step,
+        epoch: step / 300,
+        elapsedMs: step * 6000,
+        tokensPerSecond: step * 90,
+        best: { metric: 'bleu', value: step / 20, step },
+        status: step === 1200 ? 'finished' : 'running',
+      });
+      await panel.update({ runs: [changed], curves: [curvesOf(changed, 4)] });
+    }
+    assert.deepEqual(await shiftsOf(panel.page), []);
   });
 
   it('says of a deleted run that it is gone, and keeps its curve', async () => {
