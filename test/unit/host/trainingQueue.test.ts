@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { followRename, movedUp, placeInQueue, storedTraining } from '../../../src/host/runs/trainingQueue';
 import type { PendingTraining } from '../../../src/host/runs/trainings';
+import type { RunGroup } from '../../../src/runs/manifest';
 
 const training = (name: string, state: PendingTraining['state'] = 'queued'): PendingTraining => ({
   request: {
@@ -46,6 +47,17 @@ describe('The queue of trainings', () => {
   it('keeps what it takes to wait again, which has nothing of the time or the place of before', () => {
     const stored = JSON.parse(JSON.stringify(storedTraining(first.request))) as object;
     assert.deepEqual(stored, { configFile: '/w/first.s2s.json', name: 'first', root: '/w' });
+    const group: RunGroup = {
+      kind: 'sweep',
+      id: 'sweep first 1a2b',
+      index: 0,
+      size: 2,
+      variant: 'batch_size=8',
+      values: { 'training.batch_size': 8 },
+      fingerprint: '1a2b',
+    };
+    const variant = storedTraining({ ...first.request, configText: '{}', group });
+    assert.deepEqual([variant.configText, variant.group], ['{}', group]);
   });
 
   it('follows a config that is renamed, itself or with a folder above it', () => {
