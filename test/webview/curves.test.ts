@@ -6,6 +6,8 @@ import { attentionAt, run, snapshot, trainLine } from './support/runFixture';
 import { themes } from './support/themes';
 
 const darkTrain = [0x59, 0xa4, 0xf9] as const;
+const darkSequences = [0xb1, 0x80, 0xd7] as const;
+const lightSequences = [0x65, 0x2d, 0x90] as const;
 const lightTrain = [0x00, 0x63, 0xd3] as const;
 
 describe('The training curves', () => {
@@ -25,6 +27,10 @@ describe('The training curves', () => {
     await panel.setTheme(themes.light);
     assert.ok((await countPixels(lossCanvas(panel), lightTrain)) > 200);
     assert.equal(await countPixels(lossCanvas(panel), darkTrain, 4), 0);
+    // The squares of its points, which are as the line.
+    const accuracy = panel.page.locator('.chart canvas').nth(1);
+    assert.equal(await countPixels(accuracy, darkSequences, 4), 0);
+    assert.ok((await countPixels(accuracy, lightSequences)) > 60);
   });
 
   it('say in words what they show', async () => {

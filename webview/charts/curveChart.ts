@@ -64,6 +64,8 @@ export class CurveChart {
   #marks: readonly ChangeMark[] = [];
   #theme: Theme;
   #stale = true;
+  /** Colours have changed since the last draw. */
+  #isRestyled = false;
 
   constructor(canvas: HTMLCanvasElement, options: CurveChartOptions) {
     this.#options = options;
@@ -148,6 +150,7 @@ export class CurveChart {
       bodyFont: font,
     });
     this.#stale = true;
+    this.#isRestyled = true;
   }
 
   /** A vertical line at the step that the pointer is over in any of the charts. */
@@ -185,7 +188,9 @@ export class CurveChart {
     Object.assign(plugins?.zoom?.limits ?? {}, {
       x: { min: 0, max: this.#lastStep, minRange: narrowestRange },
     });
-    this.#chart.update('none');
+    // `none` is quick since it leaves the styles that points share as they were.
+    this.#chart.update(this.#isRestyled ? 'default' : 'none');
+    this.#isRestyled = false;
   }
 
   #visible(): StepRange {
