@@ -114,7 +114,7 @@ describe('The command line, from a config to many variants of it', () => {
     assert.ok(ended.some(({ run }) => run === stoppedRun));
   });
 
-  it('sweep: a trial that crashes is told, and the others are trained', async function () {
+  it('sweep: a trial that can’t begin is told, and leaves no run', async function () {
     this.timeout(120_000);
     // No word vectors there: a value that only the trainer can refuse.
     const parameters = { 'model.encoder.embeddings.load_pretrained': ['missing.vec'] };
@@ -122,6 +122,8 @@ describe('The command line, from a config to many variants of it', () => {
     const { code, stderr } = await cli(['sweep', file, '--engine', 'wasm']);
     assert.equal(code, 1);
     assert.match(stderr, /load_pretrained=missing\.vec: .*missing\.vec/s);
+    const runs = await readdir(path.join(workspace.folder, '.s2s', 'runs'));
+    assert.ok(!runs.some((name) => name.startsWith('failing')));
   });
 
   it('sweep: says what is wrong before anything is trained', async () => {
