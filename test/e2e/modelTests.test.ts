@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { openWorkbench, type Workbench } from './workbench';
+
+const data = (size: number) => ({ generator: 'reverse', size, symbols: 5, min_length: 1, max_length: 5 });
+/** Learns to write short words backwards within seconds. One of the tests is wrong on purpose. */
+const quality = {
+  data: { train: data(1500), dev: data(50) },
+  model: {
+    encoder: { rnn_type: 'gru', hidden_size: 24, bidirectional: true, embeddings: { embedding_dim: 16 } },
+    decoder: {
+      ...{ rnn_type: 'gru', hidden_size: 48, attention: 'bahdanau' },
+      embeddings: { embedding_dim: 16 },
+    },
+  },
+  training: { learning_rate: 0.01, clip_grad_norm: 1, batch_size: 32, updates: 150, validation_freq: 50 },
+  expect: [
+    { input: 'abc', output: 'cba' },
+    { name: 'wrong on purpose', input: 'bca', output: 'bca' },
+    { metric: 'token_accuracy', at_least: 0.5 },
+  ],
+};
+
+describe('Tests of a model’s quality, as a user', function () {
+  this.timeout(120_000);
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await openWorkbench({ viewport: { width: 1500, height: 900 } });
+    writeFileSync(path.join(workbench.workspace, 'quality.s2s.json'), JSON.stringify(quality, null, 2));
+    await workbench.changeSettings({ 's2s.engine.name': 'wasm' });
+  });
+  after(() => workbench.close());
+
+  it('run in the Test Explorer, and show what the model writes instead', async () => {
+    const { page } = workbench;
+    await workbench.openFile('quality.s2s.json');
+    await workbench.runCommand('Seq2Seq: Train Model');
+    const dashboard = await workbench.webview(/quality · Training/);
+    await dashboard.getByText('Finished', { exact: true }).waitFor({ timeout: 60_000 });
+    await workbench.runCommand('Testing: Focus on Test Explorer View');
+    await workbench.runCommand('Test: Run All Tests');
+    const row = (text: string) => page.locator('.test-explorer .monaco-list-row').filter({ hasText: text });
+    await row('quality').first().waitFor();
+    await page.locator('.test-explorer').getByText('2/3').first().waitFor({ timeout: 60_000 });
+    await row('quality').first().click();
+    await page.keyboard.press('ArrowRight');
+    await row('wrong on purpose').locator('.codicon-testing-failed-icon').waitFor();
+    await row('abc → cba').locator('.codicon-testing-passed-icon').waitFor();
+    await page
+      .locator('.test-output-peek-tree .monaco-list-row')
+      .filter({ hasText: 'wrong on purpose' })
+      .first()
+      .click();
+    await page.getByText('Expected “bca”, but the model writes “acb”.').first().waitFor();
+    await page.locator('.panel .monaco-diff-editor').first().waitFor();
+    for (const [theme, name] of [
+      ['Default Dark Modern', 'dark'],
+      ['Default Light Modern', 'light'],
+    ] as const) {
+      await workbench.setTheme(theme);
+      await workbench.screenshot(`model-tests-${name}`);
+    }
+  });
+});
