@@ -147,6 +147,7 @@ describe('The comparison of runs', () => {
     await panel.page.keyboard.press('Escape');
     await panel.page.getByRole('button', { name: 'Dev loss: view as table' }).click();
     const table = panel.page.getByRole('region', { name: 'Dev loss as a table' });
+    await table.locator('tbody tr').nth(5).waitFor();
     assert.equal(await table.locator('tbody tr').count(), 6);
     assert.deepEqual((await table.locator('tbody tr').nth(5).locator('th').allTextContents())[0], '1,200');
     assert.deepEqual(await findBarriers(panel.page), []);
