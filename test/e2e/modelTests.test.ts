@@ -38,8 +38,10 @@ describe('Tests of a model’s quality, as a user', function () {
     await workbench.runCommand('Seq2Seq: Train Model');
     const dashboard = await workbench.webview(/quality · Training/);
     await dashboard.getByText('Finished', { exact: true }).waitFor({ timeout: 60_000 });
+    // The configs of other tests may have expectations too.
+    await workbench.tab('quality.s2s.json').first().click();
+    await workbench.runCommand('Test: Run Tests in Current File');
     await workbench.runCommand('Testing: Focus on Test Explorer View');
-    await workbench.runCommand('Test: Run All Tests');
     const row = (text: string) => page.locator('.test-explorer .monaco-list-row').filter({ hasText: text });
     await row('quality').first().waitFor();
     await page.locator('.test-explorer').getByText('2/3').first().waitFor({ timeout: 60_000 });

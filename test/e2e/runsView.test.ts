@@ -28,7 +28,9 @@ describe('The Runs view, as a user', () => {
       .click();
     await workbench.runCommand('Seq2Seq: Refresh Runs');
     // The runs of other tests are no part of this.
-    await rows().filter({ hasText: '3 runs' }).waitFor();
+    await rows()
+      .filter({ hasText: /weekdays.*3 runs/ })
+      .waitFor();
   });
   after(async () => {
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
@@ -36,7 +38,8 @@ describe('The Runs view, as a user', () => {
   });
 
   const rows = (): Locator => workbench.viewRows('Runs');
-  const run = (second: number): Locator => rows().filter({ hasText: new RegExp(`:00:0${second}`) });
+  const run = (second: number): Locator =>
+    rows().filter({ hasText: new RegExp(`1/1, \\d\\d:00:0${second}`) });
 
   it('groups by config, stars, keeps a note, tells what was changed, filters and deletes several', async () => {
     await run(1).waitFor();
