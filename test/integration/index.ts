@@ -62,7 +62,7 @@ async function runFiles(files: readonly string[], record: (test: TestResult) => 
       .run(() => {
         resolve();
       })
-      .on(EVENT_TEST_RETRY, (test, error: unknown) => {
+      .on(EVENT_TEST_RETRY, (test: Mocha.Test, error: unknown) => {
         firstErrors.set(test.fullTitle(), describeError(error));
       })
       .on(EVENT_TEST_PASS, (test) => {
