@@ -8,6 +8,7 @@ import { planInstallation } from '../native/planInstallation';
 import type { InstallOptions } from '../native/planInstallation';
 import { probeNative } from '../native/probeNative';
 import { formatDuration } from './duration';
+import { LiveLine } from './liveLine';
 import type { Output } from './output';
 
 /** What `engines --install --json` says of the installation. */
@@ -83,9 +84,11 @@ const seconds = (startedMs: number): number => Math.round(performance.now() - st
 /** How an installation gets on: one line drawn over on a terminal, else a line for each part and every tenth of a download. */
 class InstallLine {
   private lastPlain = '';
-  private live = false;
+  private readonly liveLine: LiveLine;
 
-  constructor(private readonly output: Output) {}
+  constructor(private readonly output: Output) {
+    this.liveLine = new LiveLine(output);
+  }
 
   show({ phase, fraction, doneBytes, totalBytes }: NativeProgress): void {
     const share = `${Math.floor(100 * fraction)} %`.padStart(5);
@@ -95,8 +98,7 @@ class InstallLine {
         : `  ${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`;
     const text = `${share}  ${phaseTexts[phase]}${bytes}`;
     if (this.output.interactive) {
-      this.output.raw(`\r\u001b[2K${text.slice(0, this.output.columns - 1)}`);
-      this.live = true;
+      this.liveLine.show(text);
       return;
     }
     const tenth =
@@ -108,7 +110,6 @@ class InstallLine {
   }
 
   clear(): void {
-    if (this.live) this.output.raw('\r\u001b[2K');
-    this.live = false;
+    this.liveLine.clear();
   }
 }

@@ -1,6 +1,7 @@
 import type { FromTrainer, trainPhases } from '../protocol/trainer';
 import type { ChangeLine, MetricLine, ValidationLine } from '../runs/manifest';
 import { formatDuration } from './duration';
+import { LiveLine } from './liveLine';
 import type { Output } from './output';
 
 const plainIntervalMs = 5000;
@@ -24,12 +25,14 @@ export class TrainingProgress {
   private exactMatch: number | undefined;
   private readonly recent: MetricLine[] = [];
   private lastPlainAtMs = -Infinity;
-  private hasLiveLine = false;
+  private readonly liveLine: LiveLine;
 
   constructor(
     private readonly output: Output,
     private readonly now: () => number = Date.now,
-  ) {}
+  ) {
+    this.liveLine = new LiveLine(output);
+  }
 
   receive(message: FromTrainer): void {
     switch (message.type) {
@@ -37,21 +40,21 @@ export class TrainingProgress {
         this.totalSteps = message.manifest.totalSteps;
         return;
       case 'phase':
-        if (this.recent.length === 0) this.live(describePhase(message));
+        if (this.recent.length === 0) this.liveLine.show(describePhase(message));
         return;
       case 'metrics':
         this.showPoint(message.point);
         return;
       case 'validation':
         this.exactMatch = message.point.sequenceAccuracy;
-        this.keep(this.describeValidation(message.point));
+        this.liveLine.keep(this.describeValidation(message.point));
         return;
       case 'warning':
         this.clear();
         this.output.notice(`Warning: ${message.message}`);
         return;
       case 'change':
-        this.keep(describeChange(message.point));
+        this.liveLine.keep(describeChange(message.point));
         return;
       case 'checkpoint':
       case 'refused':
@@ -62,8 +65,7 @@ export class TrainingProgress {
 
   /** Takes the live line away. */
   clear(): void {
-    if (this.hasLiveLine) this.output.raw('\r\u001b[2K');
-    this.hasLiveLine = false;
+    this.liveLine.clear();
   }
 
   private showPoint(point: MetricLine): void {
@@ -71,7 +73,7 @@ export class TrainingProgress {
     if (this.recent.length > recentPoints) this.recent.shift();
     const text = this.describePoint(point);
     if (this.output.interactive) {
-      this.live(text);
+      this.liveLine.show(text);
     } else if (this.now() - this.lastPlainAtMs >= plainIntervalMs) {
       this.lastPlainAtMs = this.now();
       this.output.line(text);
@@ -115,17 +117,6 @@ export class TrainingProgress {
       return undefined;
     const msPerStep = (last.elapsedMs - first.elapsedMs) / (last.step - first.step);
     return Math.max(0, this.totalSteps - last.step) * msPerStep;
-  }
-
-  private live(text: string): void {
-    if (!this.output.interactive) return;
-    this.output.raw(`\r\u001b[2K${text.slice(0, this.output.columns - 1)}`);
-    this.hasLiveLine = true;
-  }
-
-  private keep(text: string): void {
-    this.clear();
-    this.output.line(text);
   }
 }
 

@@ -7,6 +7,7 @@ import { formatMetric, isSmallerBetter } from './chartId';
 import type { CompareMessages } from './compareMessages';
 import type { CompareState, CompareStore } from './compareStore';
 import { groupContent, type GroupContent, type GroupRow } from './groupRows';
+import { stateIcon } from './stateIcon';
 
 export interface GroupTableOptions {
   readonly texts: Texts;
@@ -20,17 +21,6 @@ interface Column {
   readonly label: string;
   readonly text: (row: GroupRow) => string;
 }
-
-const stateIcons: Readonly<Record<string, string>> = {
-  waiting: 'clock',
-  preparing: 'loading',
-  running: 'sync',
-  paused: 'debug-pause',
-  finished: 'pass',
-  stopped: 'debug-stop',
-  failed: 'error',
-  crashed: 'bug',
-};
 
 /** The sweep or ladder that is shown, drawn as its trainings end. */
 export class GroupTable {
@@ -164,7 +154,7 @@ export class GroupTable {
         return createElement('th', { attributes: { scope: 'row' } }, this.#name(row));
       case 'state': {
         const words = createElement('span', { text: text(row), attributes: { title: row.run?.message } });
-        const icon = createIcon(stateIcons[rowState(row)] ?? 'question');
+        const icon = createIcon(stateIcon(rowState(row)));
         return createElement('td', {}, createElement('span', { class: 'state' }, icon, words));
       }
       case 'best': {

@@ -9,23 +9,13 @@ import type { CompareState, CompareStore, KnownRun } from './compareStore';
 import { configText, difference } from './configDifference';
 import type { LookOfRun } from './lookOfRun';
 import { stateOf, type TableColumn } from './tableColumns';
+import { stateIcon } from './stateIcon';
 
 export interface RunRowOptions {
   readonly texts: Texts;
   readonly store: CompareStore;
   readonly messages: CompareMessages;
 }
-
-const stateIcons: Readonly<Record<string, string>> = {
-  preparing: 'loading',
-  running: 'sync',
-  paused: 'debug-pause',
-  finished: 'pass',
-  stopped: 'debug-stop',
-  failed: 'error',
-  crashed: 'bug',
-  gone: 'trash',
-};
 
 /** One run's row. It stays the same element while it is listed, and changes only what differs: somebody may be writing in it. */
 export class RunRow {
@@ -128,7 +118,7 @@ export class RunRow {
 
   #renderState(run: KnownRun): void {
     const state = stateOf(run);
-    changeIcon(this.#stateIcon, stateIcons[state] ?? 'question');
+    changeIcon(this.#stateIcon, stateIcon(state));
     const { texts } = this.options;
     const words = run.isGone ? texts.get('compare.gone') : (run.message ?? '');
     setAttribute(this.#stateText, 'title', words);

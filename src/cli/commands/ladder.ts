@@ -1,18 +1,14 @@
-import path from 'node:path';
 import { Command } from 'commander';
-import { resolveConfigName } from '../../core/config/resolveConfigName';
 import { ladderPlan } from '../../runs/variants/variantPlan';
-import { readConfigText, requireConfig } from '../../trainer/checkConfig';
-import { applyOverrides, parseOverride, type ConfigOverride } from '../configOverrides';
-import { collect, wholeNumber } from '../options';
+import { wholeNumber } from '../options';
 import type { Output } from '../output';
+import { readVariedConfig } from '../variants/readVariedConfig';
 import { runVariants, type VariantsOptions } from '../variants/runVariants';
 import { leftOutTexts } from '../variants/variantTexts';
 import { addVariantsOptions, variantsResultHelp } from '../variants/variantsOptions';
 
 interface LadderOptions extends VariantsOptions {
   readonly steps?: number;
-  readonly set?: readonly ConfigOverride[];
 }
 
 export function ladderCommand(output: Output): Command {
@@ -24,19 +20,12 @@ export function ladderCommand(output: Output): Command {
         'why. Early stopping is off. Ctrl+C stops after a checkpoint; the same command goes on.',
     )
     .argument('<config>', 'a .s2s.json file')
-    .option('--steps <n>', 'steps of each, instead of the config’s updates and epochs', wholeNumber(1))
-    .option(
-      '--set <path=value>',
-      'set a key of the config for all variants; may be repeated',
-      collect(parseOverride),
-    );
+    .option('--steps <n>', 'steps of each, instead of the config’s updates and epochs', wholeNumber(1));
   return addVariantsOptions(command)
     .addHelpText('after', variantsResultHelp)
-    .action(async (file: string, { steps, set = [], ...options }: LadderOptions) => {
-      const configFile = path.resolve(file);
-      const text = applyOverrides(await readConfigText(configFile), set);
-      const { config } = await requireConfig({ configFile, configText: text });
-      const plan = ladderPlan(text, resolveConfigName(config, configFile), steps);
+    .action(async (file: string, { steps, set, ...options }: LadderOptions) => {
+      const { configFile, text, name } = await readVariedConfig(file, set);
+      const plan = ladderPlan(text, name, steps);
       if (plan === undefined || plan.variants.length < 2) {
         const reasons = new Set(plan?.leftOut.map(({ reason }) => leftOutTexts[reason]));
         throw new Error(`There is no ladder of ${configFile}: ${[...reasons].join('; ')}.`);

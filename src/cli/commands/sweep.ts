@@ -1,19 +1,15 @@
-import path from 'node:path';
 import { Command } from 'commander';
-import { resolveConfigName } from '../../core/config/resolveConfigName';
 import { mostTrials } from '../../core/config/schema/sweepSchema';
 import { sweepPlan } from '../../runs/variants/variantPlan';
-import { readConfigText, requireConfig } from '../../trainer/checkConfig';
-import { applyOverrides, parseOverride, type ConfigOverride } from '../configOverrides';
-import { collect, wholeNumber } from '../options';
+import { wholeNumber } from '../options';
 import type { Output } from '../output';
 import { UsageError } from '../usageError';
+import { readVariedConfig } from '../variants/readVariedConfig';
 import { runVariants, type VariantsOptions } from '../variants/runVariants';
 import { addVariantsOptions, variantsResultHelp } from '../variants/variantsOptions';
 
 interface SweepOptions extends VariantsOptions {
   readonly trials?: number;
-  readonly set?: readonly ConfigOverride[];
 }
 
 export function sweepCommand(output: Output): Command {
@@ -26,19 +22,12 @@ export function sweepCommand(output: Output): Command {
         'trained again, as long as the rest of the config is the same.',
     )
     .argument('<config>', 'a .s2s.json file with a sweep')
-    .option('--trials <n>', 'how many trials, instead of what the config says', wholeNumber(1, mostTrials))
-    .option(
-      '--set <path=value>',
-      'set a key of the config for all trials; may be repeated',
-      collect(parseOverride),
-    );
+    .option('--trials <n>', 'how many trials, instead of what the config says', wholeNumber(1, mostTrials));
   return addVariantsOptions(command)
     .addHelpText('after', variantsResultHelp)
-    .action(async (file: string, { trials, set = [], ...options }: SweepOptions) => {
-      const configFile = path.resolve(file);
-      const text = applyOverrides(await readConfigText(configFile), set);
-      const { config } = await requireConfig({ configFile, configText: text });
-      const plan = sweepPlan(text, resolveConfigName(config, configFile), trials);
+    .action(async (file: string, { trials, set, ...options }: SweepOptions) => {
+      const { configFile, text, name } = await readVariedConfig(file, set);
+      const plan = sweepPlan(text, name, trials);
       if (plan === undefined)
         throw new UsageError(
           `${configFile} has no sweep. Add one, such as "sweep": { "parameters": { "training.learning_rate": [0.001, 0.003] } }.`,

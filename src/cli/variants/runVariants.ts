@@ -6,6 +6,7 @@ import { formatPath } from '../../core/config/formatPath';
 import { estimateCost } from '../../trainer/estimateCost';
 import { stateRootOf } from '../../trainer/stateRoot';
 import { CommandFailed } from '../commandFailed';
+import type { ConfigOverride } from '../configOverrides';
 import { formatDuration } from '../duration';
 import { exitCodes } from '../exitCode';
 import type { EngineChoice } from '../options';
@@ -19,6 +20,7 @@ import { ladderStepTexts, leftOutTexts, variantLabel } from './variantTexts';
 export interface VariantsOptions {
   readonly engine: EngineChoice;
   readonly threads?: number;
+  readonly set?: readonly ConfigOverride[];
   readonly parallel: number;
   readonly dryRun?: true;
   readonly retry?: true;

@@ -1,9 +1,15 @@
 import type { Command } from 'commander';
-import { engineOption, wholeNumber } from '../options';
+import { parseOverride } from '../configOverrides';
+import { collect, engineOption, wholeNumber } from '../options';
 
 /** The options that sweeps and ladders have in common. */
 export function addVariantsOptions(command: Command): Command {
   return command
+    .option(
+      '--set <path=value>',
+      'set a key of the config for all variants; may be repeated',
+      collect(parseOverride),
+    )
     .option('--parallel <n>', 'how many at once', wholeNumber(1, 64), 1)
     .addOption(engineOption())
     .option('--threads <n>', 'threads of each', wholeNumber(1, 1024))

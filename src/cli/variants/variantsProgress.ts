@@ -1,4 +1,5 @@
 import { formatDuration } from '../duration';
+import { LiveLine } from '../liveLine';
 import { formatMetric, metricLabels } from '../metricText';
 import type { Output } from '../output';
 import type { PlannedVariant } from '../../runs/variants/variantPlan';
@@ -11,7 +12,7 @@ export class VariantsProgress implements VariantsListener {
   private readonly beganAtMs: number;
   /** Of those under way and those that have ended: the part of its steps that was done when it began here, and now. */
   private readonly done = new Map<PlannedVariant, { readonly from: number; readonly now: number }>();
-  private hasLiveLine = false;
+  private readonly liveLine: LiveLine;
 
   /** @param count of variants that are to be trained */
   constructor(
@@ -19,18 +20,21 @@ export class VariantsProgress implements VariantsListener {
     private readonly count: number,
     private readonly now: () => number = Date.now,
   ) {
+    this.liveLine = new LiveLine(output);
     this.beganAtMs = now();
   }
 
   onBegin(variant: PlannedVariant, isResumed: boolean): void {
-    this.keep(`${placeOf(variant)} ${variantLabel(variant.group)}: ${isResumed ? 'going on' : 'training'}`);
+    this.liveLine.keep(
+      `${placeOf(variant)} ${variantLabel(variant.group)}: ${isResumed ? 'going on' : 'training'}`,
+    );
   }
 
   onProgress(variant: PlannedVariant, { step, totalSteps }: RunManifest): void {
     if (totalSteps === undefined) return;
     const now = Math.min(1, step / totalSteps);
     this.done.set(variant, { from: this.done.get(variant)?.from ?? now, now });
-    this.live(this.describe(variant, step, totalSteps));
+    this.liveLine.show(this.describe(variant, step, totalSteps));
   }
 
   onEnd(variant: PlannedVariant, { run, error }: VariantOutcome): void {
@@ -49,13 +53,12 @@ export class VariantsProgress implements VariantsListener {
         : `, ${metricLabels[manifest.best.metric]} ${formatMetric(manifest.best.metric, manifest.best.value)}`;
     const after =
       manifest === undefined ? '' : ` at step ${manifest.step} after ${formatDuration(manifest.elapsedMs)}`;
-    this.keep(`${label}: ${status}${after}${best}${this.left()}`);
+    this.liveLine.keep(`${label}: ${status}${after}${best}${this.left()}`);
   }
 
   /** Takes the live line away. */
   clear(): void {
-    if (this.hasLiveLine) this.output.raw('\r\u001b[2K');
-    this.hasLiveLine = false;
+    this.liveLine.clear();
   }
 
   private describe(variant: PlannedVariant, step: number, totalSteps: number): string {
@@ -69,17 +72,6 @@ export class VariantsProgress implements VariantsListener {
     const rest = this.count - parts.reduce((sum, { now }) => sum + now, 0);
     if (doneHere < 0.02 || rest <= 0) return '';
     return `   about ${formatDuration(((this.now() - this.beganAtMs) * rest) / doneHere)} left`;
-  }
-
-  private live(text: string): void {
-    if (!this.output.interactive) return;
-    this.output.raw(`\r\u001b[2K${text.slice(0, this.output.columns - 1)}`);
-    this.hasLiveLine = true;
-  }
-
-  private keep(text: string): void {
-    this.clear();
-    this.output.line(text);
   }
 }
 
