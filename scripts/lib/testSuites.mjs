@@ -54,6 +54,13 @@ export const suites = [
   { name: 'lint', run: step((how) => npmScript('lint', how)) },
   { name: 'gallery', folder: 'test/gallery', run: (_, how) => mocha('gallery', {}, how) },
   { name: 'types', run: step((how) => npmScript('check-types', how)) },
+  // Threads that wait for each other need a processor each: in the background they would mostly wait.
+  {
+    name: 'threads',
+    folder: 'test/threads',
+    turn: 'alone',
+    run: (_, how) => mocha('threads', {}, how),
+  },
   {
     name: 'process',
     folder: 'test/process',

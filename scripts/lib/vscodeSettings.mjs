@@ -8,6 +8,8 @@ export const quietSettings = {
   'files.simpleDialog.enable': true,
   'json.schemaDownload.enable': false,
   'npm.fetchOnlinePackageInfo': false,
+  // Looks through all processes of the machine, again and again.
+  'remote.autoForwardPorts': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'workbench.enableExperiments': false,

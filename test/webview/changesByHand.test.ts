@@ -114,9 +114,8 @@ describe('What is done to a training by hand', () => {
     assert.equal(await shown.isVisible(), false);
   });
 
-  inEveryTheme('by-hand', ({ theme }) =>
+  inEveryTheme('by-hand', () =>
     browser.open({
-      ...(theme === undefined ? {} : { theme }),
       snapshot: { ...snapshot, run: { ...run, isPaused: true, badge }, changes },
       attention: attentionAt,
     }),

@@ -139,8 +139,8 @@ describe('The table of a sweep or a ladder', () => {
     assert.deepEqual(panel.problems, []);
   });
 
-  inEveryTheme('compare-group', async ({ theme }) => {
-    const panel = await browser.open({ snapshot, curves, ...(theme === undefined ? {} : { theme }) });
+  inEveryTheme('compare-group', async () => {
+    const panel = await browser.open({ snapshot, curves });
     await panel.send({ type: 'show-group', group: ladderId });
     return panel;
   });

@@ -62,7 +62,7 @@ describe('The tools for language models', function () {
   });
 
   it('say in words what is wrong with a call, and what would be right', async () => {
-    assert.match(await invoke(getMetrics, { run: 'nobody' }), /no run "nobody".*such as backwards/);
+    assert.match(await invoke(getMetrics, { run: 'nobody' }), /no run "nobody".*such as [\w-]+-\d{8}-\d{6}/);
     assert.match(await invoke(validateConfig, { config: 'nobody.s2s.json' }), /no config .*There are: /);
     assert.match(await invoke(startTraining, { config: 'nobody.s2s.json' }), /no config .*There are: /);
     const { token } = new vscode.CancellationTokenSource();

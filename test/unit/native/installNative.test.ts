@@ -416,7 +416,7 @@ describe('Installing native TensorFlow', () => {
       const wanted = { ...recipe, wheel: { ...recipe.wheel, neededBytes: 1e18 } };
       await assert.rejects(
         planInstallation(options({ recipe: wanted })),
-        /needs 1000000000\.0 GB while it works, and only .* are free in .*\. Free .* and install again/,
+        /needs 1,000,000,000\.0 GB while it works, and only .* are free in .*\. Free .* and install again/,
       );
     });
 

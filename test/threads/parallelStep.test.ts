@@ -4,20 +4,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Engine, RunResult } from '../../../../../src/core/step/engine';
-import type { NamedSpecs, Step } from '../../../../../src/core/step/step';
-import {
-  gradientFeeds,
-  makeApplyStep,
-  makeGradientStep,
-} from '../../../../../src/core/train/accumulatedSteps';
-import { updateFeeds } from '../../../../../src/core/train/parameterUpdate';
-import { makeTrainStep, trainFeeds } from '../../../../../src/core/train/trainStep';
-import { ReplayEngine, type ReplayOptions } from '../../../../../src/engine/wasm/replayEngine';
-import { tensorMemory } from '../../../../../src/engine/wasm/tensorMemory';
-import { makeModel, representativeModels, vocabularySize } from '../../../../support/builtModel';
-import { assertClose } from '../../../../support/fusedOp';
-import { randomBatch, wasmEngine, wasmFolder } from '../../../../support/seq2seqFixture';
+import type { Engine, RunResult } from '../../src/core/step/engine';
+import type { NamedSpecs, Step } from '../../src/core/step/step';
+import { gradientFeeds, makeApplyStep, makeGradientStep } from '../../src/core/train/accumulatedSteps';
+import { updateFeeds } from '../../src/core/train/parameterUpdate';
+import { makeTrainStep, trainFeeds } from '../../src/core/train/trainStep';
+import { ReplayEngine, type ReplayOptions } from '../../src/engine/wasm/replayEngine';
+import { tensorMemory } from '../../src/engine/wasm/tensorMemory';
+import { makeModel, representativeModels, vocabularySize } from '../support/builtModel';
+import { assertClose } from '../support/fusedOp';
+import { randomBatch, wasmEngine, wasmFolder } from '../support/seq2seqFixture';
 
 const workerFile = path.resolve('test/support/engineWorker.cjs');
 
