@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
  * npm test: everything, from installing to the last suite. Needs Node, and for some suites Python 3 and a C++ compiler.
- *   node scripts/test.mjs [--only unit,webview]
+ *   node scripts/test.mjs [--only unit,webview] [--slow]
+ * --slow: also the tests marked @slow, whose subjects others test too.
  * Heavy installations go to a cache outside the repository and happen in the background of the first suites. Suites share
  * the machine's processors; `--lanes 1` runs one after the other.
  * The last line is `N passed, N failed`; the exit code is 1 when anything failed.
@@ -27,7 +28,11 @@ const mostQuoted = 1500;
 
 const figuresFile = inRepository('test-results', 'figures.jsonl');
 
-const options = parseArgs({ options: { only: { type: 'string' }, lanes: { type: 'string' } } }).values;
+const options = parseArgs({
+  options: { only: { type: 'string' }, lanes: { type: 'string' }, slow: { type: 'boolean' } },
+}).values;
+// Read where tests are run.
+if (options.slow === true) process.env['S2S_SLOW_TESTS'] = '1';
 const selected = selectSuites(options.only);
 const startedAt = performance.now();
 rmSync(figuresFile, { force: true });

@@ -5,6 +5,9 @@ import { runShown } from './runShown.mjs';
 /** They drive a browser on a busy machine. What passed only the second time is listed at the end of `npm test`. */
 const withSecondChance = new Set(['webview', 'e2e']);
 
+/** In the titles of tests that take long and whose subject others test too; `npm run test:all` runs them. */
+const slowTag = '@slow';
+
 /**
  * Runs test files through mocha and tsx, showing mocha's report.
  * @param {string} suite names the results file, out/results/SUITE.json
@@ -16,6 +19,7 @@ const withSecondChance = new Set(['webview', 'e2e']);
 export async function runMocha(suite, options, env = {}, how = {}) {
   const resultsFile = inRepository('out', 'results', `${suite}.json`);
   await rm(resultsFile, { force: true });
+  const isWhole = process.env['S2S_SLOW_TESTS'] !== undefined || options.includes('--grep');
   const args = [
     // Before mocha, so that files which mocha itself requires can be TypeScript too.
     ...['--require', 'tsx/cjs'],
@@ -26,6 +30,7 @@ export async function runMocha(suite, options, env = {}, how = {}) {
       '--forbid-only',
       '--forbid-pending',
     ],
+    ...(isWhole ? [] : ['--grep', slowTag, '--invert']),
     ...(withSecondChance.has(suite) ? ['--retries', '1'] : []),
     ...options,
   ];

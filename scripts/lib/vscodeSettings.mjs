@@ -22,6 +22,9 @@ export const quietSettings = {
 /** Also for tests: one look, no repository of the surrounding folder. */
 export const testSettings = {
   ...quietSettings,
+  // What moves without end keeps a processor busy where there is no graphics card.
+  'editor.cursorBlinking': 'solid',
+  'workbench.reduceMotion': 'on',
   'editor.minimap.enabled': false,
   'git.enabled': false,
   'security.workspace.trust.startupPrompt': 'never',

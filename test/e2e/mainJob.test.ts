@@ -102,7 +102,7 @@ describe('The main job, as a user', function () {
     await workbench.screenshot('7-undone');
   });
 
-  it('keeps the dashboard over a reload of the window', async () => {
+  it('keeps the dashboard over a reload of the window @slow', async () => {
     await (await dashboard()).getByText('Finished', { exact: true }).waitFor();
     await workbench.reload();
     const page = await dashboard();

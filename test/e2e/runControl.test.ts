@@ -61,7 +61,7 @@ describe('Runs under control, as a user', function () {
     await until(async () => (await step()) > paused + 20, 'more steps', 60_000);
   });
 
-  it('queues what has to wait, in an order to be changed', async () => {
+  it('queues what has to wait, in an order to be changed @slow', async () => {
     await workbench.page
       .getByRole('tab', { name: /Seq2Seq Lab/ })
       .first()
@@ -93,7 +93,7 @@ describe('Runs under control, as a user', function () {
       .waitFor({ state: 'detached' });
   });
 
-  it('reproduces a stopped run, and shows on both that the numbers are the same', async () => {
+  it('reproduces a stopped run, and shows on both that the numbers are the same @slow', async () => {
     await press('Stop');
     await (await dashboard()).getByText('Stopped', { exact: true }).waitFor();
     await press('Reproduce');

@@ -13,7 +13,7 @@ describe('gallery reproduce', () => {
     removeAtEnd(folder);
   });
 
-  it('--quick: every system begins to learn exactly as it did, and decodes', async function () {
+  it('--quick: every system begins to learn exactly as it did, and decodes @slow', async function () {
     this.timeout(260_000);
     const { results } = await cliResult(['gallery', 'reproduce', '--quick'], { cwd: folder });
     assert.ok(Array.isArray(results) && results.length >= 10);

@@ -163,7 +163,7 @@ describe('the engine "tensorflow"', function () {
         });
   });
 
-  it('goes on after a stop as if there had been none, bit for bit', () => {
+  it('goes on after a stop as if there had been none, bit for bit @slow', () => {
     const model = smallModel(withDropout!);
     const through = graphEngine({ shards: 2 });
     through.defineVariables(initialValues(model));

@@ -53,7 +53,7 @@ describe('the choice of the kernels', () => {
   // Prepared by `npm test`, where it can be.
   const newerNode = process.env['S2S_NEWER_NODE'] ?? '';
   if (newerNode !== '')
-    it('is the same on a newer Node, where all tests of the kernels pass', async function () {
+    it('is the same on a newer Node, where all tests of the kernels pass @slow', async function () {
       // All tests of this folder once more.
       this.timeout(300_000);
       const files = readdirSync(folder).filter(
