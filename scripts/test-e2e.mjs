@@ -4,7 +4,7 @@
  *   node scripts/test-e2e.mjs [--grep TEXT] [--keep]
  * Screenshots go to test-results/. --keep leaves the folders of that VS Code for a look.
  */
-import { cpSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromiumArguments } from './lib/browser.mjs';
@@ -33,13 +33,16 @@ const profile = new VscodeProfile({
   settings: {
     ...testSettings,
     'security.workspace.trust.enabled': false,
+    // A training that goes on would slow down the tests that follow.
+    's2s.training.whenWindowCloses': 'checkpointAndStop',
     // Where the tests change settings.
     'files.exclude': { '**/.vscode': true },
   },
   keep: options.keep,
 });
 if (options.keep) console.log(`  profile ${profile.folder}`);
-cpSync(inRepository('test', 'fixtures', 'workspace'), profile.workspace, { recursive: true });
+const workspaces = path.join(profile.folder, 'workspaces');
+mkdirSync(workspaces);
 /** @type {import('./lib/vscodeServer.mjs').VscodeServer | undefined} */
 let server;
 let passed = false;
@@ -51,6 +54,7 @@ try {
   server = await startVscodeServer({
     profile,
     port: await freePort(),
+    graceSeconds: 1,
     env: {
       S2S_CACHE_DIR: cacheFolder(),
       TFJS_NODE_CDN_STORAGE: new URL('storage/', sources).href,
@@ -60,7 +64,7 @@ try {
   });
   const session = {
     port: server.port,
-    workspace: profile.workspace,
+    workspaces,
     globalStorage: path.join(profile.userData, 'User', 'globalStorage', `${publisher}.${name}`),
     nativeSources: sources.href,
     native,

@@ -134,11 +134,13 @@ async function runSuite({ name, folder, needs = [], run }, how) {
 function report() {
   const failed = outcomes.flatMap(({ name, tests, problem }) => [
     ...(problem === '' ? [] : [quote(name, problem)]),
-    ...tests.filter(({ ok }) => !ok).map(({ title, error }) => quote(`${name}: ${title}`, error)),
+    ...tests
+      .filter(({ ok }) => !ok)
+      .map(({ title, error, firstError }) => quote(`${name}: ${title}`, both(error, firstError))),
   ]);
   const late = outcomes.flatMap(({ name, tests }) =>
     tests
-      .filter(({ firstError }) => firstError !== undefined)
+      .filter(({ ok, firstError }) => ok && firstError !== undefined)
       .map(({ title, firstError }) => quote(`${name}: ${title}`, firstError)),
   );
   // The end of a long report is what people read, and what is kept of it.
@@ -187,6 +189,13 @@ function figures() {
   if (existsSync(vsix))
     measured.unshift({ name: 'package', value: statSync(vsix).size / 1e6, unit: 'MB', budget: 6 });
   return measured;
+}
+
+/** The first of two failures is often the cause of the second. @param {string} [error] @param {string} [firstError] */
+function both(error, firstError) {
+  return firstError === undefined || firstError === error
+    ? error
+    : `the first time: ${firstError}\nthe second time: ${error}`;
 }
 
 /** @param {string} title @param {string} [reason] */

@@ -16,19 +16,22 @@ export default class ResultsReporter extends Mocha.reporters.Spec {
     const tests = [];
     /** @type {Map<string, string>} */
     const firstErrors = new Map();
-    runner.on(EVENT_TEST_RETRY, (test, error) => firstErrors.set(test.fullTitle(), describe(error)));
-    runner.on(EVENT_TEST_PASS, (test) => {
-      const firstError = firstErrors.get(test.fullTitle());
+    /** @type {(test: Mocha.Runnable, result: { ok: boolean, error?: string }) => void} */
+    const note = (test, result) => {
+      const title = test.fullTitle();
+      const firstError = firstErrors.get(title);
       tests.push({
-        title: test.fullTitle(),
-        ok: true,
+        title,
         ms: test.duration ?? 0,
+        ...result,
         ...(firstError === undefined ? {} : { firstError }),
       });
+    };
+    runner.on(EVENT_TEST_RETRY, (test, error) => firstErrors.set(test.fullTitle(), describe(error)));
+    runner.on(EVENT_TEST_PASS, (test) => {
+      note(test, { ok: true });
     });
-    runner.on(EVENT_TEST_FAIL, (test, error) =>
-      tests.push({ title: test.fullTitle(), ok: false, ms: test.duration ?? 0, error: describe(error) }),
-    );
+    runner.on(EVENT_TEST_FAIL, (test, error) => note(test, { ok: false, error: describe(error) }));
     runner.once(EVENT_RUN_END, () => {
       const file = process.env['S2S_RESULTS'];
       if (!file) return;

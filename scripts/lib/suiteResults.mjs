@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 /**
  * What test/integration/index.ts writes (see test/integration/suiteResults.ts).
- * `firstError` is why a test that passed did not do so the first time.
+ * `firstError` is why a test that was tried twice did not pass the first time.
  * @typedef {{ title: string, ok: boolean, ms: number, error?: string, firstError?: string }} TestResult
  * @typedef {{ group: string, extensionHostProcessId: number, finished: boolean, tests: TestResult[] }} SuiteResults
  */

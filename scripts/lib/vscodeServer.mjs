@@ -28,11 +28,13 @@ const stopLimitMs = 5_000;
  * @param {object} options
  * @param {ProfileFolders} options.profile
  * @param {number} options.port
+ * @param {number} [options.graceSeconds] how long the extension host of a window that is gone waits for its return; default: VS Code's
+ *   own, hours
  * @param {boolean} [options.testDriver] lets the page's address name an extension under development and its tests; hides toasts
  * @param {NodeJS.ProcessEnv} [options.env] added to the environment of the extension host
  * @returns {Promise<VscodeServer>}
  */
-export async function startVscodeServer({ profile, port, testDriver = false, env = {} }) {
+export async function startVscodeServer({ profile, port, graceSeconds, testDriver = false, env = {} }) {
   const { node, serverMain } = await ensureVscodeInstallation();
   const child = spawn(
     node,
@@ -42,6 +44,7 @@ export async function startVscodeServer({ profile, port, testDriver = false, env
       ...['--accept-server-license-terms', '--telemetry-level', 'off', '--disable-telemetry'],
       '--disable-experiments',
       ...profileArguments(profile),
+      ...(graceSeconds === undefined ? [] : ['--reconnection-grace-time', String(graceSeconds)]),
       ...(testDriver ? ['--enable-smoke-test-driver'] : []),
     ],
     // A process group of its own (detached), so that stop() can end the extension host with the server.

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { openWorkbench, until, type Workbench } from './workbench';
+import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
 import { writeRun } from './writeRun';
 
 const title = /Compare Runs/;
@@ -11,9 +11,8 @@ describe('Comparing runs, as a user', () => {
   let workbench: Workbench;
   let folders: string[];
 
-  before(async () => {
-    workbench = await openWorkbench({ viewport: { width: 1600, height: 1000 } });
-    const { workspace } = workbench;
+  beforeEach(async () => {
+    const workspace = newWorkspace();
     folders = (
       [
         ['gru', 0.01],
@@ -27,11 +26,7 @@ describe('Comparing runs, as a user', () => {
         training: { learning_rate, updates: 1200 },
       }),
     );
-    await workbench.runCommand('Seq2Seq: Refresh Runs');
-  });
-  after(async () => {
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-    await workbench.close();
+    workbench = await openWorkbench({ workspace, viewport: { width: 1600, height: 1000 } });
   });
 
   const page = (): Promise<FrameLocator> => workbench.webview(title);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { openWorkbench, until, type Workbench } from './workbench';
+import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
 
 const file = 'luong-form.s2s.json';
 
@@ -9,13 +9,15 @@ describe('The form of a config, as a user', function () {
   this.timeout(120_000);
   let workbench: Workbench;
 
-  before(async () => {
-    workbench = await openWorkbench({ viewport: { width: 1700, height: 1000 } });
-    copyFileSync(path.resolve('gallery', 'luong', 'luong.s2s.json'), path.join(workbench.workspace, file));
+  beforeEach(async () => {
+    const workspace = newWorkspace();
+    copyFileSync(path.resolve('gallery', 'luong', 'luong.s2s.json'), path.join(workspace, file));
+    workbench = await openWorkbench({ workspace, viewport: { width: 1700, height: 1000 } });
   });
-  after(() => workbench.close());
 
   it('changes the text beside it, keeps the comments, and shows errors at their fields', async () => {
+    const saved = (): string => readFileSync(path.join(workbench.workspace, file), 'utf8');
+    const before = saved();
     await workbench.openFile(file);
     await workbench.page.keyboard.press('Control+Backslash');
     await workbench.page.locator('.editor-group-container').nth(1).waitFor();
@@ -31,8 +33,6 @@ describe('The form of a config, as a user', function () {
     await form.locator('.form-status').getByText('1 error').waitFor();
     await workbench.screenshot('form-1-light');
 
-    const saved = (): string => readFileSync(path.join(workbench.workspace, file), 'utf8');
-    const before = saved();
     await workbench.runCommand('File: Save');
     await until(() => saved() !== before, 'the saved text');
     const expected = before

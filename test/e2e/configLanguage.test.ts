@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { openWorkbench, readSession, until, type Workbench } from './workbench';
+import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
 
 const text = `// An experiment of my own.
 {
@@ -22,10 +22,7 @@ describe('A config that explains itself, as a user', function () {
   let workbench: Workbench;
 
   before(async () => {
-    // A folder of its own: what its files say is then all that is wrong.
-    const workspace = `${readSession().workspace}-language`;
-    mkdirSync(workspace, { recursive: true });
-    writeFileSync(path.join(workspace, 'mine.s2s.json'), text);
+    const workspace = newWorkspace({ 'mine.s2s.json': text });
     workbench = await openWorkbench({ workspace, viewport: { width: 1200, height: 800 } });
     await workbench.openFile('mine.s2s.json');
   });

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { seededRandom } from '../../src/core/data/seededRandom';
-import { openWorkbench, readSession, until, type Workbench } from './workbench';
+import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
 
 const trainingLimitMs = 120_000;
 const rowCount = 400;
@@ -36,20 +36,19 @@ describe('Data files, as a user', function () {
   let workbench: Workbench;
 
   before(async () => {
-    const workspace = `${readSession().workspace}-data`;
-    mkdirSync(workspace, { recursive: true });
-    const write = (name: string, text: string): void => writeFileSync(path.join(workspace, name), text);
     const all = words();
     const rows = all.map((word, index) => {
       const target = mislabelled.includes(index + 1) ? (all[(index + 77) % rowCount] ?? '') : word;
       return `${word}\t${backwards(target)}`;
     });
     // A row that is no pair, a repeated one, and one of dev.
-    write('train.tsv', [...rows, rows[2], 'no tab', `ecda\t${backwards('ecda')}`, ''].join('\n'));
-    write('dev.tsv', ['ecda\tadce', 'bbeda\tadebb', ''].join('\n'));
-    write('backwards.s2s.json', config);
-    workbench = await openWorkbench({ workspace, viewport: { width: 1500, height: 900 } });
-    await workbench.changeSettings({ 's2s.engine.name': 'wasm' });
+    const workspace = newWorkspace({
+      'train.tsv': [...rows, rows[2], 'no tab', `ecda\t${backwards('ecda')}`, ''].join('\n'),
+      'dev.tsv': ['ecda\tadce', 'bbeda\tadebb', ''].join('\n'),
+      'backwards.s2s.json': config,
+    });
+    const settings = { 's2s.engine.name': 'wasm' };
+    workbench = await openWorkbench({ workspace, settings, viewport: { width: 1500, height: 900 } });
   });
   after(() => workbench.close());
 

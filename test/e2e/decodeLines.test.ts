@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { openWorkbench, readSession, until, type Workbench } from './workbench';
+import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
 
 const data = (size: number) => ({ generator: 'reverse', size, symbols: 5, min_length: 1, max_length: 5 });
 const rnn = { rnn_type: 'gru', embeddings: { embedding_dim: 16 } };
@@ -30,15 +29,15 @@ describe('Decoding line by line, as a user', function () {
   let workbench: Workbench;
 
   before(async () => {
-    const workspace = `${readSession().workspace}-decode`;
-    mkdirSync(workspace, { recursive: true });
+    const workspace = newWorkspace({
+      'backwards.s2s.json': config,
+      'words.txt': `${words.join('\n')}\n`,
+    });
     const file = path.join(workspace, 'backwards.s2s.json');
-    writeFileSync(file, JSON.stringify(config));
-    writeFileSync(path.join(workspace, 'words.txt'), `${words.join('\n')}\n`);
     const cli = path.resolve('dist', 'cli.js');
     await promisify(execFile)(process.execPath, [cli, 'train', file, '--engine', 'wasm']);
-    workbench = await openWorkbench({ workspace, viewport: { width: 1500, height: 900 } });
-    await workbench.changeSettings({ 's2s.engine.name': 'wasm', 's2s.decode.minConfidence': 0.4 });
+    const settings = { 's2s.engine.name': 'wasm', 's2s.decode.minConfidence': 0.4 };
+    workbench = await openWorkbench({ workspace, settings, viewport: { width: 1500, height: 900 } });
   });
   after(() => workbench.close());
 

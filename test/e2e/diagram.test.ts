@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
-import { openWorkbench, readSession, until, type Workbench } from './workbench';
+import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
 
 const themes = {
   dark: 'Default Dark Modern',
@@ -15,14 +15,12 @@ describe('The model of a config, as a user', function () {
   this.timeout(240_000);
   let workbench: Workbench;
 
-  before(async () => {
-    const workspace = `${readSession().workspace}-diagram`;
-    mkdirSync(workspace, { recursive: true });
+  beforeEach(async () => {
+    const workspace = newWorkspace();
     for (const name of ['dates', 'gnmt'])
       copyFileSync(path.join('gallery', name, `${name}.s2s.json`), path.join(workspace, `${name}.s2s.json`));
     workbench = await openWorkbench({ workspace, viewport: { width: 1700, height: 1000 } });
   });
-  after(() => workbench.close());
 
   const line = (text: string): Locator =>
     workbench.page.locator('.editor-instance .view-line').filter({ hasText: text }).first();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { drawShapes } from '../../src/core/data/generators/shapes/drawShapes';
 import { writePng } from '../../src/core/image/writePng';
-import { openWorkbench, readSession, type Workbench } from './workbench';
+import { openWorkbench, type Workbench } from './workbench';
 
 /** Training on two busy cores. */
 const trainingLimitMs = 120_000;
@@ -14,11 +14,8 @@ describe('Systems of the gallery, as a user', function () {
   let workbench: Workbench;
 
   before(async () => {
-    // A folder of its own: which of several models is to decode would be a question elsewhere.
-    const workspace = `${readSession().workspace}-gallery`;
-    mkdirSync(workspace, { recursive: true });
-    workbench = await openWorkbench({ workspace, viewport: { width: 1600, height: 1000 } });
-    await workbench.changeSettings({ 's2s.engine.name': 'wasm' });
+    const settings = { 's2s.engine.name': 'wasm' };
+    workbench = await openWorkbench({ settings, viewport: { width: 1600, height: 1000 } });
   });
   after(() => workbench.close());
 

@@ -1,22 +1,19 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { openWorkbench, type Workbench } from './workbench';
+import { newWorkspace, openWorkbench, type Workbench } from './workbench';
 import { writeRun } from './writeRun';
 
 const file = 'deutsch.s2s.json';
 
 describe('The extension in German, as a user', function () {
   let workbench: Workbench;
-  let folders: string[];
 
-  before(async () => {
-    workbench = await openWorkbench({ viewport: { width: 1400, height: 900 }, language: 'de' });
-    const { workspace } = workbench;
+  beforeEach(async () => {
     const config = readFileSync(path.resolve('gallery', 'luong', 'luong.s2s.json'), 'utf8');
     const wrong = config.replace('"init_hidden": "last"', '"init_hidden": "last", "residual": true');
-    writeFileSync(path.join(workspace, file), wrong);
-    folders = [7, 8].map((number) =>
+    const workspace = newWorkspace({ [file]: wrong });
+    for (const number of [7, 8])
       writeRun(workspace, number, {
         random_seed: 42,
         data: { train: { generator: 'dates', size: 1000 }, dev: { generator: 'dates', size: 50 } },
@@ -25,17 +22,12 @@ describe('The extension in German, as a user', function () {
           decoder: { hidden_size: 16, attention: number === 7 ? 'dot' : 'general' },
         },
         training: { learning_rate: 0.01, updates: 1200 },
-      }),
-    );
-  });
-  after(async () => {
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-    await workbench.close();
+      });
+    workbench = await openWorkbench({ workspace, viewport: { width: 1400, height: 900 }, language: 'de' });
   });
 
   it('has its commands, its views, its pages and their numbers in German', async () => {
     await workbench.runCommand('View: Show Seq2Seq Lab');
-    await workbench.runCommand('Seq2Seq: Läufe aktualisieren');
     const rows = workbench.viewRows('Läufe');
     await rows.filter({ hasText: '2 Läufe' }).waitFor();
     await rows

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { openWorkbench, until, type Workbench } from './workbench';
+import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
 
 /** Training on two busy cores. */
 const trainingLimitMs = 240_000;
@@ -15,9 +15,11 @@ describe('The main job, as a user', function () {
   let workbench: Workbench;
 
   before(async () => {
-    workbench = await openWorkbench({ viewport: { width: 1600, height: 1000 } });
-    writeFileSync(path.join(workbench.workspace, 'diary.txt'), `${dates.join('\n')}\n`);
-    await workbench.changeSettings({ 's2s.engine.name': 'wasm' });
+    workbench = await openWorkbench({
+      workspace: newWorkspace({ 'diary.txt': `${dates.join('\n')}\n` }),
+      settings: { 's2s.engine.name': 'wasm' },
+      viewport: { width: 1600, height: 1000 },
+    });
   });
   after(() => workbench.close());
 

@@ -1,6 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { openWorkbench, type Workbench } from './workbench';
+import { newWorkspace, openWorkbench, type Workbench } from './workbench';
 
 const data = (size: number) => ({ generator: 'reverse', size, symbols: 5, min_length: 1, max_length: 5 });
 /** Learns to write short words backwards within seconds. One of the tests is wrong on purpose. */
@@ -25,12 +23,13 @@ describe('Tests of a model’s quality, as a user', function () {
   this.timeout(120_000);
   let workbench: Workbench;
 
-  before(async () => {
-    workbench = await openWorkbench({ viewport: { width: 1500, height: 900 } });
-    writeFileSync(path.join(workbench.workspace, 'quality.s2s.json'), JSON.stringify(quality, null, 2));
-    await workbench.changeSettings({ 's2s.engine.name': 'wasm' });
+  beforeEach(async () => {
+    workbench = await openWorkbench({
+      workspace: newWorkspace({ 'quality.s2s.json': quality }),
+      settings: { 's2s.engine.name': 'wasm' },
+      viewport: { width: 1500, height: 900 },
+    });
   });
-  after(() => workbench.close());
 
   it('run in the Test Explorer, and show what the model writes instead', async () => {
     const { page } = workbench;

@@ -1,7 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { openWorkbench, until, type Workbench } from './workbench';
+import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
 
 const dashboardTitle = /steady · Training/;
 const data = (size: number) => ({
@@ -26,10 +24,15 @@ describe('Runs under control, as a user', function () {
   let workbench: Workbench;
 
   before(async () => {
-    workbench = await openWorkbench({ viewport: { width: 1600, height: 1000 } });
-    for (const name of ['steady', 'later', 'latest'])
-      writeFileSync(path.join(workbench.workspace, `${name}.s2s.json`), JSON.stringify(steady, null, 2));
-    await workbench.changeSettings({ 's2s.engine.name': 'wasm', 's2s.training.maxParallel': 1 });
+    workbench = await openWorkbench({
+      workspace: newWorkspace({
+        'steady.s2s.json': steady,
+        'later.s2s.json': steady,
+        'latest.s2s.json': steady,
+      }),
+      settings: { 's2s.engine.name': 'wasm', 's2s.training.maxParallel': 1 },
+      viewport: { width: 1600, height: 1000 },
+    });
   });
   after(() => workbench.close());
 

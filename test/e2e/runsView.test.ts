@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { openWorkbench, until, type Workbench } from './workbench';
+import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
 import { writeRun } from './writeRun';
 
 describe('The Runs view, as a user', () => {
   let workbench: Workbench;
   let folders: string[];
 
-  before(async () => {
-    workbench = await openWorkbench({ viewport: { width: 1300, height: 850 } });
-    const { workspace } = workbench;
+  beforeEach(async () => {
+    const workspace = newWorkspace();
     const config = (rnn_type: string, learning_rate: number) => ({
       model: { encoder: { rnn_type, hidden_size: 32 } },
       training: { learning_rate },
@@ -22,19 +21,14 @@ describe('The Runs view, as a user', () => {
       writeRun(workspace, 3, config('lstm', 0.001), { status: 'stopped' }),
       writeRun(workspace, 4, config('gru', 0.01), { name: 'months' }),
     ];
+    workbench = await openWorkbench({ workspace, viewport: { width: 1300, height: 850 } });
     await workbench.page
       .getByRole('tab', { name: /Seq2Seq Lab/ })
       .first()
       .click();
-    await workbench.runCommand('Seq2Seq: Refresh Runs');
-    // The runs of other tests are no part of this.
     await rows()
       .filter({ hasText: /weekdays.*3 runs/ })
       .waitFor();
-  });
-  after(async () => {
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-    await workbench.close();
   });
 
   const rows = (): Locator => workbench.viewRows('Runs');

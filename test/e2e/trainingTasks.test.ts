@@ -1,6 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { openWorkbench, type Workbench } from './workbench';
+import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
 
 const data = (size: number) => ({ generator: 'reverse', size, symbols: 5, min_length: 1, max_length: 5 });
 /** Trains until it is stopped. */
@@ -16,23 +14,30 @@ const lasting = {
 describe('Trainings as tasks and in the status bar, as a user', () => {
   let workbench: Workbench;
 
-  before(async () => {
-    workbench = await openWorkbench({ viewport: { width: 1400, height: 850 } });
-    writeFileSync(path.join(workbench.workspace, 'lasting.s2s.json'), JSON.stringify(lasting, null, 2));
-    await workbench.changeSettings({
-      's2s.engine.name': 'wasm',
-      // Text that the test can read.
-      'terminal.integrated.gpuAcceleration': 'off',
+  beforeEach(async () => {
+    workbench = await openWorkbench({
+      workspace: newWorkspace({ 'lasting.s2s.json': lasting }),
+      settings: {
+        's2s.engine.name': 'wasm',
+        // Text that the test can read.
+        'terminal.integrated.gpuAcceleration': 'off',
+      },
+      viewport: { width: 1400, height: 850 },
     });
   });
-  after(() => workbench.close());
 
   it('trains by a task, and pauses and stops it from the list behind the status bar', async () => {
     const { page } = workbench;
-    await workbench.runCommand('Tasks: Run Task');
-    await workbench.choose('s2s');
-    // Other configs of the workspace have tasks too, more than there is room for.
-    await workbench.quickInput().locator('input').first().fill('train lasting');
+    const tasks = workbench.quickInputRow('s2s').first();
+    await until(async () => {
+      // A window that has only just opened lists nothing, and closes the list.
+      await workbench.runCommand('Tasks: Run Task');
+      return tasks.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+    }, 'the tasks of s2s');
+    await tasks.click();
     await workbench.choose('s2s: train lasting');
     await workbench.statusBarItem(/lasting: \d+ % · .* left · loss/).waitFor({ timeout: 60_000 });
     await page

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { openWorkbench, until, type Workbench } from './workbench';
+import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
 
 const title = /Compare Runs/;
 const data = (size: number) => ({ generator: 'reverse', size, symbols: 5, min_length: 1, max_length: 5 });
@@ -27,12 +27,13 @@ describe('Sweeps and ladders, as a user', function () {
   this.timeout(180_000);
   let workbench: Workbench;
 
-  before(async () => {
-    workbench = await openWorkbench({ viewport: { width: 1500, height: 1000 } });
-    writeFileSync(path.join(workbench.workspace, 'varied.s2s.json'), JSON.stringify(config, null, 2));
-    await workbench.changeSettings({ 's2s.engine.name': 'wasm' });
+  beforeEach(async () => {
+    workbench = await openWorkbench({
+      workspace: newWorkspace({ 'varied.s2s.json': config }),
+      settings: { 's2s.engine.name': 'wasm', 's2s.training.maxParallel': 1 },
+      viewport: { width: 1500, height: 1000 },
+    });
   });
-  after(() => workbench.close());
 
   const page = (): Promise<FrameLocator> => workbench.webview(title);
 
@@ -64,6 +65,9 @@ describe('Sweeps and ladders, as a user', function () {
     await rows.first().waitFor();
     await workbench.screenshot('variants-2-sweep-dark');
     await workbench.setTheme('Default Light Modern');
+    // Long enough to be looked at, and stopped.
+    const longer = { ...config, training: { ...config.training, updates: 400 } };
+    writeFileSync(path.join(workbench.workspace, 'varied.s2s.json'), JSON.stringify(longer));
     await workbench.openFile('varied.s2s.json');
     await workbench.runCommand('Seq2Seq: Run Ladder');
     await confirm(/Train the 5 steps of the ladder of varied\?/, 'variants-3-ladder-question');

@@ -3,10 +3,9 @@ import { openWorkbench, type Workbench } from './workbench';
 describe('The walkthrough, as a user', () => {
   let workbench: Workbench;
 
-  before(async () => {
+  beforeEach(async () => {
     workbench = await openWorkbench({ viewport: { width: 1700, height: 900 } });
   });
-  after(() => workbench.close());
 
   it('leads from an example to a comparison, and ticks off what was done', async () => {
     const { page } = workbench;

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromium, errors, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
 
@@ -9,7 +9,8 @@ const startLimitMs = 60_000;
 /** What scripts/test-e2e.mjs tells about the VS Code it started. */
 export interface Session {
   port: number;
-  workspace: string;
+  /** Folder for the workspaces that tests make. */
+  workspaces: string;
   /** The extension's folder for what it keeps. */
   globalStorage: string;
   /** Where VS Code has been told to find what native TensorFlow is installed from. Nothing answers until a test does. */
@@ -21,8 +22,10 @@ export interface Session {
 }
 
 export interface OpenWorkbenchOptions {
-  /** Folder to open; default: the copy of test/fixtures/workspace that all tests share. */
+  /** Folder to open, as {@link newWorkspace} makes it; default: a new and empty one. */
   workspace?: string;
+  /** Settings of the workspace. */
+  settings?: Record<string, unknown>;
   viewport?: { width: number; height: number };
   /** Display language; one of those that scripts/test-e2e.mjs lets VS Code offer. Default: English. */
   language?: string;
@@ -34,34 +37,61 @@ interface DrawnLine {
   getBoundingClientRect(): { readonly top: number };
 }
 
-const openPages = new Set<Page>();
+const openWindows = new Set<Workbench>();
+let launched: Promise<Browser> | undefined;
 
-/** Opens a VS Code window with the packaged extension installed, as a user of this machine would. */
+/** A new folder with these files, given by their paths in it; what is no text is written as JSON. */
+export function newWorkspace(files: Readonly<Record<string, string | object>> = {}): string {
+  const workspace = path.join(mkdtempSync(path.join(readSession().workspaces, 'w')), 'workspace');
+  mkdirSync(workspace);
+  for (const [name, content] of Object.entries(files)) {
+    const file = path.join(workspace, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
+  }
+  return workspace;
+}
+
+/**
+ * Opens a VS Code window with the packaged extension installed, as a user of this machine would. All windows share a browser,
+ * but nothing that it keeps.
+ */
 export async function openWorkbench(options: OpenWorkbenchOptions = {}): Promise<Workbench> {
   const session = readSession();
-  const browser = await chromium.launch({
-    executablePath: session.chromium,
-    args: session.chromiumArguments,
-  });
-  const context = await browser.newContext({
+  const { workspace = newWorkspace(), settings = {} } = options;
+  writeSettings(workspace, settings);
+  launched ??= chromium.launch({ executablePath: session.chromium, args: session.chromiumArguments });
+  const context = await (
+    await launched
+  ).newContext({
     viewport: options.viewport ?? { width: 1400, height: 900 },
     permissions: ['clipboard-read', 'clipboard-write'],
     ...(options.language === undefined ? {} : { locale: options.language }),
   });
   const page = await context.newPage();
   page.setDefaultTimeout(uiLimitMs);
-  openPages.add(page);
   const url = new URL(`http://127.0.0.1:${session.port}/`);
-  url.searchParams.set('folder', options.workspace ?? session.workspace);
+  url.searchParams.set('folder', workspace);
   await page.goto(url.toString());
-  const workbench = new Workbench(browser, page, session);
+  const workbench = new Workbench(page, workspace, settings);
+  openWindows.add(workbench);
   await workbench.ready();
   return workbench;
 }
 
+/** @returns the windows that are open now */
+export function windows(): ReadonlySet<Workbench> {
+  return new Set(openWindows);
+}
+
+/** Ends the browser, when no window is needed any more. */
+export async function closeBrowser(): Promise<void> {
+  await (await launched)?.close();
+}
+
 /** Pictures of all open windows, for a look at what went wrong: `test-results/NAME.png`, `NAME-2.png` … */
 export async function screenshotAll(name: string): Promise<void> {
-  for (const [index, page] of [...openPages].entries())
+  for (const [index, { page }] of [...openWindows].entries())
     await page.screenshot({ path: screenshotFile(index === 0 ? name : `${name}-${index + 1}`) });
 }
 
@@ -70,18 +100,19 @@ export async function screenshotAll(name: string): Promise<void> {
  * than {@link uiLimitMs} (training) passes its own limit to {@link until} or to the locator.
  */
 export class Workbench {
-  private readonly settings: Record<string, unknown> = {};
+  private readonly settings: Record<string, unknown>;
   private settingsChanges = 0;
 
+  /**
+   * @param workspace the folder that the window shows
+   * @param settings of the workspace
+   */
   constructor(
-    private readonly browser: Browser,
     readonly page: Page,
-    private readonly session: Session,
-  ) {}
-
-  /** The folder that the window shows. */
-  get workspace(): string {
-    return new URL(this.page.url()).searchParams.get('folder') ?? this.session.workspace;
+    readonly workspace: string,
+    settings: Readonly<Record<string, unknown>>,
+  ) {
+    this.settings = { ...settings };
   }
 
   /**
@@ -100,8 +131,10 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    openPages.delete(this.page);
-    await this.browser.close();
+    openWindows.delete(this);
+    // Leaving the page first lets the window say goodbye: its extension host ends, and what it trains.
+    await this.page.goto('about:blank');
+    await this.page.context().close();
   }
 
   /** Runs a command from the palette, by its whole title with the category: `Seq2Seq: Train Model`. */
@@ -218,10 +251,7 @@ export class Workbench {
     // The proof that the window follows: a mark at the end of its title, invisible to the eye.
     this.settingsChanges += 1;
     const mark = '\u2060'.repeat(this.settingsChanges);
-    const folder = path.join(this.workspace, '.vscode');
-    mkdirSync(folder, { recursive: true });
-    const file = path.join(folder, 'settings.json');
-    writeFileSync(file, JSON.stringify({ ...this.settings, 'window.title': `\${rootName}${mark}` }, null, 2));
+    writeSettings(this.workspace, { ...this.settings, 'window.title': `\${rootName}${mark}` });
     await until(
       async () => new RegExp(`[^\u2060]${mark}$`).test(await this.page.title()),
       'the changed settings',
@@ -312,6 +342,12 @@ export function readSession(): Session {
   if (session === undefined)
     throw new Error('S2S_E2E is not set: start these tests by scripts/test-e2e.mjs.');
   return JSON.parse(session) as Session;
+}
+
+function writeSettings(workspace: string, settings: Readonly<Record<string, unknown>>): void {
+  const folder = path.join(workspace, '.vscode');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(settings, null, 2));
 }
 
 function screenshotFile(name: string): string {
