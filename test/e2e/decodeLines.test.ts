@@ -2,25 +2,13 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { reverseConfig } from '../support/reverseConfigs';
 import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
-
-const data = (size: number) => ({ generator: 'reverse', size, symbols: 5, min_length: 1, max_length: 5 });
-const rnn = { rnn_type: 'gru', embeddings: { embedding_dim: 16 } };
 
 /** Writes words backwards, well enough within seconds. */
 const config = {
-  data: { train: data(1500), dev: data(50) },
-  model: {
-    encoder: { ...rnn, hidden_size: 24, bidirectional: true },
-    decoder: { ...rnn, hidden_size: 48, attention: 'bahdanau' },
-  },
-  training: {
-    learning_rate: 0.01,
-    clip_grad_norm: 1,
-    batch_size: 32,
-    updates: 200,
-    validation_freq: 100,
-  },
+  ...reverseConfig,
+  training: { ...reverseConfig.training, updates: 200, validation_freq: 100 },
 };
 const words = ['# words', 'abcd', '  deab', 'ab?c', 'ee', 'cadbe'];
 

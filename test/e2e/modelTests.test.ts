@@ -1,17 +1,9 @@
+import { reverseConfig } from '../support/reverseConfigs';
 import { newWorkspace, openWorkbench, type Workbench } from './workbench';
 
-const data = (size: number) => ({ generator: 'reverse', size, symbols: 5, min_length: 1, max_length: 5 });
-/** Learns to write short words backwards within seconds. One of the tests is wrong on purpose. */
+/** One of the tests is wrong on purpose. */
 const quality = {
-  data: { train: data(1500), dev: data(50) },
-  model: {
-    encoder: { rnn_type: 'gru', hidden_size: 24, bidirectional: true, embeddings: { embedding_dim: 16 } },
-    decoder: {
-      ...{ rnn_type: 'gru', hidden_size: 48, attention: 'bahdanau' },
-      embeddings: { embedding_dim: 16 },
-    },
-  },
-  training: { learning_rate: 0.01, clip_grad_norm: 1, batch_size: 32, updates: 150, validation_freq: 50 },
+  ...reverseConfig,
   expect: [
     { input: 'abc', output: 'cba' },
     { name: 'wrong on purpose', input: 'bca', output: 'bca' },

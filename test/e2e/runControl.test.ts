@@ -1,24 +1,8 @@
 import type { FrameLocator } from 'playwright-core';
+import { slowEndlessConfig } from '../support/reverseConfigs';
 import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
 
 const dashboardTitle = /steady · Training/;
-const data = (size: number) => ({
-  generator: 'reverse',
-  size,
-  symbols: 5,
-  min_length: 1,
-  max_length: 5,
-});
-/** Trains until it is stopped, in steps that are few enough to be made again. */
-const steady = {
-  data: { train: data(200), dev: data(10) },
-  model: {
-    encoder: { rnn_type: 'gru', hidden_size: 96, embeddings: { embedding_dim: 8 } },
-    decoder: { rnn_type: 'gru', hidden_size: 96, attention: 'dot', embeddings: { embedding_dim: 8 } },
-  },
-  training: { batch_size: 64, updates: 1_000_000, validation_freq: 100, logging_freq: 5 },
-};
-
 describe('Runs under control, as a user', function () {
   this.timeout(180_000);
   let workbench: Workbench;
@@ -26,9 +10,9 @@ describe('Runs under control, as a user', function () {
   before(async () => {
     workbench = await openWorkbench({
       workspace: newWorkspace({
-        'steady.s2s.json': steady,
-        'later.s2s.json': steady,
-        'latest.s2s.json': steady,
+        'steady.s2s.json': slowEndlessConfig,
+        'later.s2s.json': slowEndlessConfig,
+        'latest.s2s.json': slowEndlessConfig,
       }),
       settings: { 's2s.engine.name': 'wasm', 's2s.training.maxParallel': 1 },
       viewport: { width: 1600, height: 1000 },

@@ -1,22 +1,12 @@
+import { slowEndlessConfig } from '../support/reverseConfigs';
 import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
-
-const data = (size: number) => ({ generator: 'reverse', size, symbols: 5, min_length: 1, max_length: 5 });
-/** Trains until it is stopped. */
-const lasting = {
-  data: { train: data(200), dev: data(10) },
-  model: {
-    encoder: { rnn_type: 'gru', hidden_size: 64, embeddings: { embedding_dim: 8 } },
-    decoder: { rnn_type: 'gru', hidden_size: 64, attention: 'dot', embeddings: { embedding_dim: 8 } },
-  },
-  training: { batch_size: 64, updates: 100_000, validation_freq: 100, logging_freq: 5 },
-};
 
 describe('Trainings as tasks and in the status bar, as a user', () => {
   let workbench: Workbench;
 
   beforeEach(async () => {
     workbench = await openWorkbench({
-      workspace: newWorkspace({ 'lasting.s2s.json': lasting }),
+      workspace: newWorkspace({ 'lasting.s2s.json': slowEndlessConfig }),
       settings: {
         's2s.engine.name': 'wasm',
         // Text that the test can read.
@@ -42,7 +32,7 @@ describe('Trainings as tasks and in the status bar, as a user', () => {
     await workbench.statusBarItem(/lasting: \d+ % · .* left · loss/).waitFor({ timeout: 60_000 });
     await page
       .locator('.terminal-wrapper .xterm-rows')
-      .getByText(/step \d+ of 100000/)
+      .getByText(/step \d+ of 1000000/)
       .first()
       .waitFor();
     await workbench.screenshot('tasks-1-training');

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
+import { reverseData } from '../support/reverseConfigs';
 import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
 
 const title = /Compare Runs/;
-const data = (size: number) => ({ generator: 'reverse', size, symbols: 5, min_length: 1, max_length: 5 });
 const config = {
-  data: { train: data(400), dev: data(40) },
+  data: { train: reverseData(400), dev: reverseData(40) },
   model: {
     encoder: { hidden_size: 24, embeddings: { embedding_dim: 8 } },
     decoder: { hidden_size: 24, embeddings: { embedding_dim: 8 } },

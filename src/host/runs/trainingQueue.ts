@@ -36,19 +36,7 @@ export function followRename(file: string, from: string, to: string): string {
 export type StoredTraining = Omit<TrainingRequest, 'requestedMs' | 'isQuiet'>;
 
 export const storedTraining = ({
-  configFile,
-  name,
-  configText,
-  root,
-  resumeFolder,
-  reproduces,
-  group,
-}: TrainingRequest): StoredTraining => ({
-  configFile,
-  name,
-  configText,
-  root,
-  resumeFolder,
-  reproduces,
-  group,
-});
+  requestedMs: _moment,
+  isQuiet: _manner,
+  ...stored
+}: TrainingRequest): StoredTraining => stored;

@@ -4,6 +4,7 @@ import { commands } from '../../../src/contributions';
 import type { TestApi } from '../../../src/extension';
 import type { Run } from '../../../src/host/runs/run';
 import { reverseConfig, writeConfig } from './configs';
+import { activateExtension } from './extension';
 import { waitFor } from './waitFor';
 
 /** For a training to its end on a machine that is busy with other tests. */
@@ -44,6 +45,17 @@ export const waitForStep = (api: TestApi, folder: string, step: number): Promise
 
 export const stop = (folder: string): Thenable<unknown> =>
   vscode.commands.executeCommand(commands.stop, folder);
+
+/** Before all tests of a suite: activates the extension, and has a model that writes letters backwards ready. */
+export function beforeAllWithModel(
+  use: (given: { readonly api: TestApi; readonly run: Run }) => void | Promise<void>,
+): void {
+  before(async function () {
+    this.timeout(trainingLimitMs + 60_000);
+    const api = await activateExtension();
+    await use({ api, run: await trainedModel(api) });
+  });
+}
 
 /** A model that writes letters backwards, trained once for all tests of a window. */
 export async function trainedModel(api: TestApi): Promise<Run> {

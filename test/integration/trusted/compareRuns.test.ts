@@ -5,8 +5,8 @@ import * as vscode from 'vscode';
 import type { TestApi } from '../../../src/extension';
 import type { Run } from '../../../src/host/runs/run';
 import type { CompareRun, CurveNews, ToCompare } from '../../../src/protocol/compare';
-import { activateExtension, closeEditors } from '../support/extension';
-import { trainedModel, trainingLimitMs } from '../support/training';
+import { closeEditors } from '../support/extension';
+import { beforeAllWithModel } from '../support/training';
 import { waitFor } from '../support/waitFor';
 
 describe('The comparison of runs', () => {
@@ -26,10 +26,8 @@ describe('The comparison of runs', () => {
     for (const key of message.gone) gone.add(key);
   }
 
-  before(async function () {
-    this.timeout(trainingLimitMs + 60_000);
-    api = await activateExtension();
-    run = await trainedModel(api);
+  beforeAllWithModel(async (given) => {
+    ({ api, run } = given);
     copy = `${run.folder}-compared`;
     cpSync(run.folder, copy, { recursive: true });
     await vscode.commands.executeCommand(commands.refreshRuns);

@@ -6,18 +6,16 @@ import type { DecodeTextResult } from '../../../src/host/api/s2sApi';
 import type { Run } from '../../../src/host/runs/run';
 import { recordFigure } from '../../support/figures';
 import { writeFile } from '../support/configs';
-import { activateExtension, closeEditors, Said } from '../support/extension';
-import { trainedModel, trainingLimitMs } from '../support/training';
+import { closeEditors, Said } from '../support/extension';
+import { beforeAllWithModel } from '../support/training';
 import { waitFor } from '../support/waitFor';
 
 describe('Decoding by other ways', () => {
   let api: TestApi;
   let run: Run;
 
-  before(async function () {
-    this.timeout(trainingLimitMs + 60_000);
-    api = await activateExtension();
-    run = await trainedModel(api);
+  beforeAllWithModel((given) => {
+    ({ api, run } = given);
   });
   afterEach(async () => {
     for (const id of ['model', 'minConfidence', 'asYouType']) await configure(id, undefined);

@@ -6,8 +6,8 @@ import type { DecodeSession } from '../../../src/host/decode/decodeSession';
 import { textOf } from '../../../src/host/decode/confidence';
 import type { Run } from '../../../src/host/runs/run';
 import { writeFile } from '../support/configs';
-import { activateExtension, closeEditors, Said } from '../support/extension';
-import { trainedModel, trainingLimitMs } from '../support/training';
+import { closeEditors, Said } from '../support/extension';
+import { beforeAllWithModel } from '../support/training';
 import { waitFor } from '../support/waitFor';
 
 const text = 'heading abc\r\n    abcd  \r\n\r\nbcd, left: cab\r\nend\r\n';
@@ -17,10 +17,8 @@ describe('Decode Selection', () => {
   let run: Run;
   let editor: vscode.TextEditor;
 
-  before(async function () {
-    this.timeout(trainingLimitMs + 60_000);
-    api = await activateExtension();
-    run = await trainedModel(api);
+  beforeAllWithModel(async (given) => {
+    ({ api, run } = given);
     await setConfidence(0);
   });
   beforeEach(async () => {

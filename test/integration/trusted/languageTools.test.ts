@@ -4,8 +4,8 @@ import { languageModelTools } from '../../../src/contributions';
 import type { TestApi } from '../../../src/extension';
 import type { Run } from '../../../src/host/runs/run';
 import { endlessConfig, writeConfig, writeFile } from '../support/configs';
-import { activateExtension, closeEditors } from '../support/extension';
-import { stop, trainedModel, trainingLimitMs } from '../support/training';
+import { closeEditors } from '../support/extension';
+import { stop, beforeAllWithModel } from '../support/training';
 import { waitFor } from '../support/waitFor';
 
 const { validateConfig, listRuns, getMetrics, decodeText, explainDecoding, startTraining } =
@@ -16,10 +16,8 @@ describe('The tools for language models', function () {
   let api: TestApi;
   let run: Run;
 
-  before(async function () {
-    this.timeout(trainingLimitMs + 60_000);
-    api = await activateExtension();
-    run = await trainedModel(api);
+  beforeAllWithModel((given) => {
+    ({ api, run } = given);
   });
   after(closeEditors);
 

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import type { TestApi } from '../../../src/extension';
 import type { Run } from '../../../src/host/runs/run';
 import { reverseConfig, writeConfig, writeFile } from '../support/configs';
-import { activateExtension, closeEditors } from '../support/extension';
-import { trainedModel, trainingLimitMs } from '../support/training';
+import { closeEditors } from '../support/extension';
+import { beforeAllWithModel } from '../support/training';
 import { waitFor } from '../support/waitFor';
 
 /** What the controller tells of one run of its tests. */
@@ -26,10 +26,8 @@ describe('Tests of trained models', () => {
   let run: Run;
   let config: vscode.Uri;
 
-  before(async function () {
-    this.timeout(trainingLimitMs + 60_000);
-    api = await activateExtension();
-    run = await trainedModel(api);
+  beforeAllWithModel(async (given) => {
+    ({ api, run } = given);
     config = vscode.Uri.file(run.manifest.configFile);
     await writeConfig('backwards', { ...reverseConfig, expect: [...listed] });
   });

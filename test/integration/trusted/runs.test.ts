@@ -6,18 +6,16 @@ import { commands } from '../../../src/contributions';
 import type { TestApi } from '../../../src/extension';
 import type { Run } from '../../../src/host/runs/run';
 import { endlessConfig, writeConfig } from '../support/configs';
-import { activateExtension, closeEditors, Said, workspaceFolder } from '../support/extension';
-import { trainedModel, trainingLimitMs } from '../support/training';
+import { closeEditors, Said, workspaceFolder } from '../support/extension';
+import { beforeAllWithModel } from '../support/training';
 import { waitFor } from '../support/waitFor';
 
 describe('The list of runs', () => {
   let api: TestApi;
   let run: Run;
 
-  before(async function () {
-    this.timeout(trainingLimitMs + 60_000);
-    api = await activateExtension();
-    run = await trainedModel(api);
+  beforeAllWithModel((given) => {
+    ({ api, run } = given);
   });
   after(closeEditors);
 

@@ -6,8 +6,8 @@ import { commands } from '../../../src/contributions';
 import type { TestApi } from '../../../src/extension';
 import type { Run } from '../../../src/host/runs/run';
 import type { ToCompare } from '../../../src/protocol/compare';
-import { activateExtension, closeEditors, Said } from '../support/extension';
-import { trainedModel, trainingLimitMs } from '../support/training';
+import { closeEditors, Said } from '../support/extension';
+import { beforeAllWithModel } from '../support/training';
 import { waitFor } from '../support/waitFor';
 
 const run = <T>(command: string, ...args: unknown[]): Thenable<T> =>
@@ -18,10 +18,8 @@ describe('The Runs view', () => {
   let original: Run;
   let copies: string[];
 
-  before(async function () {
-    this.timeout(trainingLimitMs + 60_000);
-    api = await activateExtension();
-    original = await trainedModel(api);
+  beforeAllWithModel(async (given) => {
+    ({ api, run: original } = given);
     copies = ['a', 'b'].map((name) => `${original.folder}-${name}`);
     for (const copy of copies) cpSync(original.folder, copy, { recursive: true });
     await run(commands.refreshRuns);

@@ -5,8 +5,8 @@ import { commands, taskType } from '../../../src/contributions';
 import type { TestApi } from '../../../src/extension';
 import type { Run } from '../../../src/host/runs/run';
 import { endlessConfig, writeConfig, writeFile } from '../support/configs';
-import { activateExtension, closeEditors, workspaceFolder } from '../support/extension';
-import { trainedModel, trainingLimitMs, waitForStatus, waitForStep } from '../support/training';
+import { closeEditors, workspaceFolder } from '../support/extension';
+import { beforeAllWithModel, waitForStatus, waitForStep } from '../support/training';
 import { waitFor } from '../support/waitFor';
 
 describe('Tasks', function () {
@@ -14,10 +14,8 @@ describe('Tasks', function () {
   let api: TestApi;
   let model: Run;
 
-  before(async function () {
-    this.timeout(trainingLimitMs + 60_000);
-    api = await activateExtension();
-    model = await trainedModel(api);
+  beforeAllWithModel((given) => {
+    ({ api, run: model } = given);
   });
   after(closeEditors);
 
