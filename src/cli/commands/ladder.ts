@@ -3,9 +3,9 @@ import { ladderPlan } from '../../runs/variants/variantPlan';
 import { wholeNumber } from '../options';
 import type { Output } from '../output';
 import { readVariedConfig } from '../variants/readVariedConfig';
-import { runVariants, type VariantsOptions } from '../variants/runVariants';
+import { runVariants } from '../variants/runVariants';
 import { leftOutTexts } from '../variants/variantTexts';
-import { addVariantsOptions, variantsResultHelp } from '../variants/variantsOptions';
+import { addVariantsOptions, variantsResultHelp, type VariantsOptions } from '../variants/variantsOptions';
 
 interface LadderOptions extends VariantsOptions {
   readonly steps?: number;

@@ -5,8 +5,8 @@ import { wholeNumber } from '../options';
 import type { Output } from '../output';
 import { UsageError } from '../usageError';
 import { readVariedConfig } from '../variants/readVariedConfig';
-import { runVariants, type VariantsOptions } from '../variants/runVariants';
-import { addVariantsOptions, variantsResultHelp } from '../variants/variantsOptions';
+import { runVariants } from '../variants/runVariants';
+import { addVariantsOptions, variantsResultHelp, type VariantsOptions } from '../variants/variantsOptions';
 
 interface SweepOptions extends VariantsOptions {
   readonly trials?: number;

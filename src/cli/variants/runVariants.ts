@@ -1,31 +1,20 @@
 import { listRuns } from '../../runs/runList';
 import { runsFolderOf, stateFolderOf } from '../../runs/stateFolder';
+import { changedData } from '../../runs/variants/changedData';
 import type { VariantPlan } from '../../runs/variants/variantPlan';
 import { variantStandings, type VariantStanding } from '../../runs/variants/variantState';
 import { formatPath } from '../../core/config/formatPath';
-import { estimateCost } from '../../trainer/estimateCost';
 import { stateRootOf } from '../../trainer/stateRoot';
 import { CommandFailed } from '../commandFailed';
-import type { ConfigOverride } from '../configOverrides';
-import { formatDuration } from '../duration';
 import { exitCodes } from '../exitCode';
-import type { EngineChoice } from '../options';
 import type { Output } from '../output';
 import { stopOnInterrupt } from '../stopOnInterrupt';
+import { dryRunVariants } from './dryRunVariants';
 import { VariantsTraining, type VariantOutcome } from './trainVariants';
 import { VariantsProgress } from './variantsProgress';
+import type { VariantsOptions } from './variantsOptions';
 import { variantLines, variantRows } from './variantsTable';
 import { ladderStepTexts, leftOutTexts, variantLabel } from './variantTexts';
-
-export interface VariantsOptions {
-  readonly engine: EngineChoice;
-  readonly threads?: number;
-  readonly set?: readonly ConfigOverride[];
-  readonly parallel: number;
-  readonly dryRun?: true;
-  readonly retry?: true;
-  readonly anew?: true;
-}
 
 /**
  * Trains what a plan lacks, tells how it goes and draws the table. What has been trained already is not trained again.
@@ -44,7 +33,11 @@ export async function runVariants(
   const isWanted = ({ state }: VariantStanding): boolean => state === 'new' || state === 'resumable';
   const wanted = before.filter(isWanted);
   introduce(before, wanted, output);
-  if (options.dryRun === true) return dryRun(configFile, plan, { before, wanted }, options, output);
+  for (const { file, variants } of await changedData(before))
+    output.notice(
+      `${file} has changed since ${variants} of these ${variants === 1 ? 'was' : 'were'} trained: --anew trains all again.`,
+    );
+  if (options.dryRun === true) return dryRunVariants(configFile, plan, { before, wanted }, options, output);
   const outcomes = await train(configFile, wanted, options, output);
   const after = merged(before, outcomes);
   const rows = variantRows(plan, after);
@@ -144,53 +137,5 @@ function merged(before: readonly VariantStanding[], outcomes: readonly VariantOu
     const outcome = outcomes.find(({ variant }) => variant === standing.variant);
     if (outcome?.run === undefined) return standing;
     return variantStandings({ variants: [standing.variant] }, [outcome.run])[0] ?? standing;
-  });
-}
-
-/** Variants whose cost is looked at; the others are taken to cost as much. */
-const measuredVariants = 3;
-
-async function dryRun(
-  configFile: string,
-  plan: VariantPlan,
-  {
-    before,
-    wanted,
-  }: { readonly before: readonly VariantStanding[]; readonly wanted: readonly VariantStanding[] },
-  { engine, threads, parallel }: VariantsOptions,
-  output: Output,
-): Promise<void> {
-  for (const { variant, state } of before) output.line(`  ${variantLabel(variant.group)}   ${state}`);
-  const step = Math.max(1, Math.ceil(wanted.length / measuredVariants));
-  const looked = wanted.filter((_, index) => index % step === 0);
-  const seconds: number[] = [];
-  for (const { variant } of looked) {
-    const request = {
-      configFile,
-      configText: variant.text,
-      engine,
-      ...(threads === undefined ? {} : { threads }),
-    };
-    seconds.push((await estimateCost(request)).seconds);
-  }
-  const mean = seconds.reduce((sum, one) => sum + one, 0) / Math.max(1, seconds.length);
-  const total = (mean * wanted.length) / Math.min(parallel, Math.max(1, wanted.length));
-  if (wanted.length > 0)
-    output.line(
-      `About ${formatDuration(1000 * mean)} each, ${formatDuration(1000 * total)} in all, judged by a few batches of ${seconds.length}. Nothing was trained.`,
-    );
-  output.result({
-    kind: plan.kind,
-    group: plan.id,
-    metric: plan.metric,
-    variants: before.map(({ variant, state, run }) => ({
-      variant: variantLabel(variant.group),
-      values: variant.group.values,
-      state,
-      run: run?.folder ?? null,
-    })),
-    leftOut: plan.leftOut,
-    secondsEach: wanted.length === 0 ? 0 : mean,
-    seconds: total,
   });
 }

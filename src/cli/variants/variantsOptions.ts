@@ -1,6 +1,16 @@
 import type { Command } from 'commander';
-import { parseOverride } from '../configOverrides';
-import { collect, engineOption, wholeNumber } from '../options';
+import { parseOverride, type ConfigOverride } from '../configOverrides';
+import { collect, engineOption, wholeNumber, type EngineChoice } from '../options';
+
+export interface VariantsOptions {
+  readonly engine: EngineChoice;
+  readonly threads?: number;
+  readonly set?: readonly ConfigOverride[];
+  readonly parallel: number;
+  readonly dryRun?: true;
+  readonly retry?: true;
+  readonly anew?: true;
+}
 
 /** The options that sweeps and ladders have in common. */
 export function addVariantsOptions(command: Command): Command {

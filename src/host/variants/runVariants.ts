@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunGroup } from '../../runs/manifest';
+import { changedData } from '../../runs/variants/changedData';
 import type { VariantPlan } from '../../runs/variants/variantPlan';
 import { variantStandings, type VariantStanding } from '../../runs/variants/variantState';
 import { chooseConfig, reportRefusal, trainableConfig, type TrainableConfig } from '../commands/trainModel';
-import { estimateConfigCost } from '../cost/estimateConfigCost';
-import { durationText } from '../durationText';
 import type { HostServices } from '../hostServices';
 import { requireTrust } from '../requireTrust';
-import { groupTitle, leftOutText, variantLabel } from './variantLabel';
+import { confirmVariants } from './confirmVariants';
+import { groupTitle, leftOutText } from './variantLabel';
 
 export interface VariantsRequest {
   /** Nobody is asked. */
@@ -45,14 +45,28 @@ export async function runVariants(
   await store.firstScan;
   const standings = standingsOf(services, plan, trainable);
   const wanted = standings.filter(({ state }) => state !== 'done' && state !== 'active');
-  if (wanted.length > 0 && !confirmed && !(await mayBegin(services, { plan, standings, wanted, trainable })))
+  const changed = (await changedData(standings)).map(({ file, variants }) =>
+    vscode.l10n.t(
+      '{0} has changed since {1} of them were trained: delete their runs to have them trained again.',
+      file,
+      variants,
+    ),
+  );
+  if (
+    wanted.length > 0 &&
+    !confirmed &&
+    !(await confirmVariants(services, { plan, standings, wanted, changed, trainable }))
+  )
     return undefined;
   if (wanted.length === 0)
     messages.info(
-      vscode.l10n.t(
-        '{0}: all variants are trained already, or are waiting for it. Change the config, or delete a run to have it trained again.',
-        groupTitle(kind, trainable.name, vscode),
-      ),
+      [
+        vscode.l10n.t(
+          '{0}: all variants are trained already, or are waiting for it. Change the config, or delete a run to have it trained again.',
+          groupTitle(kind, trainable.name, vscode),
+        ),
+        ...changed,
+      ].join(' '),
     );
   for (const { variant, state, run } of wanted)
     void services.trainings.start({
@@ -127,64 +141,5 @@ function standingsOf(
   const runs = store.all().filter((run) => run.root === root);
   return variantStandings(plan, runs).map((standing) =>
     pending.includes(standing.variant.group.fingerprint) ? { ...standing, state: 'active' } : standing,
-  );
-}
-
-interface Beginning {
-  readonly plan: VariantPlan;
-  readonly standings: readonly VariantStanding[];
-  readonly wanted: readonly VariantStanding[];
-  readonly trainable: TrainableConfig;
-}
-
-async function mayBegin(services: HostServices, beginning: Beginning): Promise<boolean> {
-  const { plan, standings, wanted, trainable } = beginning;
-  const cost = await costText(services, beginning);
-  if (cost === undefined) return false;
-  const count = (state: VariantStanding['state']): number =>
-    standings.filter((standing) => standing.state === state).length;
-  const detail = [
-    wanted
-      .map(({ variant }) => variantLabel(variant.group, vscode))
-      .slice(0, 8)
-      .join(' · ') + (wanted.length > 8 ? ' …' : ''),
-    cost,
-    ...(count('done') > 0 ? [vscode.l10n.t('Trained already, and not again: {0}', count('done'))] : []),
-    ...(count('resumable') > 0
-      ? [vscode.l10n.t('Stopped or crashed, going on from their last checkpoints: {0}', count('resumable'))]
-      : []),
-    ...(count('failed') > 0 ? [vscode.l10n.t('Failed before, tried again: {0}', count('failed'))] : []),
-    ...plan.leftOut.map(({ step, reason }) =>
-      vscode.l10n.t(
-        'Without “{0}”: {1}.',
-        variantLabel({ kind: 'ladder', variant: step }, vscode),
-        leftOutText(reason, vscode),
-      ),
-    ),
-  ].join('\n');
-  const question =
-    plan.kind === 'sweep'
-      ? vscode.l10n.t('Train {0} trials of {1}?', wanted.length, trainable.name)
-      : vscode.l10n.t('Train the {0} steps of the ladder of {1}?', wanted.length, trainable.name);
-  return services.messages.confirm(question, detail, vscode.l10n.t('Train'));
-}
-
-/** By the first and the last; undefined when somebody has cancelled that. */
-async function costText(
-  services: HostServices,
-  { wanted, trainable: { uri } }: Beginning,
-): Promise<string | undefined> {
-  const looked = [...new Set([wanted[0], wanted.at(-1)])].filter((standing) => standing !== undefined);
-  const seconds: number[] = [];
-  for (const { variant } of looked) {
-    const estimated = await estimateConfigCost(services, { uri, text: variant.text });
-    if (estimated === undefined) return undefined;
-    seconds.push(estimated.cost.seconds);
-  }
-  const each = seconds.reduce((sum, one) => sum + one, 0) / Math.max(1, seconds.length);
-  return vscode.l10n.t(
-    'About {0} each, {1} in all one after the other; as many at once as s2s.training.maxParallel allows.',
-    durationText(each, vscode),
-    durationText(each * wanted.length, vscode),
   );
 }

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
+import { rm, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ObservedStatus } from '../../../src/runs/manifest';
+import { changedData } from '../../../src/runs/variants/changedData';
 import { ladderPlan, sweepPlan, type PlannedVariant } from '../../../src/runs/variants/variantPlan';
 import { ranked, variantStandings } from '../../../src/runs/variants/variantState';
 import { VariantsProgress } from '../../../src/cli/variants/variantsProgress';
 import { variantLines, variantRows } from '../../../src/cli/variants/variantsTable';
 import { Output } from '../../../src/cli/output';
 import { someManifest } from './runFixtures';
+import { removeTemporaryFolders, temporaryFolder } from './temporaryFolder';
 
 const copies = { generator: 'copy', size: 20 };
 const config = (change: object = {}): string =>
@@ -74,6 +78,8 @@ describe('The plan of a sweep', () => {
 });
 
 describe('What is left to do of a plan', () => {
+  after(removeTemporaryFolders);
+
   it('is told by the runs there are, the furthest of each variant', () => {
     const { variants } = plan();
     const [a, b] = variants;
@@ -87,6 +93,27 @@ describe('What is left to do of a plan', () => {
         ['new', undefined],
       ],
     );
+  });
+
+  it('names the data files that are younger than what was trained on them', async () => {
+    const folder = await temporaryFolder();
+    const [train, dev] = ['train.tsv', 'dev.tsv'].map((name) => join(folder, name)) as [string, string];
+    for (const file of [train, dev]) await writeFile(file, 'a\tb\n');
+    await utimes(train, new Date(), new Date('2026-01-03'));
+    await utimes(dev, new Date(), new Date('2026-01-01'));
+    const split = (source: string) => ({ source, sha256: '', pairs: 1 });
+    const { variants } = plan();
+    const runs = variants.slice(0, 2).map((variant, index) => {
+      const run = runOf(variant, index === 0 ? 'finished' : 'stopped', 1);
+      const data = { train: split('train.tsv'), dev: split('dev.tsv'), test: split('train.tsv') };
+      const manifest = { ...run.manifest, data, createdAt: '2026-01-02T00:00:00.000Z' };
+      return { ...run, manifest: { ...manifest, configFile: join(folder, 'tiny.s2s.json') } };
+    });
+    assert.deepEqual(await changedData(variantStandings({ variants }, runs)), [
+      { file: 'train.tsv', variants: 1 },
+    ]);
+    await rm(train);
+    assert.deepEqual(await changedData(variantStandings({ variants }, runs)), []);
   });
 
   it('is nothing of a ladder though a sweep has trained the same', () => {

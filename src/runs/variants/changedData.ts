@@ -1,0 +1,40 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { VariantStanding } from './variantState';
+
+/** A data file, as configs name it, that was written after variants which are done had begun. */
+export interface ChangedData {
+  readonly file: string;
+  /** How many of them were trained on what it held before. */
+  readonly variants: number;
+}
+
+/**
+ * What a fingerprint of configs can't tell: that the data is another one. Judged by the times of the files, so that none has to
+ * be read; those that are gone or can't be looked at are left out.
+ */
+export async function changedData(standings: readonly VariantStanding[]): Promise<ChangedData[]> {
+  const older = new Map<string, number>();
+  for (const { run, state } of standings) {
+    if (run === undefined || state !== 'done') continue;
+    const { manifest } = run;
+    for (const file of trainedFiles(manifest.data)) {
+      const modifiedMs = await modifiedMsOf(path.resolve(path.dirname(manifest.configFile), file));
+      if (modifiedMs > Date.parse(manifest.createdAt)) older.set(file, (older.get(file) ?? 0) + 1);
+    }
+  }
+  return [...older].map(([file, variants]) => ({ file, variants }));
+}
+
+function trainedFiles({ train, dev }: Readonly<Record<string, { readonly source: string }>>): string[] {
+  const sources = [train, dev].flatMap((split) => split?.source ?? []);
+  return [...new Set(sources)].filter((source) => !source.startsWith('generator '));
+}
+
+async function modifiedMsOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).mtimeMs;
+  } catch {
+    return -Infinity;
+  }
+}
