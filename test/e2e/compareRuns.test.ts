@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
+import { newWorkspace, openWorkbench, themes, until, type Workbench } from './workbench';
 import { writeRun } from './writeRun';
 
 const title = /Compare Runs/;
@@ -59,13 +59,8 @@ describe('Comparing runs, as a user', () => {
       }
     }, 'the note in the run folder');
     await row.getByRole('button', { name: /^slower, better/ }).waitFor();
-    for (const [theme, name] of [
-      ['Default Dark Modern', 'dark'],
-      ['Default High Contrast', 'high-contrast'],
-      ['Default High Contrast Light', 'high-contrast-light'],
-      ['Default Light Modern', 'light'],
-    ] as const) {
-      await workbench.setTheme(theme);
+    for (const { id, name } of themes) {
+      await workbench.setTheme(id);
       await frame.locator('.run-row').first().waitFor();
       await workbench.screenshot(`compare-${name}`);
     }

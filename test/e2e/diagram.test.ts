@@ -2,14 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
-import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
-
-const themes = {
-  dark: 'Default Dark Modern',
-  light: 'Default Light Modern',
-  'high-contrast': 'Default High Contrast',
-  'high-contrast-light': 'Default High Contrast Light',
-};
+import { newWorkspace, openWorkbench, themes, until, type Workbench } from './workbench';
 
 describe('The model of a config, as a user', function () {
   this.timeout(240_000);
@@ -38,7 +31,7 @@ describe('The model of a config, as a user', function () {
     await workbench.page.keyboard.type('bahdanau');
     await layer(page, 'decoder.attention').filter({ hasText: 'Attention: Bahdanau' }).waitFor();
     await line('"attention": "bahdanau"').filter({ hasText: '8,256 parameters' }).waitFor();
-    for (const [name, id] of Object.entries(themes)) {
+    for (const { id, name } of themes) {
       await workbench.setTheme(id);
       await workbench.screenshot(`diagram-${name}`);
     }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
+import { newWorkspace, openWorkbench, themes, until, type Workbench } from './workbench';
 
 /** Training on two busy cores. */
 const trainingLimitMs = 240_000;
@@ -112,13 +112,8 @@ describe('The main job, as a user', function () {
     await page.locator('tr.sample').first().waitFor();
   });
 
-  for (const [theme, name] of [
-    ['Default Dark Modern', 'dark'],
-    ['Default High Contrast', 'high-contrast'],
-    ['Default High Contrast Light', 'high-contrast-light'],
-    ['Default Light Modern', 'light'],
-  ] as const) {
-    it(`follows the theme ${theme}`, async () => {
+  for (const { id, name } of themes) {
+    it(`follows the theme ${id}`, async () => {
       const page = await dashboard();
       const background = (): Promise<string> =>
         page
@@ -127,7 +122,7 @@ describe('The main job, as a user', function () {
             body.ownerDocument.defaultView.getComputedStyle(body).getPropertyValue('background-color'),
           );
       const before = await background();
-      await workbench.setTheme(theme);
+      await workbench.setTheme(id);
       // Light is what the window began with, and follows a theme that is as light.
       if (name !== 'light') await until(async () => (await background()) !== before, 'the new background');
       await workbench.screenshot(`8-theme-${name}`);

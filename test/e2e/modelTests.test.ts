@@ -1,5 +1,5 @@
 import { reverseConfig } from '../support/reverseConfigs';
-import { newWorkspace, openWorkbench, type Workbench } from './workbench';
+import { newWorkspace, openWorkbench, themes, type Workbench } from './workbench';
 
 /** One of the tests is wrong on purpose. */
 const quality = {
@@ -47,11 +47,8 @@ describe('Tests of a model’s quality, as a user', function () {
       .click();
     await page.getByText('Expected “bca”, but the model writes “acb”.').first().waitFor();
     await page.locator('.panel .monaco-diff-editor').first().waitFor();
-    for (const [theme, name] of [
-      ['Default Dark Modern', 'dark'],
-      ['Default Light Modern', 'light'],
-    ] as const) {
-      await workbench.setTheme(theme);
+    for (const { id, name } of themes) {
+      await workbench.setTheme(id);
       await workbench.screenshot(`model-tests-${name}`);
     }
   });

@@ -1,6 +1,6 @@
 import type { FrameLocator } from 'playwright-core';
 import { slowEndlessConfig } from '../support/reverseConfigs';
-import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
+import { newWorkspace, openWorkbench, themes, until, type Workbench } from './workbench';
 
 const dashboardTitle = /steady · Training/;
 describe('Runs under control, as a user', function () {
@@ -87,11 +87,8 @@ describe('Runs under control, as a user', function () {
     const badges = workbench.viewRows('Runs').filter({ hasText: /✓ reproduced bit for bit/ });
     await until(async () => (await badges.count()) === 2, 'the badge on both runs', 90_000);
     await (await dashboard()).getByText('✓ reproduced bit for bit').waitFor();
-    for (const [theme, name] of [
-      ['Default Dark Modern', 'dark'],
-      ['Default Light Modern', 'light'],
-    ] as const) {
-      await workbench.setTheme(theme);
+    for (const { id, name } of themes) {
+      await workbench.setTheme(id);
       await workbench.screenshot(`control-3-reproduced-${name}`);
     }
   });

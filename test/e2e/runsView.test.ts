@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
+import { newWorkspace, openWorkbench, themes, until, type Workbench } from './workbench';
 import { writeRun } from './writeRun';
 
 describe('The Runs view, as a user', () => {
@@ -59,11 +59,8 @@ describe('The Runs view, as a user', () => {
     await run(2).locator('.label-name').hover();
     const tooltip = workbench.page.locator('.workbench-hover').filter({ hasText: 'Changed in the config' });
     await tooltip.getByText('model.encoder.rnn_type: gru → lstm').waitFor();
-    for (const [theme, name] of [
-      ['Default Dark Modern', 'dark'],
-      ['Default Light Modern', 'light'],
-    ] as const) {
-      await workbench.setTheme(theme);
+    for (const { id, name } of themes) {
+      await workbench.setTheme(id);
       await rows().filter({ hasText: 'months' }).hover();
       await run(3).locator('.label-name').hover();
       await tooltip.getByText('training.learning_rate').waitFor();

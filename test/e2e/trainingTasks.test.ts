@@ -1,5 +1,5 @@
 import { slowEndlessConfig } from '../support/reverseConfigs';
-import { newWorkspace, openWorkbench, until, type Workbench } from './workbench';
+import { newWorkspace, openWorkbench, themes, until, type Workbench } from './workbench';
 
 describe('Trainings as tasks and in the status bar, as a user', () => {
   let workbench: Workbench;
@@ -32,7 +32,7 @@ describe('Trainings as tasks and in the status bar, as a user', () => {
     await workbench.statusBarItem(/lasting: \d+ % · .* left · loss/).waitFor({ timeout: 60_000 });
     await page
       .locator('.terminal-wrapper .xterm-rows')
-      .getByText(/step \d+ of 1000000/)
+      .getByText(/step \d+ of 1,000,000/)
       .first()
       .waitFor();
     await workbench.screenshot('tasks-1-training');
@@ -42,11 +42,8 @@ describe('Trainings as tasks and in the status bar, as a user', () => {
     await row.hover();
     await row.getByRole('button', { name: 'Pause' }).click();
     await workbench.statusBarItem(/lasting: paused at step/).waitFor();
-    for (const [theme, name] of [
-      ['Default Dark Modern', 'dark'],
-      ['Default Light Modern', 'light'],
-    ] as const) {
-      await workbench.setTheme(theme);
+    for (const { id, name } of themes) {
+      await workbench.setTheme(id);
       if (!(await row.isVisible())) await workbench.statusBarItem(/lasting/).click();
       await row.hover();
       await workbench.screenshot(`tasks-2-paused-${name}`);

@@ -1,4 +1,4 @@
-import { openWorkbench, type Workbench } from './workbench';
+import { openWorkbench, themes, type Workbench } from './workbench';
 
 describe('The walkthrough, as a user', () => {
   let workbench: Workbench;
@@ -12,11 +12,8 @@ describe('The walkthrough, as a user', () => {
     await workbench.runCommand('Seq2Seq: Open Walkthrough');
     const step = (title: string) => page.locator('.getting-started-step').filter({ hasText: title });
     await step('Begin with an example').waitFor();
-    for (const [theme, name] of [
-      ['Default Dark Modern', 'dark'],
-      ['Default Light Modern', 'light'],
-    ] as const) {
-      await workbench.setTheme(theme);
+    for (const { id, name } of themes) {
+      await workbench.setTheme(id);
       for (const [number, title] of [
         'Begin with an example',
         'Look at the config',

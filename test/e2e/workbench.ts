@@ -37,6 +37,14 @@ interface DrawnLine {
   getBoundingClientRect(): { readonly top: number };
 }
 
+/** The themes that pictures are taken in. The one that windows begin with comes last. */
+export const themes = [
+  { id: 'Default Dark Modern', name: 'dark' },
+  { id: 'Default High Contrast', name: 'high-contrast' },
+  { id: 'Default High Contrast Light', name: 'high-contrast-light' },
+  { id: 'Default Light Modern', name: 'light' },
+] as const;
+
 const openWindows = new Set<Workbench>();
 let launched: Promise<Browser> | undefined;
 

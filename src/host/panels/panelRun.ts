@@ -21,7 +21,7 @@ export function panelRun(run: Run, message: string | undefined, badge?: PanelBad
     epoch,
     totalSteps: manifest.totalSteps,
     elapsedMs,
-    remainingMs: isActive(run) ? remainingMs(run) : undefined,
+    remainingMs: isActive(run) ? remainingMs(progress(run), run.manifest.totalSteps) : undefined,
     tokensPerSecond: isActive(run) && !isPaused(run) ? latest?.tokensPerSecond : undefined,
     best: manifest.best,
     message,

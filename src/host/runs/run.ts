@@ -80,10 +80,14 @@ export function progress({ manifest, latest }: Pick<Run, 'manifest' | 'latest'>)
   return latest !== undefined && latest.step >= manifest.step ? latest : manifest;
 }
 
+/** So few say little of how long the others take: the first one is slow. */
+const fewSteps = 10;
+
 /** How long the rest of a training takes when its steps go on to take what they took so far. */
-export function remainingMs(run: Pick<Run, 'manifest' | 'latest'>): number | undefined {
-  const { step, elapsedMs } = progress(run);
-  const { totalSteps } = run.manifest;
-  if (totalSteps === undefined || step === 0) return undefined;
+export function remainingMs(
+  { step, elapsedMs }: { readonly step: number; readonly elapsedMs: number },
+  totalSteps: number | undefined,
+): number | undefined {
+  if (totalSteps === undefined || step < fewSteps) return undefined;
   return (elapsedMs / step) * Math.max(0, totalSteps - step);
 }

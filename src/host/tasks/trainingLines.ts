@@ -1,25 +1,18 @@
 import * as vscode from 'vscode';
 import type { ChangeLine, MetricLine, ValidationLine } from '../../runs/manifest';
 import { durationText } from '../durationText';
-import { fixedText } from '../numberText';
+import { fixedText, numberText } from '../numberText';
+import { remainingMs } from '../runs/run';
 import { bestText, formatLoss } from '../views/metricText';
 
 /** Lines in which a task tells how its training goes. */
 
-/** So few say little of how long the others take: the first one is slow. */
-const fewSteps = 10;
-
 export function pointLine(point: MetricLine, totalSteps: number | undefined): string {
-  const leftMs =
-    totalSteps === undefined || point.step < fewSteps
-      ? undefined
-      : (point.elapsedMs / point.step) * (totalSteps - point.step);
+  const leftMs = remainingMs(point, totalSteps);
   return [
     stepText(point, totalSteps),
     vscode.l10n.t('loss {0}', formatLoss(point.loss)),
-    ...(leftMs === undefined || leftMs < 0
-      ? []
-      : [vscode.l10n.t('{0} left', durationText(leftMs / 1000, vscode))]),
+    ...(leftMs === undefined ? [] : [vscode.l10n.t('{0} left', durationText(leftMs / 1000, vscode))]),
   ].join('   ');
 }
 
@@ -34,20 +27,28 @@ export const validationLine = (point: ValidationLine, totalSteps: number | undef
 export function changeLine(point: ChangeLine): string {
   switch (point.change) {
     case 'paused':
-      return vscode.l10n.t('step {0}   paused', point.step);
+      return vscode.l10n.t('step {0}   paused', count(point.step));
     case 'continued':
       return vscode.l10n.t(
         'step {0}   goes on after {1}',
-        point.step,
+        count(point.step),
         durationText(point.pausedMs / 1000, vscode),
       );
     case 'learning-rate':
-      return vscode.l10n.t('step {0}   learning rate set to {1}', point.step, formatLoss(point.learningRate));
+      return vscode.l10n.t(
+        'step {0}   learning rate set to {1}',
+        count(point.step),
+        formatLoss(point.learningRate),
+      );
   }
 }
 
+const count = (steps: number): string => numberText(steps, vscode.env.language);
+
 const stepText = ({ step, epoch }: { step: number; epoch: number }, total: number | undefined): string =>
   [
-    total === undefined ? vscode.l10n.t('step {0}', step) : vscode.l10n.t('step {0} of {1}', step, total),
+    total === undefined
+      ? vscode.l10n.t('step {0}', count(step))
+      : vscode.l10n.t('step {0} of {1}', count(step), count(total)),
     vscode.l10n.t('epoch {0}', fixedText(epoch, 1, vscode.env.language)),
   ].join('   ');

@@ -9,6 +9,7 @@ import { endMessage } from '../runs/crashText';
 import type { Run } from '../runs/run';
 import { placeInQueue, queued } from '../runs/trainingQueue';
 import type { PendingTraining, TrainingRequest } from '../runs/trainings';
+import { numberText } from '../numberText';
 import { Throttle } from '../throttle';
 import { bestText } from '../views/metricText';
 import { badgeText } from '../views/reproductionText';
@@ -134,25 +135,23 @@ export class TrainingTerminal implements vscode.Pseudoterminal {
       return;
     }
     const best = manifest.best === undefined ? '' : bestText(manifest.best);
+    const step = numberText(manifest.step, vscode.env.language);
     const problem = endMessage(run);
     if (problem !== undefined) this.output.line(problem);
     if (manifest.reproduction !== undefined) this.output.line(badgeText(manifest.reproduction));
     switch (status) {
       case 'finished':
-        this.output.line(vscode.l10n.t('✓ Finished at step {0}. {1}', manifest.step, best));
+        this.output.line(vscode.l10n.t('✓ Finished at step {0}. {1}', step, best));
         this.output.end(taskExitCodes.done);
         return;
       case 'stopped':
         this.output.line(
-          vscode.l10n.t(
-            '■ Stopped at step {0}, with a checkpoint: the task “resume” goes on there.',
-            manifest.step,
-          ),
+          vscode.l10n.t('■ Stopped at step {0}, with a checkpoint: the task “resume” goes on there.', step),
         );
         this.output.end(taskExitCodes.stopped);
         return;
       default:
-        this.output.line(vscode.l10n.t('✗ Ended at step {0}.', manifest.step));
+        this.output.line(vscode.l10n.t('✗ Ended at step {0}.', step));
         this.output.end(taskExitCodes.failed);
     }
   }

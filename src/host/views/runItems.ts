@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { commands, configItemContext, runItemContext } from '../../contributions';
 import type { RunItemState } from '../../contributions';
 import type { RunNotes } from '../../runs/runNotes';
-import { fixedText, momentText } from '../numberText';
+import { fixedText, momentText, numberText } from '../numberText';
 import type { RunComparison } from '../runs/reproductionOf';
 import { isActive, isPaused, progress } from '../runs/run';
 import type { Run, UnreadableRun } from '../runs/run';
@@ -111,7 +111,9 @@ function runParts(run: Run, { state, notes, comparison, isInGroup, isBrief }: Ru
   return [
     ...(notes.star ? ['★'] : []),
     ...(manifest.group === undefined ? [] : [variantLabel(manifest.group, vscode)]),
-    ...(isPaused(run) ? [vscode.l10n.t('paused at step {0}', progress(run).step)] : []),
+    ...(isPaused(run)
+      ? [vscode.l10n.t('paused at step {0}', numberText(progress(run).step, vscode.env.language))]
+      : []),
     ...(comparison === undefined ? [] : [badgeText(comparison.reproduction)]),
     ...(manifest.best === undefined ? [] : [isBrief ? metricValue(manifest.best) : bestText(manifest.best)]),
     ...(isActive(run)

@@ -16,17 +16,20 @@ export function runTooltip(run: Run, comparison?: RunComparison): vscode.Markdow
   const text = new vscode.MarkdownString(
     `**${escapedMarkdown(manifest.name)}** · ${stateLook(itemState(run)).label}`,
   );
+  const stepText = (count: number): string => numberText(count, vscode.env.language);
   const line = (label: string, value: string): void => {
     text.appendMarkdown(`\n\n${escapedMarkdown(label)}: ${escapedMarkdown(value)}`);
   };
-  const steps = manifest.totalSteps === undefined ? `${step}` : `${step} / ${manifest.totalSteps}`;
-  line(vscode.l10n.t('Step'), steps);
+  line(
+    vscode.l10n.t('Step'),
+    [step, manifest.totalSteps].flatMap((count) => (count === undefined ? [] : stepText(count))).join(' / '),
+  );
   line(vscode.l10n.t('Epoch'), fixedText(epoch, 1, vscode.env.language));
   if (latest !== undefined) line(vscode.l10n.t('Training loss'), formatLoss(latest.loss));
   if (manifest.best !== undefined)
     line(
       vscode.l10n.t('Best'),
-      vscode.l10n.t('{0} at step {1}', bestText(manifest.best), manifest.best.step),
+      vscode.l10n.t('{0} at step {1}', bestText(manifest.best), stepText(manifest.best.step)),
     );
   if (latest !== undefined) line(vscode.l10n.t('Learning rate'), formatLoss(latest.learningRate));
   const changes = manifest.learningRateChanges ?? [];
@@ -34,7 +37,7 @@ export function runTooltip(run: Run, comparison?: RunComparison): vscode.Markdow
     line(
       vscode.l10n.t('Learning rate set by hand'),
       changes
-        .map(({ step: at, learningRate }) => vscode.l10n.t('{0} after step {1}', learningRate, at))
+        .map(({ step: at, learningRate }) => vscode.l10n.t('{0} after step {1}', learningRate, stepText(at)))
         .join(', '),
     );
   line(

@@ -4,9 +4,6 @@ import { fixedText, numberText, significantText } from '../numberText';
 import { isPaused, progress, remainingMs } from '../runs/run';
 import type { Run } from '../runs/run';
 
-/** So few say little of how long the others take: the first one is slow. */
-const fewSteps = 10;
-
 type StatusRun = Pick<Run, 'manifest' | 'status' | 'latest' | 'phase'>;
 
 /** What the status bar says of trainings: of one how far it is, of several how many there are. Undefined: nothing. */
@@ -31,12 +28,13 @@ export function trainingStatusText(
 export function runStatusText(run: StatusRun, vscode: Localizer): string {
   const { manifest, latest, phase } = run;
   const { name, totalSteps } = manifest;
-  const { step } = progress(run);
-  if (isPaused(run)) return vscode.l10n.t('{0}: paused at step {1}', name, step);
+  const done = progress(run);
+  const { step } = done;
+  const { language } = vscode.env;
+  if (isPaused(run)) return vscode.l10n.t('{0}: paused at step {1}', name, numberText(step, language));
   if (latest === undefined && phase === 'warming-up') return vscode.l10n.t('{0}: warming up', name);
   if (latest === undefined) return vscode.l10n.t('{0}: preparing', name);
-  const language = vscode.env.language;
-  const leftMs = step < fewSteps ? undefined : remainingMs(run);
+  const leftMs = remainingMs(done, totalSteps);
   const parts = [
     totalSteps === undefined || totalSteps === 0
       ? vscode.l10n.t('step {0}', numberText(step, language))
