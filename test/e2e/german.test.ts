@@ -16,7 +16,6 @@ describe('The extension in German, as a user', function () {
     for (const number of [7, 8])
       writeRun(workspace, number, {
         random_seed: 42,
-        data: { train: { generator: 'dates', size: 1000 }, dev: { generator: 'dates', size: 50 } },
         model: {
           encoder: { hidden_size: 16 },
           decoder: { hidden_size: 16, attention: number === 7 ? 'dot' : 'general' },

@@ -55,7 +55,8 @@ export function writeRun(
     path.join(folder, 'metrics.jsonl'),
     lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
   );
-  writeFileSync(path.join(folder, 'config.s2s.json'), JSON.stringify(config));
+  const data = { train: { generator: 'dates', size: 1000 }, dev: { generator: 'dates', size: 50 } };
+  writeFileSync(path.join(folder, 'config.s2s.json'), JSON.stringify({ data, ...config }));
   writeFileSync(path.join(folder, 'run.json'), JSON.stringify(manifest));
   return folder;
 }

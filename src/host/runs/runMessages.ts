@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { commands } from '../../contributions';
 import { bestText } from '../views/metricText';
+import { readSetting } from '../settings';
 import type { MessageAction, UserMessages } from '../userMessages';
 import { crashText } from './crashText';
 import { badgeText } from '../views/reproductionText';
@@ -8,9 +9,12 @@ import type { Run } from './run';
 
 const toldKey = 's2s.toldWhatHappensWhenWindowCloses';
 
-/** Says once what becomes of a training when the window closes, for nothing can be asked then. */
+/**
+ * Says once what becomes of a training when the window closes, for nothing can be asked then. Whoever has chosen that it stops
+ * knows.
+ */
 export function explainWindowClose(messages: UserMessages, memory: vscode.Memento): void {
-  if (memory.get(toldKey) === true) return;
+  if (memory.get(toldKey) === true || readSetting('s2s.training.whenWindowCloses') !== 'keepRunning') return;
   void memory.update(toldKey, true);
   messages.info(
     vscode.l10n.t(
