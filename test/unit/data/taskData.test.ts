@@ -128,24 +128,24 @@ describe('the generator "aligned_addition"', () => {
 describe('the generator "parse_trees"', () => {
   it('writes the tree of a sentence with its parts of speech', () => {
     assert.equal(
-      parseTrees.oracle('the dog of anna saw a cat with peter'),
+      parseTrees().oracle('the dog of anna saw a cat with peter'),
       '(S (NP (NP DT NN ) (PP IN (NP NNP ) ) ) (VP VBT (NP DT NN ) (PP IN (NP NNP ) ) ) )',
     );
     assert.equal(
-      parseTrees.oracle('anna said that the old bird slept'),
+      parseTrees().oracle('anna said that the old bird slept'),
       '(S (NP NNP ) (VP VBS (SBAR WDT (S (NP DT JJ NN ) (VP VBD ) ) ) ) )',
     );
-    assert.equal(parseTrees.oracle('dog the slept'), undefined);
+    assert.equal(parseTrees().oracle('dog the slept'), undefined);
   });
 
   it('draws sentences whose trees the parser finds as they were drawn, with leaves for all words', () => {
-    const pairs = generatePairs(parseTrees, 2000, { seedName: ['t'], excluded: new Set(), share: 1 });
+    const pairs = generatePairs(parseTrees(), 2000, { seedName: ['t'], excluded: new Set(), share: 1 });
     assert.equal(new Set(pairs.map(({ source }) => source)).size, 2000);
     for (const { source, target } of pairs) {
       const read = readBrackets(target);
       assert.equal(read?.leaves, source.split(' ').length, target);
-      assert.ok(source.split(' ').length <= parseTrees.longestSource);
-      assert.ok(target.split(' ').length <= parseTrees.longestTarget);
+      assert.ok(source.split(' ').length <= parseTrees().longestSource);
+      assert.ok(target.split(' ').length <= parseTrees().longestTarget);
     }
   });
 

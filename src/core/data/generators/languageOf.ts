@@ -25,7 +25,7 @@ export function languageOf(generator: GeneratorConfig, data: Pick<DataConfig, 's
     case 'aligned_addition':
       return alignedAddition(generator);
     case 'parse_trees':
-      return parseTrees;
+      return parseTrees();
     case 'copy':
       return copySequences({ ...generator, level });
     case 'reverse':

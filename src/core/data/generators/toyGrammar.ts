@@ -67,9 +67,8 @@ const predicates: readonly Tree[] = [
 ];
 
 /** Every tree of the grammar, without words. */
-export const sentenceShapes: readonly Tree[] = nounPhrases.flatMap((subject) =>
-  predicates.map((predicate) => node('S', subject, predicate)),
-);
+export const sentenceShapes = (): Tree[] =>
+  nounPhrases.flatMap((subject) => predicates.map((predicate) => node('S', subject, predicate)));
 
 /** The parts of speech of a tree, in order. */
 export function leavesOf(tree: Tree): Tag[] {
