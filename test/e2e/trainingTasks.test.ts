@@ -16,8 +16,7 @@ describe('Trainings as tasks and in the status bar, as a user', () => {
     });
   });
 
-  it('trains by a task, and pauses and stops it from the list behind the status bar', async () => {
-    const { page } = workbench;
+  async function trainByTask(): Promise<void> {
     const tasks = workbench.quickInputRow('s2s').first();
     await until(async () => {
       // A window that has only just opened lists nothing, and closes the list.
@@ -30,6 +29,11 @@ describe('Trainings as tasks and in the status bar, as a user', () => {
     await tasks.click();
     await workbench.choose('s2s: train lasting');
     await workbench.statusBarItem(/lasting: \d+ % · .* left · loss/).waitFor({ timeout: 60_000 });
+  }
+
+  it('trains by a task, and pauses and stops it from the list behind the status bar', async () => {
+    const { page } = workbench;
+    await trainByTask();
     await page
       .locator('.terminal-wrapper .xterm-rows')
       .getByText(/step \d+ of 1,000,000/)
@@ -55,5 +59,14 @@ describe('Trainings as tasks and in the status bar, as a user', () => {
       .getByText(/■ Stopped at step/)
       .waitFor();
     await workbench.screenshot('tasks-3-stopped');
+  });
+
+  it('leaves a training to itself when the window goes, where that is the setting @slow', async () => {
+    await workbench.changeSettings({ 's2s.training.whenWindowCloses': 'keepRunning' });
+    await trainByTask();
+    await workbench.reload();
+    await workbench.statusBarItem(/lasting: \d+ % · .* left · loss/).waitFor({ timeout: 60_000 });
+    await workbench.runCommand('Seq2Seq: Stop Training');
+    await workbench.statusBarItem(/lasting/).waitFor({ state: 'detached' });
   });
 });
