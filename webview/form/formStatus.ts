@@ -31,7 +31,7 @@ export class FormStatus {
       { class: 'plain-button', attributes: { type: 'button', 'aria-controls': this.#list.id } },
       label,
     );
-    this.#button.addEventListener('click', () => this.#open(this.#list.hidden));
+    this.#button.addEventListener('click', () => this.#open(this.#list.hasAttribute('hidden')));
     this.#goToLine = createElement('button', { class: 'plain-button', attributes: { type: 'button' } });
     this.#goToLine.addEventListener('click', () => messages.openLine(this.#blockedLine));
     this.element.append(this.#icon, this.#text, this.#button, this.#goToLine, this.#list);

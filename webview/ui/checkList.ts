@@ -35,7 +35,7 @@ export class CheckList {
     this.#list.hidden = true;
     this.element = createElement('div', { class: 'check-list-anchor' }, this.#button, this.#list);
     setText(this.#text, options.label);
-    this.#button.addEventListener('click', () => this.#open(this.#list.hidden));
+    this.#button.addEventListener('click', () => this.#open(this.#list.hasAttribute('hidden')));
     this.element.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || this.#list.hidden) return;
       this.#open(false);
