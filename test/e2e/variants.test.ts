@@ -51,7 +51,18 @@ describe('Sweeps and ladders, as a user', function () {
 
   it('trains what the config lists after a question, ranks it, and climbs the ladder', async () => {
     await workbench.openFile('varied.s2s.json');
-    await workbench.page.getByText('Run sweep (2 trials)').click();
+    const begun = workbench.toast(/Running a few batches/).or(workbench.dialog());
+    await until(async () => {
+      // A click is lost where lenses that come meanwhile move the line.
+      await workbench.codeLens('Run sweep (2 trials)').click();
+      return begun
+        .first()
+        .waitFor({ timeout: 5_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    }, 'an answer to the click');
     await confirm(/Train 2 trials of varied\?/, 'variants-1-question');
     await workbench.tab(title).waitFor();
     await finished('Sweep of varied', '2 of 2 finished');

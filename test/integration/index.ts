@@ -57,6 +57,16 @@ async function runFiles(files: readonly string[], record: (test: TestResult) => 
   });
   for (const file of files) mocha.addFile(file);
   const firstErrors = new Map<string, string>();
+  const note = (test: Mocha.Test, result: { ok: boolean; error?: string }): void => {
+    const title = test.fullTitle();
+    const firstError = firstErrors.get(title);
+    record({
+      title,
+      ms: test.duration ?? 0,
+      ...result,
+      ...(firstError === undefined ? {} : { firstError }),
+    });
+  };
   await new Promise<void>((resolve) => {
     mocha
       .run(() => {
@@ -66,16 +76,10 @@ async function runFiles(files: readonly string[], record: (test: TestResult) => 
         firstErrors.set(test.fullTitle(), describeError(error));
       })
       .on(EVENT_TEST_PASS, (test) => {
-        const firstError = firstErrors.get(test.fullTitle());
-        record({
-          title: test.fullTitle(),
-          ok: true,
-          ms: test.duration ?? 0,
-          ...(firstError === undefined ? {} : { firstError }),
-        });
+        note(test, { ok: true });
       })
       .on(EVENT_TEST_FAIL, (test, error: unknown) => {
-        record({ title: test.fullTitle(), ok: false, ms: test.duration ?? 0, error: describeError(error) });
+        note(test, { ok: false, error: describeError(error) });
       });
   });
 }
