@@ -31,13 +31,15 @@ export const reverseConfig: ConfigInput = {
   },
 };
 
+const attendingModel = (hidden_size: number): ConfigInput['model'] => ({
+  encoder: { rnn_type: 'gru', hidden_size, embeddings: { embedding_dim: 8 } },
+  decoder: { rnn_type: 'gru', hidden_size, attention: 'dot', embeddings: { embedding_dim: 8 } },
+});
+
 /** Trains until it is stopped. */
 export const endlessConfig: ConfigInput = {
   data: { train: reverseData(200), dev: reverseData(10) },
-  model: {
-    encoder: { rnn_type: 'gru', hidden_size: 8, embeddings: { embedding_dim: 8 } },
-    decoder: { rnn_type: 'gru', hidden_size: 8, attention: 'dot', embeddings: { embedding_dim: 8 } },
-  },
+  model: attendingModel(8),
   training: {
     batch_size: 8,
     updates: 1_000_000,
@@ -50,9 +52,6 @@ export const endlessConfig: ConfigInput = {
 /** The same in steps that are long enough to look on, and few enough to be made again. */
 export const slowEndlessConfig: ConfigInput = {
   ...endlessConfig,
-  model: {
-    encoder: { rnn_type: 'gru', hidden_size: 96, embeddings: { embedding_dim: 8 } },
-    decoder: { rnn_type: 'gru', hidden_size: 96, attention: 'dot', embeddings: { embedding_dim: 8 } },
-  },
+  model: attendingModel(96),
   training: { batch_size: 64, updates: 1_000_000, validation_freq: 100, logging_freq: 5 },
 };

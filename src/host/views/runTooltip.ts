@@ -20,10 +20,9 @@ export function runTooltip(run: Run, comparison?: RunComparison): vscode.Markdow
   const line = (label: string, value: string): void => {
     text.appendMarkdown(`\n\n${escapedMarkdown(label)}: ${escapedMarkdown(value)}`);
   };
-  line(
-    vscode.l10n.t('Step'),
-    [step, manifest.totalSteps].flatMap((count) => (count === undefined ? [] : stepText(count))).join(' / '),
-  );
+  const { totalSteps } = manifest;
+  const total = totalSteps === undefined ? '' : ` / ${stepText(totalSteps)}`;
+  line(vscode.l10n.t('Step'), `${stepText(step)}${total}`);
   line(vscode.l10n.t('Epoch'), fixedText(epoch, 1, vscode.env.language));
   if (latest !== undefined) line(vscode.l10n.t('Training loss'), formatLoss(latest.loss));
   if (manifest.best !== undefined)

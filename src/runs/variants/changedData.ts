@@ -15,6 +15,13 @@ export interface ChangedData {
  */
 export async function changedData(standings: readonly VariantStanding[]): Promise<ChangedData[]> {
   const older = new Map<string, number>();
+  // Variants mostly share their files: each is looked at once.
+  const times = new Map<string, Promise<number>>();
+  const modifiedMsOf = (file: string): Promise<number> => {
+    const known = times.get(file) ?? readModifiedMs(file);
+    times.set(file, known);
+    return known;
+  };
   for (const { run, state } of standings) {
     if (run === undefined || state !== 'done') continue;
     const { manifest } = run;
@@ -31,7 +38,8 @@ function trainedFiles({ train, dev }: Readonly<Record<string, { readonly source:
   return [...new Set(sources)].filter((source) => !source.startsWith('generator '));
 }
 
-async function modifiedMsOf(file: string): Promise<number> {
+/** In ms since 1970. */
+async function readModifiedMs(file: string): Promise<number> {
   try {
     return (await stat(file)).mtimeMs;
   } catch {
