@@ -21,8 +21,9 @@ export class Throttle implements Disposable {
     else {
       this.timer = setTimeout(() => {
         this.timer = undefined;
-        this.run();
-      }, waitMs);
+        // A timer's clock is coarser than ours: it may ring a part of a millisecond early.
+        this.request();
+      }, Math.ceil(waitMs));
     }
   }
 
