@@ -60,7 +60,8 @@ export function startServices(context: vscode.ExtensionContext, owned: Disposabl
       nativeRoot: nativeRootOf(context),
       onStarting: ({ name, requestedMs, isQuiet }, folder) => {
         firstPoints.start(folder, requestedMs);
-        if (isQuiet !== true) void messages.attempt(() => dashboards.open({ folder, name, beside: true }));
+        if (isQuiet !== true)
+          void messages.attempt(() => dashboards.open({ folder, name, beside: true, preserveFocus: true }));
         explainWindowClose(messages, context.globalState);
       },
       onCancelled: ({ resumeFolder }, folder) => {

@@ -42,7 +42,8 @@ describe('The Runs view, as a user', () => {
     await run(2).filter({ hasText: '★' }).waitFor();
     await run(2).click();
     await workbench.page.locator('.tab.active').filter({ hasText: 'weekdays' }).waitFor();
-    await run(2).click();
+    await workbench.shownWebview().locator('.curves').waitFor();
+    // The keyboard is still in the list.
     await workbench.page.keyboard.press('F2');
     await workbench.answer('slower, better');
     await run(2)
@@ -78,6 +79,7 @@ describe('The Runs view, as a user', () => {
     await run(1).waitFor();
 
     await run(1).click();
+    await workbench.shownWebview().locator('.curves').waitFor();
     await run(3).click({ modifiers: ['Control'] });
     await workbench.page.keyboard.press('Delete');
     await workbench

@@ -216,8 +216,13 @@ export class Workbench {
   /** Brings the tab with this title to the front and returns the document inside its webview. */
   async webview(title: string | RegExp): Promise<FrameLocator> {
     await this.tab(title).first().click();
+    await this.page.locator('iframe.webview.ready:visible').last().waitFor();
+    return this.shownWebview();
+  }
+
+  /** The document inside the webview that was opened last of those in sight. The keyboard stays where it is. */
+  shownWebview(): FrameLocator {
     const frame = this.page.locator('iframe.webview.ready:visible').last();
-    await frame.waitFor();
     return frame.contentFrame().locator('iframe#active-frame').contentFrame();
   }
 

@@ -62,10 +62,10 @@ export function registerCommands(services: HostServices): Disposables {
     [commands.compareWith]: async (argument) =>
       (await import('./compareRuns')).compareWith(services, argument),
     [commands.showTrainings]: async () => (await import('./showTrainings')).showTrainings(services),
-    [commands.openDashboard]: async (argument) =>
-      (await import('./openDashboard')).openDashboard(services, argument),
+    [commands.openDashboard]: async (argument, options) =>
+      (await import('./openDashboard')).openDashboard(services, argument, { isPreview: isPreview(options) }),
     [commands.openAttention]: async (argument) =>
-      (await import('./openDashboard')).openDashboard(services, argument, 'attention'),
+      (await import('./openDashboard')).openDashboard(services, argument, { part: 'attention' }),
     [commands.openDiagram]: (argument) =>
       services.diagrams.open(argument instanceof vscode.Uri ? argument : undefined),
     [commands.newExperiment]: async (request) =>
@@ -102,6 +102,9 @@ const rateOf = (options: unknown): number | undefined =>
 
 const noteOf = (options: unknown): string | undefined =>
   typeof options === 'object' && options !== null && 'note' in options ? String(options.note) : undefined;
+
+const isPreview = (options: unknown): boolean =>
+  typeof options === 'object' && options !== null && 'isPreview' in options && options.isPreview === true;
 
 const isConfirmed = (options: unknown): boolean =>
   typeof options === 'object' && options !== null && 'confirmed' in options && options.confirmed === true;

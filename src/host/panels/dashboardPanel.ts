@@ -74,10 +74,15 @@ export class DashboardPanel implements vscode.Disposable {
     return this.options.folder;
   }
 
+  /** Whether it is the active editor. */
+  get isActive(): boolean {
+    return this.options.panel.active;
+  }
+
   /** Brings the panel to the front, and a part of it into view as soon as it shows the run. */
-  reveal(part?: PanelPart): void {
+  reveal(part: PanelPart | undefined, preserveFocus: boolean): void {
     this.wanted = part ?? this.wanted;
-    this.options.panel.reveal(undefined, part === undefined);
+    this.options.panel.reveal(undefined, preserveFocus);
     if (this.hasSnapshot) this.showWanted();
   }
 

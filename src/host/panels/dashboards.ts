@@ -18,8 +18,10 @@ export interface OpenDashboard {
   /** Name of the run. */
   readonly name: string;
   readonly part?: PanelPart;
-  /** Beside the editor and without taking the keyboard from it. */
+  /** Beside the editor. */
   readonly beside?: boolean;
+  /** The keyboard stays where it is. */
+  readonly preserveFocus: boolean;
 }
 
 export interface PanelPost {
@@ -53,22 +55,27 @@ export class Dashboards implements vscode.Disposable {
     return [...this.panels.keys()];
   }
 
-  async open({ folder, name, part, beside = false }: OpenDashboard): Promise<void> {
+  /** Whether the dashboard of a run is the active editor. */
+  isActive(folder: string): boolean {
+    return this.panels.get(folder)?.isActive === true;
+  }
+
+  async open({ folder, name, part, beside = false, preserveFocus }: OpenDashboard): Promise<void> {
     const { DashboardPanel: Panel } = await import('./dashboardPanel');
     const open = this.panels.get(folder);
     if (open !== undefined) {
-      open.reveal(part);
+      open.reveal(part, preserveFocus);
       return;
     }
     const viewColumn = beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
     const panel = vscode.window.createWebviewPanel(
       dashboardViewType,
       panelTitle(name),
-      { viewColumn, preserveFocus: beside },
+      { viewColumn, preserveFocus },
       { enableFindWidget: true },
     );
     const dashboard = this.adopt(new Panel({ ...this.panelOptions(folder), panel, folder }), panel);
-    if (part !== undefined) dashboard.reveal(part);
+    if (part !== undefined) dashboard.reveal(part, preserveFocus);
   }
 
   close(folder: string): void {

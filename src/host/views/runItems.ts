@@ -83,7 +83,7 @@ export function runItem(run: Run, options: RunItemOptions): vscode.TreeItem {
   item.command = {
     command: commands.openDashboard,
     title: vscode.l10n.t('Open Training Dashboard'),
-    arguments: [{ type: 'run', run } satisfies RunsTreeNode],
+    arguments: [{ type: 'run', run } satisfies RunsTreeNode, { isPreview: true }],
   };
   return item;
 }
