@@ -69,7 +69,7 @@ describe('What is done to a training by hand', () => {
 
   it('stands in the charts as a line, and in words for who can’t see it', async () => {
     const without = await open({}, []);
-    const canvas = (panel: PanelPage) => panel.page.locator('.chart canvas').first();
+    const canvas = (panel: PanelPage) => panel.page.locator('.chart canvas[role="img"]').first();
     const label = (panel: PanelPage) => canvas(panel).getAttribute('aria-label');
     await without.settle();
     const foreground = [0xcc, 0xcc, 0xcc] as const;
@@ -98,7 +98,7 @@ describe('What is done to a training by hand', () => {
 
   it('is added while the run goes on, a pause with its end', async () => {
     const panel = await open({}, changes.slice(0, 2));
-    const label = () => panel.page.locator('.chart canvas').first().getAttribute('aria-label');
+    const label = () => panel.page.locator('.chart canvas[role="img"]').first().getAttribute('aria-label');
     assert.match((await label()) ?? '', /, paused after step 900\./);
     await panel.send({ type: 'delta', run, train: [], dev: [], samples: [], changes: changes.slice(2) });
     await panel.settle();

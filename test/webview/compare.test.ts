@@ -19,7 +19,7 @@ describe('The comparison of runs', () => {
   const canvas = ({ page }: ComparePanelPage, chart = 'train:loss'): Locator =>
     page.locator(`[data-chart="${chart}"] canvas`).first();
   const body = ({ page }: ComparePanelPage, chart = 'train:loss'): Locator =>
-    page.locator(`[data-chart="${chart}"] .plot-body`);
+    page.locator(`[data-chart="${chart}"] .chart-body`);
   const titles = ({ page }: ComparePanelPage): Promise<string[]> =>
     page.locator('.compare-chart h3').allTextContents();
   const row = ({ page }: ComparePanelPage, name: string): Locator =>
@@ -55,7 +55,7 @@ describe('The comparison of runs', () => {
     );
     await panel.page.mouse.move(2, 2);
     await panel.settle();
-    assert.equal(await panel.page.locator('.compare-tooltip').isVisible(), false);
+    assert.equal(await panel.page.locator('.plot-tooltip').isVisible(), false);
     assert.ok((await fingerprint(overlay)) !== crossed, 'the crosshair goes with the pointer');
   });
 
@@ -270,7 +270,7 @@ describe('The comparison of runs', () => {
     await body(panel).focus();
     await panel.page.keyboard.press('End');
     await panel.settle();
-    const details = await panel.page.locator('.compare-tooltip').textContent();
+    const details = await panel.page.locator('.plot-tooltip').textContent();
     assert.equal(details?.match(/stopped early/g)?.length, 1, details ?? '');
     // As a run that ended otherwise it looks different.
     await panel.update({

@@ -38,7 +38,7 @@ async function postCurves([keys, length]: readonly [readonly string[], number]):
 
 /** Runs in the page: turns the wheel or drags over the first chart for some frames; milliseconds between their beginnings. */
 async function frameTimes([gesture, frameCount]: readonly ['zoom' | 'pan', number]): Promise<number[]> {
-  const chart = document.querySelector('.plot-body canvas')!;
+  const chart = document.querySelector('.chart-body canvas')!;
   const { left, top, width, height } = chart.getBoundingClientRect();
   const at = (x: number) => ({
     bubbles: true,

@@ -16,7 +16,7 @@ describe('The training curves', () => {
   after(() => browser.stop());
 
   const open = (): Promise<PanelPage> => browser.open({ snapshot, attention: attentionAt });
-  const lossCanvas = ({ page }: PanelPage): Locator => page.locator('.chart canvas').first();
+  const lossCanvas = ({ page }: PanelPage): Locator => page.locator('.chart canvas[role="img"]').first();
   const restingZoom = async (panel: PanelPage): Promise<{ min: number; max: number } | undefined> =>
     (await panel.savedState())['zoom'] as { min: number; max: number } | undefined;
 
@@ -28,7 +28,7 @@ describe('The training curves', () => {
     assert.ok((await countPixels(lossCanvas(panel), lightTrain)) > 200);
     assert.equal(await countPixels(lossCanvas(panel), darkTrain, 4), 0);
     // The squares of its points, which are as the line.
-    const accuracy = panel.page.locator('.chart canvas').nth(1);
+    const accuracy = panel.page.locator('.chart canvas[role="img"]').nth(1);
     assert.equal(await countPixels(accuracy, darkSequences, 4), 0);
     assert.ok((await countPixels(accuracy, lightSequences)) > 60);
   });
@@ -40,7 +40,7 @@ describe('The training curves', () => {
     assert.match(loss ?? '', /dev: 0\.2309 at step 1,200/);
     assert.match(loss ?? '', /Best validation at step 1,200\./);
     assert.equal(await lossCanvas(panel).getAttribute('role'), 'img');
-    const accuracy = await panel.page.locator('.chart canvas').nth(1).getAttribute('aria-label');
+    const accuracy = await panel.page.locator('.chart canvas[role="img"]').nth(1).getAttribute('aria-label');
     assert.match(accuracy ?? '', /dev sequences: 55\.6% at step 1,200/);
   });
 
@@ -126,7 +126,7 @@ describe('The training curves', () => {
 
   it('zoom and move by buttons, both charts together', async () => {
     const panel = await open();
-    const accuracy = panel.page.locator('.chart canvas').nth(1);
+    const accuracy = panel.page.locator('.chart canvas[role="img"]').nth(1);
     await panel.settle();
     const before = await fingerprint(accuracy);
     const press = (name: string): Promise<void> => panel.page.getByRole('button', { name }).click();
@@ -157,15 +157,48 @@ describe('The training curves', () => {
 
   it('name the values under the pointer and mark the step in both charts', async () => {
     const panel = await open();
-    const accuracy = panel.page.locator('.chart canvas').nth(1);
-    await panel.settle();
-    const before = await fingerprint(accuracy);
+    const crosshair = panel.page.locator('.chart .plot-overlay').nth(1);
+    const tooltip = panel.page.locator('.plot-tooltip');
     await lossCanvas(panel).hover();
     await panel.settle();
-    assert.notEqual(await fingerprint(accuracy), before);
+    const crossed = await fingerprint(crosshair);
+    assert.match((await tooltip.textContent()) ?? '', /^Step 5\d\d/);
+    assert.deepEqual((await tooltip.locator('.tooltip-name').allTextContents()).sort(), ['dev', 'train']);
+    assert.match(
+      (await tooltip.locator('tr', { hasText: 'dev' }).textContent()) ?? '',
+      /dev\d\.\d+step 400$/,
+    );
     await panel.page.mouse.move(2, 2);
     await panel.settle();
-    assert.equal(await fingerprint(accuracy), before);
+    assert.notEqual(await fingerprint(crosshair), crossed);
+    assert.equal(await tooltip.isVisible(), false);
+  });
+
+  it('are read by arrow keys, which say the values of a step, and zoomed by others', async () => {
+    const panel = await open();
+    const chart = panel.page.getByRole('group', { name: /^Accuracy\. Arrow keys/ });
+    await chart.focus();
+    await panel.page.keyboard.press('End');
+    const said = panel.page.locator('.chart').nth(1).locator('[aria-live]');
+    assert.match((await said.textContent()) ?? '', /^Step 1,240\. .*dev sequences: 55\.6%/);
+    await panel.page.keyboard.press('+');
+    const near = await restingZoom(panel);
+    assert.ok(near !== undefined && near.max === 1240 && near.min > 300, JSON.stringify(near));
+    await panel.page.keyboard.press('Shift+ArrowLeft');
+    assert.ok(((await restingZoom(panel))?.max ?? 1240) < 1240);
+    await panel.page.keyboard.press('0');
+    assert.equal(await restingZoom(panel), undefined);
+  });
+
+  it('come no closer than four steps', async () => {
+    const panel = await open();
+    for (let turns = 0; turns < 20; turns++)
+      await panel.page.getByRole('button', { name: 'Zoom in' }).click();
+    const near = await restingZoom(panel);
+    assert.ok(near);
+    assert.equal((near.max - near.min).toFixed(6), '4.000000');
+    await panel.page.getByRole('button', { name: 'Zoom in' }).click();
+    assert.equal((await restingZoom(panel))?.min.toFixed(6), near.min.toFixed(6));
   });
 
   it('can be read as a table, newest first', async () => {
@@ -194,7 +227,7 @@ describe('The training curves', () => {
     await panel.settle();
     const named = await legend(panel);
     assert.ok(named.includes('dev BLEU42.2%') && named.includes('dev chrF61.0%'), named.join(', '));
-    const accuracy = await panel.page.locator('.chart canvas').nth(1).getAttribute('aria-label');
+    const accuracy = await panel.page.locator('.chart canvas[role="img"]').nth(1).getAttribute('aria-label');
     assert.match(accuracy ?? '', /dev BLEU: 42\.2% at step 1,200/);
     assert.match((await panel.page.locator('.facts').textContent()) ?? '', /Best BLEU42\.20 at step 1,200/);
     await panel.page.getByRole('button', { name: 'View as table' }).click();
@@ -221,7 +254,7 @@ describe('The training curves', () => {
 
   it('announce validations, not every training point', async () => {
     const panel = await open();
-    const live = panel.page.locator('.curves [aria-live]');
+    const live = panel.page.locator('.curves > [aria-live]');
     await panel.send({ type: 'delta', run, train: [trainLine(1250)], dev: [], samples: [] });
     await panel.settle();
     assert.equal(await live.textContent(), '');

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { ColorMap } from '../../webview/attention/colorMap';
 import { cellAt, layOutHeatmap } from '../../webview/attention/heatmapLayout';
 import { fitText, visibleToken } from '../../webview/attention/tokens';
-import { DebiasedAverage } from '../../webview/charts/debiasedAverage';
-import { SmoothedCurve } from '../../webview/charts/smoothedCurve';
+import { DebiasedAverage } from '../../webview/plot/debiasedAverage';
+import { pointUpTo, SmoothedCurve } from '../../webview/charts/smoothedCurve';
 import { blend, contrastRatio, luminance, parseColor, toCss } from '../../webview/colors';
 import { diffCharacters } from '../../webview/samples/characterDiff';
 
@@ -64,6 +64,25 @@ describe('A smoothed curve', () => {
       curve.smoothed.map(({ y }) => y),
       [1, 1, 1],
     );
+  });
+
+  it('has no point where a value is not finite, and goes on with the mean of those before', () => {
+    const curve = new SmoothedCurve<{ step: number; loss: number }>(({ loss }) => loss);
+    curve.update(
+      [4, Infinity, NaN, 2].map((loss, index) => ({ step: index + 1, loss })),
+      0.5,
+    );
+    assert.deepEqual(curve.raw, [
+      { x: 1, y: 4 },
+      { x: 4, y: 2 },
+    ]);
+    assert.equal(curve.smoothed[1]?.y, (0.25 * 4 + 0.5 * 2) / 0.75);
+  });
+
+  it('is asked for its last point up to a step', () => {
+    const points = [10, 20, 30].map((x) => ({ x, y: -x }));
+    const steps = [9, 10, 29, 30, 99].map((step) => pointUpTo(points, step)?.x);
+    assert.deepEqual(steps, [undefined, 10, 20, 30, 30]);
   });
 });
 

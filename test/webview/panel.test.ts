@@ -282,7 +282,7 @@ describe('The dashboard', () => {
     }
     await panel.page.getByText('1,640 / 3,000').waitFor({ timeout: 10_000 });
     await panel.settle();
-    const summary = await panel.page.locator('.chart canvas').first().getAttribute('aria-label');
+    const summary = await panel.page.locator('.chart canvas[role="img"]').first().getAttribute('aria-label');
     assert.match(summary ?? '', /at step 1,640/);
     assert.deepEqual(panel.problems, []);
   });

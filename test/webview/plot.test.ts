@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { DebiasedAverage } from '../../webview/charts/debiasedAverage';
+import { DebiasedAverage } from '../../webview/plot/debiasedAverage';
 import { Curve, firstAbove, Points } from '../../webview/plot/curve';
 import { Extremes, outSize } from '../../webview/plot/extremes';
 import { dashes, runStyles } from '../../webview/plot/runStyle';
@@ -191,7 +191,8 @@ describe('An axis', () => {
 
   it('has round ticks', () => {
     assert.deepEqual(linearTicks({ min: 0, max: 1 }, 5), [0, 0.2, 0.4, 0.6, 0.8, 1]);
-    assert.deepEqual(linearTicks({ min: 130, max: 1200 }, 4), [500, 1000]);
+    assert.deepEqual(linearTicks({ min: 130, max: 1200 }, 3), [500, 1000]);
+    assert.deepEqual(linearTicks({ min: 130, max: 1200 }, 4), [200, 400, 600, 800, 1000, 1200]);
     assert.deepEqual(linearTicks({ min: 3, max: 3 }, 4), []);
     assert.deepEqual(logarithmicTicks({ min: 0.009, max: 1.2 }, 6), [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]);
     assert.deepEqual(logarithmicTicks({ min: 1e-8, max: 1 }, 4), [1e-8, 1e-6, 1e-4, 1e-2, 1]);

@@ -1,330 +1,189 @@
-import {
-  Chart,
-  Decimation,
-  LinearScale,
-  LineController,
-  LineElement,
-  LogarithmicScale,
-  PointElement,
-  Tooltip,
-  type ChartConfiguration,
-  type ChartDataset,
-  type Point,
-  type PointStyle,
-} from 'chart.js';
-import zoomPlugin from 'chartjs-plugin-zoom';
+import { createElement, setAttribute, uniqueId } from '../dom';
 import type { NumberFormats } from '../format';
+import type { ChartInputOptions } from '../plot/chartInput';
+import { PlotFrame } from '../plot/plotFrame';
+import type { TooltipRow } from '../plot/tooltip';
+import type { Texts } from '../texts';
 import type { Theme } from '../theme';
-import type { StepRange } from '../viewState';
 import type { ChangeMark } from './changeMark';
+import { CurvePlot, type DrawnCurve } from './curvePlot';
 import type { CurveSpec } from './curveSpec';
-import { drawChangeMarks } from './drawChangeMarks';
-import type { CurvePoint } from './smoothedCurve';
+import { Legend } from './legend';
+import { pointUpTo, type CurvePoint, type CurvePoints } from './smoothedCurve';
 
-Chart.register(
-  LineController,
-  LineElement,
-  PointElement,
-  LinearScale,
-  LogarithmicScale,
-  Decimation,
-  Tooltip,
-  zoomPlugin,
-);
-
-/** Width of the y-axis: fixed, so that the plot does not move when its labels get longer. */
-const yAxisWidthPx = 48;
-/** Fewest steps that can be zoomed to. */
-const narrowestRange = 4;
-/** Steps of the x-axis while there is no point. */
-const emptyRange = 100;
-
-export interface CurveChartOptions {
-  readonly curves: readonly CurveSpec[];
-  readonly stepLabel: string;
-  readonly formats: NumberFormats;
-  readonly formatValue: (value: number) => string;
-  readonly formatTick: (value: number) => string;
+export interface CurveChartOptions extends Pick<ChartInputOptions, 'seen' | 'onZoom' | 'onPan' | 'onReset'> {
+  readonly title: string;
+  readonly specs: readonly CurveSpec[];
+  /** The points of each of the specs, by id. */
+  readonly points: Readonly<Record<string, CurvePoints>>;
   /** The y-axis spans 0 to 1 while all steps are shown. */
   readonly isShare: boolean;
+  readonly formatValue: (value: number) => string;
+  /** The longest text that `formatValue` makes in practice. */
+  readonly widestValue: string;
+  readonly formatTick: (value: number) => string;
+  readonly texts: Texts;
+  readonly formats: NumberFormats;
   readonly theme: Theme;
-  /** The user zoomed or moved; undefined: all steps. */
-  readonly onZoom: (range: StepRange | undefined) => void;
-  /** The pointer is over this step; undefined: it left. */
-  readonly onHover: (step: number | undefined) => void;
+  readonly onToggle: (id: string) => void;
+  readonly onHover: (chart: CurveChart, ...at: Parameters<ChartInputOptions['onHover']>) => void;
 }
 
-/** One line chart over steps. Setters only note what changed; `draw` applies it, once a frame. */
+/** What is to be shown of the curves. */
+export interface CurvesView {
+  /** Ids of curves that are switched off. */
+  readonly hidden: readonly string[];
+  /** Said where there is no point. */
+  readonly emptyText: string;
+  /** Step of the best validation. */
+  readonly best: number | undefined;
+  readonly changes: readonly ChangeMark[];
+  readonly isLogarithmic: boolean;
+}
+
+const emptyView: CurvesView = {
+  hidden: [],
+  emptyText: '',
+  best: undefined,
+  changes: [],
+  isLogarithmic: false,
+};
+
+/** A chart of one run over its steps, with its title, its legend, and the same in words for who can't see the canvas. */
 export class CurveChart {
+  readonly element: HTMLElement;
   readonly #options: CurveChartOptions;
-  readonly #chart: Chart<'line', Point[]>;
-  #lastStep = emptyRange;
-  #zoom: StepRange | undefined;
-  #crosshairStep: number | undefined;
-  #marks: readonly ChangeMark[] = [];
+  readonly #curves: readonly DrawnCurve[];
+  readonly #plot: CurvePlot;
+  readonly #frame: PlotFrame;
+  readonly #legend: Legend;
   #theme: Theme;
-  #stale = true;
-  /** Colours have changed since the last draw. */
-  #isRestyled = false;
+  #view = emptyView;
 
-  constructor(canvas: HTMLCanvasElement, options: CurveChartOptions) {
+  constructor(options: CurveChartOptions) {
+    const { title, specs, widestValue, texts, formats, formatTick, theme, onToggle, onHover } = options;
     this.#options = options;
-    this.#theme = options.theme;
-    this.#chart = new Chart(canvas, this.#configuration());
-    this.setTheme(options.theme);
-    canvas.addEventListener('pointermove', (event) => {
-      const { left, right } = this.#chart.chartArea;
-      const inside = event.offsetX >= left && event.offsetX <= right;
-      options.onHover(inside ? this.#chart.scales['x']?.getValueForPixel(event.offsetX) : undefined);
+    this.#theme = theme;
+    this.#curves = specs.map((spec) => {
+      const points = options.points[spec.id];
+      if (points === undefined) throw new Error(`The chart "${title}" has no points for "${spec.id}".`);
+      return { spec, points };
     });
-    canvas.addEventListener('pointerleave', () => options.onHover(undefined));
-    canvas.addEventListener('dblclick', () => options.onZoom(undefined));
-  }
-
-  /** @param points by rising step; the array is kept, not copied */
-  setPoints(id: string, points: CurvePoint[]): void {
-    const dataset = this.#dataset(id);
-    dataset.data = points;
-    // A line needs two points to be seen.
-    const isMarked = this.#spec(id).mark !== 'none';
-    dataset.pointRadius = isMarked ? this.#markRadius(id) : points.length === 1 ? 2.5 : 0;
-    this.#stale = true;
-  }
-
-  setHidden(id: string, hidden: boolean): void {
-    const dataset = this.#dataset(id);
-    if (dataset.hidden === hidden) return;
-    dataset.hidden = hidden;
-    this.#stale = true;
-  }
-
-  setLogarithmic(logarithmic: boolean): void {
-    const y = this.#chart.options.scales?.['y'];
-    const type = logarithmic ? 'logarithmic' : 'linear';
-    if (y === undefined || y.type === type) return;
-    // A scale's type is not assignable in chart.js's types, but read anew at every update.
-    Object.assign(y, { type });
-    this.#stale = true;
-  }
-
-  /** The steps to show; `zoom` undefined: 0 to the last. */
-  setRange(lastStep: number, zoom: StepRange | undefined): void {
-    const end = lastStep > 0 ? lastStep : emptyRange;
-    if (end === this.#lastStep && zoom === this.#zoom) return;
-    this.#lastStep = end;
-    this.#zoom = zoom;
-    this.#stale = true;
-  }
-
-  /** Vertical lines with labels. */
-  setMarks(marks: readonly ChangeMark[]): void {
-    if (marks === this.#marks) return;
-    this.#marks = marks;
-    this.#stale = true;
+    const heading = createElement('h3', { text: title, attributes: { id: uniqueId('chart') } });
+    this.#legend = new Legend(texts.get('curves.legend', title), specs, widestValue, onToggle);
+    const formatStep = (step: number): string => formats.whole(step);
+    this.#plot = new CurvePlot({ curves: this.#curves, formatStep, formatTick, theme });
+    this.#frame = new PlotFrame({
+      ...options,
+      plot: this.#plot,
+      label: `${title}. ${texts.get('curves.keys')}`,
+      onHover: (x, at) => onHover(this, x, at),
+      describe: (step) => this.#describe(step),
+    });
+    this.element = createElement(
+      'div',
+      { class: 'chart', attributes: { role: 'group', 'aria-labelledby': heading.id } },
+      heading,
+      this.#legend.element,
+      this.#frame.element,
+      this.#frame.live,
+    );
+    this.#legend.setTheme(theme);
   }
 
   setTheme(theme: Theme): void {
     this.#theme = theme;
-    for (const spec of this.#options.curves) {
-      const dataset = this.#dataset(spec.id);
-      dataset.borderColor = theme[spec.color];
-      dataset.pointBorderColor = theme[spec.color];
-      dataset.pointBackgroundColor = spec.mark === 'best' ? theme.background : theme[spec.color];
+    this.#plot.theme = theme;
+    this.#legend.setTheme(theme);
+    this.#draw();
+  }
+
+  /** Brings everything up to the points and the view. */
+  render(view: CurvesView): void {
+    this.#view = view;
+    const latest = new Map<string, string>();
+    for (const { spec, points } of this.#curves) {
+      const point = points.smoothed.at(-1);
+      if (point !== undefined && spec.role === 'value')
+        latest.set(spec.id, this.#options.formatValue(point.y));
     }
-    const font = { family: theme.fontFamily, size: 11 };
-    const { scales, plugins } = this.#chart.options;
-    for (const scale of Object.values(scales ?? {}))
-      if (scale !== undefined)
-        Object.assign(scale, {
-          ticks: { ...scale.ticks, color: theme.muted, font },
-          grid: { ...scale.grid, color: theme.gridLine, tickColor: theme.gridLine },
-          border: { color: theme.axisLine },
-        });
-    Object.assign(plugins?.tooltip ?? {}, {
-      backgroundColor: theme.tooltipBackground,
-      titleColor: theme.tooltipForeground,
-      bodyColor: theme.tooltipForeground,
-      borderColor: theme.tooltipBorder,
-      multiKeyBackground: theme.tooltipBackground,
-      titleFont: { ...font, weight: 'bold' },
-      bodyFont: font,
-    });
-    this.#stale = true;
-    this.#isRestyled = true;
+    this.#legend.render(latest, view.hidden);
+    const isEmpty = this.#curves.every(({ points }) => points.raw.length === 0);
+    this.#frame.showEmpty(isEmpty ? view.emptyText : undefined);
+    setAttribute(this.#plot.canvas, 'aria-label', this.summary);
+    this.#draw();
   }
 
-  /** A vertical line at the step that the pointer is over in any of the charts. */
-  setCrosshair(step: number | undefined): void {
-    if (step === this.#crosshairStep) return;
-    this.#crosshairStep = step;
-    if (!this.#stale) this.#chart.draw();
+  /** Draws the crosshair at a step, which the pointer may be over in another chart. */
+  showCrosshair(step: number | undefined): void {
+    const points = step === undefined ? [] : this.#at(step);
+    this.#plot.drawCrosshair(
+      step,
+      points.map(({ spec, point }) => ({ ...point, color: this.#theme[spec.color] })),
+    );
   }
 
-  /** Zooms about the middle; a factor above 1 comes closer. */
-  zoomBy(factor: number): void {
-    const { min, max } = this.#visible();
-    const middle = (min + max) / 2;
-    const half = Math.max(narrowestRange, (max - min) / factor) / 2;
-    this.#report(middle - half, middle + half);
+  /** The latest values up to a step, the largest one first, as the chart shows them. */
+  rowsAt(step: number): TooltipRow[] {
+    const { texts, formats, formatValue } = this.#options;
+    return this.#at(step)
+      .sort((a, b) => b.point.y - a.point.y)
+      .map(({ spec, point: { x, y } }) => {
+        const words = [texts.get('curves.atStep', formats.whole(x))];
+        if (x === this.#view.best && spec.mark !== undefined) words.push(texts.get('curves.best'));
+        return {
+          key: spec.id,
+          look: { label: spec.label, color: this.#theme[spec.color], dash: spec.dash, mark: spec.mark },
+          value: formatValue(y),
+          detail: words.join(' · '),
+          isHighlighted: false,
+        };
+      });
   }
 
-  /** Moves by a share of what is visible. */
-  panBy(share: number): void {
-    const { min, max } = this.#visible();
-    const shift = Math.min(Math.max((max - min) * share, -min), this.#lastStep - max);
-    this.#report(min + shift, max + shift);
-  }
-
-  draw(): void {
-    if (!this.#stale) return;
-    this.#stale = false;
-    const { scales, plugins } = this.#chart.options;
-    const { min, max } = this.#visible();
-    Object.assign(scales?.['x'] ?? {}, { min, max });
-    if (this.#options.isShare) {
-      const whole = this.#zoom === undefined;
-      Object.assign(scales?.['y'] ?? {}, { min: whole ? 0 : undefined, max: whole ? 1 : undefined });
+  /** The chart in a few sentences. */
+  get summary(): string {
+    const { title, texts, formats, formatValue } = this.#options;
+    const { best, changes } = this.#view;
+    const parts: string[] = [];
+    let [first, last] = [Infinity, 0];
+    for (const { spec, points } of this.#curves) {
+      const [from, to] = [points.smoothed[0], points.smoothed.at(-1)];
+      if (from === undefined || to === undefined || spec.role !== 'value') continue;
+      first = Math.min(first, from.x);
+      last = Math.max(last, to.x);
+      parts.push(texts.get('curves.summarySeries', spec.label, formatValue(to.y), formats.whole(to.x)));
     }
-    Object.assign(plugins?.zoom?.limits ?? {}, {
-      x: { min: 0, max: this.#lastStep, minRange: narrowestRange },
+    if (parts.length === 0) return texts.get('curves.summaryEmpty', title);
+    const sentences = [
+      texts.get('curves.summaryPoints', title, formats.whole(first), formats.whole(last)),
+      `${parts.join(', ')}.`,
+    ];
+    if (best !== undefined) sentences.push(texts.get('curves.summaryBest', formats.whole(best)));
+    if (changes.length > 0) {
+      const words = changes.map(({ step, text }) => texts.get('change.atStep', text, formats.whole(step)));
+      sentences.push(texts.get('curves.summaryChanges', words.join(', ')));
+    }
+    return sentences.join(' ');
+  }
+
+  #draw(): void {
+    const { seen, isShare } = this.#options;
+    const { range, isAll } = seen();
+    this.#plot.draw({ ...this.#view, x: range, y: isShare && isAll ? { min: 0, max: 1 } : undefined });
+  }
+
+  #at(step: number): { spec: CurveSpec; point: CurvePoint }[] {
+    return this.#curves.flatMap(({ spec, points }) => {
+      const point = pointUpTo(points.smoothed, step);
+      const isShown = spec.role === 'value' && !this.#view.hidden.includes(spec.id);
+      return isShown && point !== undefined ? [{ spec, point }] : [];
     });
-    // `none` is quick since it leaves the styles that points share as they were.
-    this.#chart.update(this.#isRestyled ? 'default' : 'none');
-    this.#isRestyled = false;
   }
 
-  #visible(): StepRange {
-    return this.#zoom ?? { min: 0, max: this.#lastStep };
+  #describe(step: number): string {
+    const { texts, formats } = this.#options;
+    const rows = this.rowsAt(step).map(({ look, value }) => `${look.label}: ${value}`);
+    return `${texts.get('curves.step')} ${formats.whole(step)}. ${rows.join(', ')}`;
   }
-
-  #report(min: number, max: number): void {
-    const from = Math.max(0, min);
-    const to = Math.min(this.#lastStep, max);
-    const isAll = from <= 0 && to >= this.#lastStep;
-    this.#options.onZoom(isAll || to <= from ? undefined : { min: from, max: to });
-  }
-
-  #reportScale(): void {
-    const x = this.#chart.scales['x'];
-    if (x !== undefined) this.#report(x.min, x.max);
-  }
-
-  #dataset(id: string): ChartDataset<'line', Point[]> {
-    const index = this.#options.curves.findIndex((curve) => curve.id === id);
-    const dataset = this.#chart.data.datasets[index];
-    if (dataset === undefined) throw new Error(`This chart has no curve "${id}".`);
-    return dataset;
-  }
-
-  #spec(id: string): CurveSpec {
-    const spec = this.#options.curves.find((curve) => curve.id === id);
-    if (spec === undefined) throw new Error(`This chart has no curve "${id}".`);
-    return spec;
-  }
-
-  #markRadius(id: string): number {
-    return this.#spec(id).mark === 'best' ? 6 : 2.5;
-  }
-
-  #configuration(): ChartConfiguration<'line', Point[]> {
-    const { curves, formats, formatValue, formatTick, stepLabel } = this.#options;
-    return {
-      type: 'line',
-      data: { datasets: curves.map(createDataset) },
-      options: {
-        animation: false,
-        parsing: false,
-        normalized: true,
-        responsive: true,
-        maintainAspectRatio: false,
-        interaction: { mode: 'nearest', axis: 'x', intersect: false },
-        layout: { padding: { top: 6, right: 10 } },
-        scales: {
-          x: {
-            type: 'linear',
-            ticks: { maxRotation: 0, precision: 0, callback: (value) => formats.tick(Number(value)) },
-          },
-          y: {
-            type: 'linear',
-            afterFit: (scale) => (scale.width = yAxisWidthPx),
-            ticks: { maxTicksLimit: 7, callback: (value) => formatTick(Number(value)) },
-          },
-        },
-        plugins: {
-          decimation: { enabled: true, algorithm: 'lttb' },
-          tooltip: {
-            borderWidth: 1,
-            cornerRadius: 3,
-            padding: 6,
-            boxWidth: 8,
-            boxHeight: 8,
-            callbacks: {
-              title: (items) => `${stepLabel} ${formats.whole(items[0]?.parsed.x ?? 0)}`,
-              label: ({ dataset, parsed }) => ` ${dataset.label ?? ''}  ${formatValue(parsed.y ?? 0)}`,
-            },
-          },
-          zoom: {
-            limits: {},
-            zoom: {
-              wheel: { enabled: true, speed: 0.15 },
-              pinch: { enabled: true },
-              mode: 'x',
-              // Where there is nothing left to zoom out to, the wheel scrolls the page.
-              onZoomStart: ({ event }) =>
-                !(event instanceof WheelEvent && event.deltaY > 0 && this.#zoom === undefined),
-              onZoom: () => this.#reportScale(),
-            },
-            pan: { enabled: true, mode: 'x', onPan: () => this.#reportScale() },
-          },
-        },
-      },
-      plugins: [
-        {
-          id: 'marks',
-          afterDatasetsDraw: (chart) => drawChangeMarks(chart, this.#marks, this.#theme),
-        },
-        { id: 'crosshair', afterDatasetsDraw: (chart) => this.#drawCrosshair(chart) },
-      ],
-    };
-  }
-
-  #drawCrosshair({ ctx, chartArea, scales }: Chart): void {
-    const step = this.#crosshairStep;
-    const x = scales['x'];
-    if (step === undefined || x === undefined || step < x.min || step > x.max) return;
-    const pixel = Math.round(x.getPixelForValue(step)) + 0.5;
-    ctx.save();
-    ctx.strokeStyle = this.#theme.axisLine;
-    ctx.setLineDash([2, 3]);
-    ctx.beginPath();
-    ctx.moveTo(pixel, chartArea.top);
-    ctx.lineTo(pixel, chartArea.bottom);
-    ctx.stroke();
-    ctx.restore();
-  }
-}
-
-const pointStyles = {
-  none: 'circle',
-  circle: 'circle',
-  square: 'rect',
-  triangle: 'triangle',
-  cross: 'crossRot',
-  best: 'rectRot',
-} as const satisfies Record<CurveSpec['mark'], PointStyle>;
-
-function createDataset({ label, widthPx, dash, mark, layer }: CurveSpec): ChartDataset<'line', Point[]> {
-  return {
-    label,
-    data: [],
-    order: layer,
-    borderWidth: widthPx,
-    borderDash: [...dash],
-    borderJoinStyle: 'round',
-    showLine: mark !== 'best',
-    pointStyle: pointStyles[mark],
-    pointBorderWidth: mark === 'best' ? 2 : 1,
-    pointHoverRadius: 4,
-    pointRadius: 0,
-  };
 }

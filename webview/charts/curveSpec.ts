@@ -1,3 +1,4 @@
+import type { MarkShape } from '../plot/runStyle';
 import type { Texts } from '../texts';
 import type { Theme } from '../theme';
 
@@ -10,11 +11,9 @@ interface CurveStyle {
   readonly widthPx: number;
   /** Lengths of dashes and gaps in pixels; empty: solid. */
   readonly dash: readonly number[];
-  /** A mark on every point; `best` marks stand alone, without a line. */
-  readonly mark: 'none' | 'circle' | 'square' | 'triangle' | 'cross' | 'best';
-  /** Curves of lower layers hide those of higher ones. */
-  readonly layer: number;
-  /** `background`: legend and summary give no value for it. */
+  /** On every point; undefined: none. */
+  readonly mark: MarkShape | undefined;
+  /** `background`: what the curve was before it was smoothed. `best`: no curve, but a mark at its best point. */
   readonly role: 'value' | 'background' | 'best';
 }
 
@@ -25,13 +24,12 @@ export interface CurveSpec extends CurveStyle {
   readonly isOptional?: boolean;
 }
 
-const train: CurveStyle = { color: 'train', widthPx: 1.75, dash: [], mark: 'none', layer: 3, role: 'value' };
+const train: CurveStyle = { color: 'train', widthPx: 1.75, dash: [], mark: undefined, role: 'value' };
 const raw: CurveStyle = {
   color: 'trainRaw',
   widthPx: 1,
   dash: [],
-  mark: 'none',
-  layer: 4,
+  mark: undefined,
   role: 'background',
 };
 const dev: CurveStyle = {
@@ -39,7 +37,6 @@ const dev: CurveStyle = {
   widthPx: 1.75,
   dash: [6, 4],
   mark: 'circle',
-  layer: 2,
   role: 'value',
 };
 const sequences: CurveStyle = {
@@ -47,7 +44,6 @@ const sequences: CurveStyle = {
   widthPx: 1.75,
   dash: [2, 3],
   mark: 'square',
-  layer: 1,
   role: 'value',
 };
 const bleu: CurveStyle = {
@@ -55,7 +51,6 @@ const bleu: CurveStyle = {
   widthPx: 1.75,
   dash: [8, 3, 2, 3],
   mark: 'triangle',
-  layer: 1,
   role: 'value',
 };
 const chrf: CurveStyle = {
@@ -63,12 +58,11 @@ const chrf: CurveStyle = {
   widthPx: 1.75,
   dash: [10, 3],
   mark: 'cross',
-  layer: 1,
   role: 'value',
 };
-const best: CurveStyle = { color: 'best', widthPx: 2, dash: [], mark: 'best', layer: 0, role: 'best' };
+const best: CurveStyle = { color: 'best', widthPx: 2, dash: [], mark: 'diamond', role: 'best' };
 
-/** In the legend's order. */
+/** In the legend's order; the later ones are drawn upon the earlier ones. */
 export function lossCurves(texts: Texts): readonly CurveSpec[] {
   return [
     { ...train, id: 'loss-train', label: texts.get('curves.train') },

@@ -2,6 +2,8 @@ import type { MetricLine, ValidationLine } from '../../src/protocol/panel';
 import { createElement, uniqueId } from '../dom';
 import type { NumberFormats } from '../format';
 import { LiveRegion } from '../liveRegion';
+import { Tooltip } from '../plot/tooltip';
+import { panned, seenOf, zoomed, type AxisRange } from '../plot/xRange';
 import { bestStep, isActive, type PanelState, type Store } from '../state';
 import type { Texts } from '../texts';
 import type { Theme } from '../theme';
@@ -10,26 +12,31 @@ import { Checkbox } from '../ui/checkbox';
 import { Slider } from '../ui/slider';
 import { maximumSmoothing, type ViewState } from '../viewState';
 import { changeMarks, type ChangeMark } from './changeMark';
-import { ChartFrame } from './chartFrame';
+import { CurveChart } from './curveChart';
 import { accuracyCurves, lossCurves } from './curveSpec';
 import { MetricsTable } from './metricsTable';
-import { SmoothedCurve, type CurvePoint } from './smoothedCurve';
+import { SmoothedCurve } from './smoothedCurve';
 
 const zoomFactor = 1.6;
 const panShare = 0.25;
+/** Fewest steps that can be zoomed to. */
+const narrowestRange = 4;
+/** Steps of the x-axis while there is no point. */
+const emptyRange = 100;
 
 /** The charts of loss and accuracy with their controls, or the same as a table. */
 export class Curves {
   readonly element: HTMLElement;
   readonly #heading: HTMLElement;
   readonly #charts: HTMLElement;
-  readonly #loss: ChartFrame;
-  readonly #accuracy: ChartFrame;
+  readonly #loss: CurveChart;
+  readonly #accuracy: CurveChart;
   readonly #hint: HTMLElement;
   readonly #table: MetricsTable;
   readonly #tableButton: Button;
   readonly #zoomButtons: readonly Button[];
   readonly #announcement = new LiveRegion();
+  readonly #tooltip = new Tooltip();
   readonly #trainLoss = new SmoothedCurve<MetricLine>(({ loss }) => loss);
   readonly #trainTokens = new SmoothedCurve<MetricLine>(({ tokenAccuracy }) => tokenAccuracy);
   readonly #devLoss = new SmoothedCurve<ValidationLine>(({ loss }) => loss);
@@ -49,43 +56,19 @@ export class Curves {
     private readonly store: Store,
     view: ViewState,
   ) {
-    const shared = {
-      texts,
-      formats,
-      theme,
-      onToggle: (id: string) => this.#toggle(id),
-      onZoom: (zoom: ViewState['zoom']) => store.updateView({ zoom }),
-      onHover: (step: number | undefined) => this.#hover(step),
-    };
-    this.#loss = new ChartFrame({
-      ...shared,
-      title: texts.get('curves.lossTitle'),
-      curves: lossCurves(texts),
-      isShare: false,
-      formatValue: (value) => formats.measure(value),
-      formatTick: (value) => formats.tick(value),
-      widestValue: formats.measure(0.001234),
-    });
-    this.#accuracy = new ChartFrame({
-      ...shared,
-      title: texts.get('curves.accuracyTitle'),
-      curves: accuracyCurves(texts),
-      isShare: true,
-      formatValue: (value) => formats.percent(value),
-      formatTick: (value) => formats.wholePercent(value),
-      widestValue: formats.percent(1),
-    });
+    this.#loss = this.#createLoss(theme);
+    this.#accuracy = this.#createAccuracy(theme);
     this.#table = new MetricsTable(texts, formats);
-    const zoomButton = (key: Parameters<Texts['get']>[0], icon: string, onClick: () => void): Button =>
+    const iconButton = (key: Parameters<Texts['get']>[0], icon: string, onClick: () => void): Button =>
       new Button({ label: texts.get(key), icon, appearance: 'icon', onClick });
     this.#zoomButtons = [
-      zoomButton('curves.panLeft', 'chevron-left', () => this.#loss.chart.panBy(-panShare)),
-      zoomButton('curves.panRight', 'chevron-right', () => this.#loss.chart.panBy(panShare)),
-      zoomButton('curves.zoomOut', 'zoom-out', () => this.#loss.chart.zoomBy(1 / zoomFactor)),
-      zoomButton('curves.zoomIn', 'zoom-in', () => this.#loss.chart.zoomBy(zoomFactor)),
-      zoomButton('curves.resetZoom', 'screen-full', () => store.updateView({ zoom: undefined })),
+      iconButton('curves.panLeft', 'chevron-left', () => this.#pan(-panShare)),
+      iconButton('curves.panRight', 'chevron-right', () => this.#pan(panShare)),
+      iconButton('curves.zoomOut', 'zoom-out', () => this.#zoom(1 / zoomFactor, 0.5)),
+      iconButton('curves.zoomIn', 'zoom-in', () => this.#zoom(zoomFactor, 0.5)),
+      iconButton('curves.resetZoom', 'screen-full', () => store.updateView({ zoom: undefined })),
     ];
-    this.#tableButton = zoomButton('curves.asTable', 'table', () =>
+    this.#tableButton = iconButton('curves.asTable', 'table', () =>
       store.updateView({ curvesAsTable: this.store.state?.view.curvesAsTable !== true }),
     );
     this.#charts = createElement('div', { class: 'charts' }, this.#loss.element, this.#accuracy.element);
@@ -102,6 +85,7 @@ export class Curves {
       this.#hint,
       this.#table.element,
       this.#announcement.element,
+      this.#tooltip.element,
     );
   }
 
@@ -113,8 +97,6 @@ export class Curves {
   setTheme(theme: Theme): void {
     this.#loss.setTheme(theme);
     this.#accuracy.setTheme(theme);
-    this.#loss.chart.draw();
-    this.#accuracy.chart.draw();
   }
 
   render(state: PanelState): void {
@@ -144,41 +126,82 @@ export class Curves {
       this.#table.render(train, dev, this.#marks);
       return;
     }
-    this.#renderPoints(state);
-    const best = bestStep(state);
-    const emptyText = this.texts.get(isActive(state.run) ? 'curves.emptyActive' : 'curves.emptyDone');
-    const lastStep = Math.max(train.at(-1)?.step ?? 0, dev.at(-1)?.step ?? 0);
-    this.#loss.chart.setLogarithmic(view.logLoss);
-    for (const frame of [this.#loss, this.#accuracy]) {
-      frame.setMarks(this.#marks);
-      frame.describe(view.hiddenCurves, emptyText, best);
-      frame.chart.setRange(lastStep, view.zoom);
-      frame.chart.draw();
-    }
+    for (const curve of [this.#trainLoss, this.#trainTokens]) curve.update(train, view.smoothing);
+    // Validations are few: each of them counts.
+    for (const curve of [this.#devLoss, this.#devTokens, this.#devSequences, this.#devBleu, this.#devChrf])
+      curve.update(dev, 0);
+    const shown = {
+      hidden: view.hiddenCurves,
+      emptyText: this.texts.get(isActive(state.run) ? 'curves.emptyActive' : 'curves.emptyDone'),
+      best: bestStep(state),
+      changes: this.#marks,
+    };
+    this.#loss.render({ ...shown, isLogarithmic: view.logLoss });
+    this.#accuracy.render({ ...shown, isLogarithmic: false });
     // Only validations are announced: training points come many times a second.
     if (old !== undefined && old.dev.length !== dev.length)
-      this.#announcement.say(() => `${this.#loss.summary(best)} ${this.#accuracy.summary(best)}`);
+      this.#announcement.say(() => `${this.#loss.summary} ${this.#accuracy.summary}`);
   }
 
-  #renderPoints(state: PanelState): void {
-    const { train, dev, view } = state;
-    this.#trainLoss.update(train, view.smoothing);
-    this.#trainTokens.update(train, view.smoothing);
-    const devCurves = [this.#devLoss, this.#devTokens, this.#devSequences, this.#devBleu, this.#devChrf];
-    for (const curve of devCurves) curve.update(dev, 0);
-    this.#loss.setPoints('loss-train', this.#trainLoss.smoothed);
-    this.#loss.setPoints('loss-train-raw', this.#trainLoss.raw);
-    this.#loss.setPoints('loss-dev', this.#devLoss.raw);
-    this.#accuracy.setPoints('accuracy-train', this.#trainTokens.smoothed);
-    this.#accuracy.setPoints('accuracy-train-raw', this.#trainTokens.raw);
-    this.#accuracy.setPoints('accuracy-dev', this.#devTokens.raw);
-    this.#accuracy.setPoints('accuracy-sequences', this.#devSequences.raw);
-    this.#accuracy.setPoints('accuracy-bleu', this.#devBleu.raw);
-    this.#accuracy.setPoints('accuracy-chrf', this.#devChrf.raw);
-    const step = bestStep(state);
-    const isBest = ({ x }: CurvePoint): boolean => x === step;
-    this.#loss.setPoints('loss-best', this.#devLoss.raw.filter(isBest));
-    this.#accuracy.setPoints('accuracy-best', this.#devSequences.raw.filter(isBest));
+  #createLoss(theme: Theme): CurveChart {
+    const { texts, formats } = this;
+    return new CurveChart({
+      ...this.#shared(theme),
+      title: texts.get('curves.lossTitle'),
+      specs: lossCurves(texts),
+      points: {
+        'loss-train': this.#trainLoss,
+        'loss-train-raw': this.#trainLoss,
+        'loss-dev': this.#devLoss,
+        'loss-best': this.#devLoss,
+      },
+      isShare: false,
+      formatValue: (value) => formats.measure(value),
+      formatTick: (value) => formats.tick(value),
+      widestValue: formats.measure(0.001234),
+    });
+  }
+
+  #createAccuracy(theme: Theme): CurveChart {
+    const { texts, formats } = this;
+    return new CurveChart({
+      ...this.#shared(theme),
+      title: texts.get('curves.accuracyTitle'),
+      specs: accuracyCurves(texts),
+      points: {
+        'accuracy-train': this.#trainTokens,
+        'accuracy-train-raw': this.#trainTokens,
+        'accuracy-dev': this.#devTokens,
+        'accuracy-sequences': this.#devSequences,
+        'accuracy-bleu': this.#devBleu,
+        'accuracy-chrf': this.#devChrf,
+        'accuracy-best': this.#devSequences,
+      },
+      isShare: true,
+      formatValue: (value) => formats.percent(value),
+      formatTick: (value) => formats.wholePercent(value),
+      widestValue: formats.percent(1),
+    });
+  }
+
+  /** What both charts have in common. */
+  #shared(theme: Theme) {
+    const { texts, formats, store } = this;
+    return {
+      texts,
+      formats,
+      theme,
+      seen: () => {
+        const range = this.#seen();
+        return { range, isLogarithmic: false, isAll: store.state?.view.zoom === undefined };
+      },
+      onToggle: (id: string) => this.#toggle(id),
+      onZoom: (factor: number, about: number) => this.#zoom(factor, about),
+      onPan: (share: number) => this.#pan(share),
+      onReset: () => store.updateView({ zoom: undefined }),
+      onHover: (chart: CurveChart, x: number | undefined, at: { x: number; y: number } | undefined) =>
+        this.#hover(chart, x, at),
+    };
   }
 
   #createToolbar(view: ViewState): HTMLElement {
@@ -211,6 +234,27 @@ export class Curves {
     );
   }
 
+  /** All steps of the run, and while there is none, some. */
+  get #whole(): AxisRange {
+    const { train = [], dev = [] } = this.store.state ?? {};
+    return { min: 0, max: Math.max(train.at(-1)?.step ?? 0, dev.at(-1)?.step ?? 0) || emptyRange };
+  }
+
+  #seen(): AxisRange {
+    return seenOf(this.#whole, this.store.state?.view.zoom);
+  }
+
+  #zoom(factor: number, about: number): void {
+    const seen = this.#seen();
+    const closest = Math.max(1, (seen.max - seen.min) / narrowestRange);
+    const zoom = zoomed(seen, this.#whole, Math.min(factor, closest), about, false);
+    this.store.updateView({ zoom });
+  }
+
+  #pan(share: number): void {
+    this.store.updateView({ zoom: panned(this.#seen(), this.#whole, share, false) });
+  }
+
   #toggle(id: string): void {
     const hidden = this.store.state?.view.hiddenCurves ?? [];
     this.store.updateView({
@@ -218,8 +262,13 @@ export class Curves {
     });
   }
 
-  #hover(step: number | undefined): void {
-    this.#loss.chart.setCrosshair(step);
-    this.#accuracy.chart.setCrosshair(step);
+  #hover(chart: CurveChart, x: number | undefined, at: { x: number; y: number } | undefined): void {
+    for (const shown of [this.#loss, this.#accuracy]) shown.showCrosshair(x);
+    const rows = x === undefined ? [] : chart.rowsAt(x);
+    if (x === undefined || at === undefined || rows.length === 0) {
+      this.#tooltip.hide();
+      return;
+    }
+    this.#tooltip.show(`${this.texts.get('curves.step')} ${this.formats.whole(x)}`, rows, at.x, at.y);
   }
 }

@@ -1,7 +1,7 @@
 import { createElement, setAttribute, setText } from '../dom';
 import type { Theme } from '../theme';
 import type { CurveSpec } from './curveSpec';
-import { createSwatch } from './swatch';
+import { createSwatch } from '../plot/swatch';
 
 interface Entry {
   readonly spec: CurveSpec;
@@ -47,12 +47,9 @@ export class Legend {
 }
 
 function createEntry(spec: CurveSpec, onToggle: (id: string) => void): Entry {
-  const { mark, dash, widthPx } = spec;
-  const swatch = createSwatch({
-    line: mark === 'best' ? undefined : { widthPx, dash },
-    mark: mark === 'none' ? undefined : mark === 'best' ? 'diamond' : mark,
-    isHollow: mark === 'best',
-  });
+  const { mark, dash, widthPx, role } = spec;
+  const isBest = role === 'best';
+  const swatch = createSwatch({ line: isBest ? undefined : { widthPx, dash }, mark, isHollow: isBest });
   const value = createElement('span', { class: 'legend-value' });
   const button = createElement(
     'button',

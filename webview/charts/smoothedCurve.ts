@@ -1,4 +1,4 @@
-import { DebiasedAverage } from './debiasedAverage';
+import { DebiasedAverage } from '../plot/debiasedAverage';
 
 /** A point of a curve: step and value. */
 export interface CurvePoint {
@@ -6,9 +6,16 @@ export interface CurvePoint {
   readonly y: number;
 }
 
-/** The raw and the smoothed points of one quantity; lines that were appended cost only themselves. */
-export class SmoothedCurve<Line extends { readonly step: number }> {
+/** The points of one quantity, by rising step. */
+export interface CurvePoints {
   /** Points that can be drawn: a line whose value is not finite has none. */
+  readonly raw: CurvePoint[];
+  /** As many. */
+  readonly smoothed: CurvePoint[];
+}
+
+/** The raw and the smoothed points of what is logged line by line; lines that were appended cost only themselves. */
+export class SmoothedCurve<Line extends { readonly step: number }> implements CurvePoints {
   readonly raw: CurvePoint[] = [];
   readonly smoothed: CurvePoint[] = [];
   #lines: readonly Line[] = [];
@@ -40,4 +47,15 @@ export class SmoothedCurve<Line extends { readonly step: number }> {
       this.smoothed.push({ x: line.step, y: this.#average.next(y) });
     }
   }
+}
+
+/** The last point at or before a step. */
+export function pointUpTo(points: readonly CurvePoint[], step: number): CurvePoint | undefined {
+  let [low, high] = [0, points.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (points[middle]!.x > step) high = middle;
+    else low = middle + 1;
+  }
+  return points[low - 1];
 }

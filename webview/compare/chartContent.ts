@@ -5,12 +5,12 @@ import type { AxisRange } from '../plot/xRange';
 import { chartQuantity, type ChartId } from './chartId';
 import type { Detail } from './detailControl';
 import { comparedRuns, type CompareState, type KnownRun } from './compareStore';
-import type { LookOfRun } from './lookOfRun';
+import type { SeriesLook } from '../plot/seriesLook';
 
 /** A run's curve in a chart. */
 export interface ShownCurve {
   readonly run: KnownRun;
-  readonly look: LookOfRun;
+  readonly look: SeriesLook;
   readonly curve: Curve;
   readonly marks: readonly CurveMark[];
 }
@@ -24,7 +24,7 @@ const runsWithAllMarks = 6;
 export function shownCurves(
   state: CompareState,
   id: ChartId,
-  looks: ReadonlyMap<string, LookOfRun>,
+  looks: ReadonlyMap<string, SeriesLook>,
 ): ShownCurve[] {
   const { view, curves, highlighted } = state;
   const { split } = chartQuantity(id);
@@ -114,6 +114,7 @@ export function plotContent(options: ContentOptions): PlotContent {
     marks: view.marks ? shown.flatMap((curve) => marksOf(curve, state, shown.length)) : [],
     references,
     x,
+    isCounted: view.xAxis === 'step',
     logarithmicX: view.logX,
     logarithmicY: view.logY,
     leastY: isShare && view.zoom === undefined ? { min: 0, max: 1 } : undefined,

@@ -1,6 +1,7 @@
-import { createElement, setAttribute, setText, uniqueId } from '../dom';
+import { createElement, setAttribute, uniqueId } from '../dom';
 import type { NumberFormats } from '../format';
 import { LinePlot } from '../plot/linePlot';
+import { PlotFrame } from '../plot/plotFrame';
 import type { AxisRange } from '../plot/xRange';
 import type { Texts } from '../texts';
 import type { Theme } from '../theme';
@@ -8,13 +9,13 @@ import { Button } from '../ui/button';
 import { TextField } from '../ui/textField';
 import { plotContent, shownCurves, type ShownCurve } from './chartContent';
 import { formatMetric, type ChartId } from './chartId';
-import { listenToChart, type ChartInputOptions } from './chartInput';
+import type { ChartInputOptions } from '../plot/chartInput';
 import { comparedRuns, type CompareState, type CompareStore } from './compareStore';
 import { curveTable, mostRows } from './curveTable';
 import { wholeDetail, type Detail } from './detailControl';
 import { formatX } from './formatX';
-import type { LookOfRun } from './lookOfRun';
-import type { TooltipRow } from './tooltip';
+import type { SeriesLook } from '../plot/seriesLook';
+import type { TooltipRow } from '../plot/tooltip';
 
 export interface CompareChartOptions extends Pick<
   ChartInputOptions,
@@ -36,13 +37,11 @@ export class CompareChart {
   readonly title: string;
   readonly #options: CompareChartOptions;
   readonly #plot: LinePlot;
-  readonly #body: HTMLElement;
-  readonly #empty = createElement('p', { class: 'chart-empty' });
+  readonly #frame: PlotFrame;
   readonly #table = createElement('div', { class: 'curve-table' });
   readonly #tableButton: Button;
   readonly #referenceButton: Button;
   readonly #editor = createElement('div', { class: 'reference-editor' });
-  readonly #live = createElement('p', { class: 'visually-hidden', attributes: { 'aria-live': 'polite' } });
   #shown: readonly ShownCurve[] = [];
   #state: CompareState | undefined;
 
@@ -53,6 +52,13 @@ export class CompareChart {
     this.title = texts.find(`compare.chart.${id}`, id);
     const heading = createElement('h3', { text: this.title, attributes: { id: uniqueId('chart') } });
     this.#plot = new LinePlot(theme, onResize);
+    this.#frame = new PlotFrame({
+      ...options,
+      plot: this.#plot,
+      label: `${this.title}. ${texts.get('compare.chartKeys')}`,
+      onHover: (x, at) => onHover(this, x, at),
+      describe: (x) => this.#describe(x),
+    });
     this.#tableButton = new Button({
       label: texts.get('compare.asTable', this.title),
       icon: 'table',
@@ -65,17 +71,6 @@ export class CompareChart {
       appearance: 'icon',
       onClick: () => this.#editReference(),
     });
-    const attributes = {
-      tabindex: 0,
-      role: 'group',
-      'aria-label': `${this.title}. ${texts.get('compare.chartKeys')}`,
-    };
-    this.#body = createElement(
-      'div',
-      { class: 'chart-body plot-body', attributes },
-      this.#plot.element,
-      this.#empty,
-    );
     this.element = createElement(
       'section',
       { class: 'compare-chart', attributes: { 'aria-labelledby': heading.id, 'data-chart': id } },
@@ -91,20 +86,11 @@ export class CompareChart {
           this.#tableButton.element,
         ),
       ),
-      this.#body,
+      this.#frame.element,
       this.#table,
-      this.#live,
+      this.#frame.live,
     );
     this.#table.hidden = true;
-    listenToChart({
-      ...options,
-      element: this.#body,
-      plot: this.#plot,
-      onHover: (x, at) => {
-        onHover(this, x, at);
-        if (document.activeElement === this.#body) setText(this.#live, this.#spoken(x));
-      },
-    });
   }
 
   set theme(theme: Theme) {
@@ -113,7 +99,7 @@ export class CompareChart {
 
   render(
     state: CompareState,
-    looks: ReadonlyMap<string, LookOfRun>,
+    looks: ReadonlyMap<string, SeriesLook>,
     x: AxisRange,
     detail: Detail,
     emptyText: string,
@@ -122,14 +108,13 @@ export class CompareChart {
     this.#state = state;
     this.#shown = shownCurves(state, id, looks);
     const isTable = state.view.asTable.includes(id);
-    this.#body.hidden = isTable;
+    this.#frame.element.hidden = isTable;
     this.#table.hidden = !isTable;
     this.#tableButton.change(
       isTable ? 'graph-line' : 'table',
       texts.get(isTable ? 'compare.asCurves' : 'compare.asTable', this.title),
     );
-    this.#empty.hidden = this.#shown.length > 0;
-    setText(this.#empty, emptyText);
+    this.#frame.showEmpty(this.#shown.length > 0 ? undefined : emptyText);
     if (isTable) {
       this.#renderTable(state, x);
       return;
@@ -152,7 +137,7 @@ export class CompareChart {
 
   /** Draws the crosshair at an x value, which the pointer may be over in another chart. */
   showCrosshair(x: number | undefined): void {
-    if (this.#body.hidden || this.#state === undefined) return;
+    if (this.#frame.element.hidden || this.#state === undefined) return;
     const axis = this.#state.view.xAxis;
     const points =
       x === undefined
@@ -206,8 +191,8 @@ export class CompareChart {
     });
   }
 
-  #spoken(x: number | undefined): string {
-    if (x === undefined || this.#state === undefined) return '';
+  #describe(x: number): string {
+    if (this.#state === undefined) return '';
     const rows = this.rowsAt(x).map(({ look, value }) => `${look.label}: ${value}`);
     return `${formatX(this.#options.formats, this.#state.view.xAxis, x)}. ${rows.join(', ')}`;
   }

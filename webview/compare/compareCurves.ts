@@ -1,7 +1,7 @@
 import { createElement, uniqueId } from '../dom';
 import type { NumberFormats } from '../format';
 import { xAxes, type XAxis } from '../plot/curve';
-import { panned, zoomed, type AxisRange } from '../plot/xRange';
+import { panned, seenOf, zoomed, type AxisRange } from '../plot/xRange';
 import type { Texts } from '../texts';
 import type { Theme } from '../theme';
 import { Button } from '../ui/button';
@@ -18,8 +18,8 @@ import { comparedRuns, type CompareState, type CompareStore } from './compareSto
 import type { CompareView } from './compareView';
 import { DetailControl } from './detailControl';
 import { formatX } from './formatX';
-import type { LookOfRun } from './lookOfRun';
-import { Tooltip } from './tooltip';
+import type { SeriesLook } from '../plot/seriesLook';
+import { Tooltip } from '../plot/tooltip';
 
 const zoomFactor = 1.6;
 const panShare = 0.25;
@@ -35,7 +35,7 @@ export class CompareCurves {
   readonly #detail: DetailControl;
   #theme: Theme;
   #state: CompareState | undefined;
-  #looks: ReadonlyMap<string, LookOfRun> = new Map();
+  #looks: ReadonlyMap<string, SeriesLook> = new Map();
   #whole: AxisRange = { min: 0, max: 1 };
   #shown: readonly ChartId[] = [];
 
@@ -74,7 +74,7 @@ export class CompareCurves {
     for (const chart of this.#byId.values()) chart.theme = theme;
   }
 
-  render(state: CompareState, looks: ReadonlyMap<string, LookOfRun>): void {
+  render(state: CompareState, looks: ReadonlyMap<string, SeriesLook>): void {
     this.#state = state;
     this.#looks = looks;
     this.#whole = wholeRange(state, state.view.logX);
@@ -158,10 +158,8 @@ export class CompareCurves {
   }
 
   #seen(): AxisRange {
-    const { zoom } = this.#state?.view ?? {};
-    // The axis was changed, or the run that reached so far is hidden.
-    if (zoom === undefined || zoom.min >= this.#whole.max) return this.#whole;
-    return { min: Math.max(zoom.min, this.#whole.min), max: Math.min(zoom.max, this.#whole.max) };
+    // The axis may have been changed, or the run that reached so far be hidden.
+    return seenOf(this.#whole, this.#state?.view.zoom);
   }
 
   #zoom(factor: number, about: number): void {

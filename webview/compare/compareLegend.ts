@@ -1,9 +1,9 @@
-import { createSwatch } from '../charts/swatch';
+import { createSwatch } from '../plot/swatch';
 import { createElement, setAttribute } from '../dom';
 import type { Texts } from '../texts';
 import { createIcon } from '../ui/icon';
 import { comparedRuns, type CompareState, type CompareStore, type KnownRun } from './compareStore';
-import type { LookOfRun } from './lookOfRun';
+import type { SeriesLook } from '../plot/seriesLook';
 
 /** The compared runs by name: switches each on and off, pins it, takes it away; the pointer on one brings it out. */
 export class CompareLegend {
@@ -18,7 +18,7 @@ export class CompareLegend {
     this.element = createElement('div', { class: 'compare-legend', attributes });
   }
 
-  render(state: CompareState, looks: ReadonlyMap<string, LookOfRun>): void {
+  render(state: CompareState, looks: ReadonlyMap<string, SeriesLook>): void {
     const { hidden, pinned } = state.view;
     const runs = [...comparedRuns(state)].sort(
       (a, b) => Number(pinned.includes(b.key)) - Number(pinned.includes(a.key)),
@@ -40,7 +40,7 @@ export class CompareLegend {
       entry.classList.toggle('is-highlighted', entry.getAttribute('data-run') === state.highlighted);
   }
 
-  #build(runs: readonly KnownRun[], { view }: CompareState, looks: ReadonlyMap<string, LookOfRun>): void {
+  #build(runs: readonly KnownRun[], { view }: CompareState, looks: ReadonlyMap<string, SeriesLook>): void {
     const focused = document.activeElement?.getAttribute('data-focus');
     this.element.replaceChildren(
       ...runs.flatMap((run) => {
@@ -53,7 +53,7 @@ export class CompareLegend {
     buttons.find((button) => button.dataset['focus'] === focused)?.focus();
   }
 
-  #entry(run: KnownRun, look: LookOfRun, view: CompareState['view']): HTMLElement {
+  #entry(run: KnownRun, look: SeriesLook, view: CompareState['view']): HTMLElement {
     const { texts, store } = this;
     const { key, isGone } = run;
     const isPinned = view.pinned.includes(key);

@@ -7,7 +7,8 @@ import { CompareCurves } from './compareCurves';
 import type { CompareMessages } from './compareMessages';
 import { comparedRuns, type CompareState, type CompareStore } from './compareStore';
 import { GroupTable } from './groupTable';
-import { looksOfRuns, type LookOfRun } from './lookOfRun';
+import type { SeriesLook } from '../plot/seriesLook';
+import { looksOfRuns } from './looksOfRuns';
 import { RunsTable } from './runsTable';
 
 /** The whole page that compares runs. */
@@ -20,7 +21,7 @@ export class ComparePage {
   readonly #hint = createElement('p', { class: 'compare-hint', attributes: { role: 'status' } });
   #theme = readTheme();
   #last: CompareState | undefined;
-  #looks: ReadonlyMap<string, LookOfRun> = new Map();
+  #looks: ReadonlyMap<string, SeriesLook> = new Map();
   #looksOf: readonly unknown[] = [];
 
   constructor(
@@ -87,7 +88,7 @@ export class ComparePage {
   }
 
   /** The same object as long as nothing that they depend on has changed: whoever gets them can compare by identity. */
-  #looksAt(state: CompareState): ReadonlyMap<string, LookOfRun> {
+  #looksAt(state: CompareState): ReadonlyMap<string, SeriesLook> {
     const of = [state.runs, state.view.compared, this.#theme];
     if (of.some((part, index) => part !== this.#looksOf[index]))
       this.#looks = looksOfRuns(state, this.#theme);

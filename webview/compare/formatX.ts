@@ -5,7 +5,7 @@ import type { XAxis } from '../plot/curve';
 export function formatX(formats: NumberFormats, axis: XAxis, value: number): string {
   switch (axis) {
     case 'step':
-      return formats.tick(Math.round(value));
+      return formats.whole(value);
     case 'epoch':
       return formats.tick(value);
     case 'seconds':

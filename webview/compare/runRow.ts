@@ -1,4 +1,4 @@
-import { createSwatch } from '../charts/swatch';
+import { createSwatch } from '../plot/swatch';
 import { createElement, setAttribute, setText } from '../dom';
 import type { Texts } from '../texts';
 import { createCheckbox } from '../ui/checkList';
@@ -7,7 +7,7 @@ import { TextField } from '../ui/textField';
 import type { CompareMessages } from './compareMessages';
 import type { CompareState, CompareStore, KnownRun } from './compareStore';
 import { configText, difference } from './configDifference';
-import type { LookOfRun } from './lookOfRun';
+import type { SeriesLook } from '../plot/seriesLook';
 import { stateOf, type TableColumn } from './tableColumns';
 import { stateIcon } from './stateIcon';
 
@@ -59,7 +59,7 @@ export class RunRow {
     run: KnownRun,
     state: CompareState,
     columns: readonly TableColumn[],
-    look: LookOfRun | undefined,
+    look: SeriesLook | undefined,
     baseline: KnownRun | undefined,
     index: number,
   ): void {
@@ -95,7 +95,7 @@ export class RunRow {
     run: KnownRun,
     { view, selected, curves }: CompareState,
     label: string,
-    look: LookOfRun | undefined,
+    look: SeriesLook | undefined,
   ): void {
     const { texts } = this.options;
     const isCompared = view.compared?.includes(run.key) === true;

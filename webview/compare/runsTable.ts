@@ -4,7 +4,7 @@ import type { Texts } from '../texts';
 import type { CompareMessages } from './compareMessages';
 import type { CompareState, CompareStore, KnownRun } from './compareStore';
 import type { CompareView } from './compareView';
-import type { LookOfRun } from './lookOfRun';
+import type { SeriesLook } from '../plot/seriesLook';
 import { RunRow } from './runRow';
 import { TableBar } from './tableBar';
 import { tableColumns, type TableColumn } from './tableColumns';
@@ -29,7 +29,7 @@ export class RunsTable {
   readonly #empty = createElement('p', { class: 'table-note' });
   readonly #rows = new Map<string, RunRow>();
   #state: CompareState | undefined;
-  #looks: ReadonlyMap<string, LookOfRun> = new Map();
+  #looks: ReadonlyMap<string, SeriesLook> = new Map();
   #columns: readonly TableColumn[] = [];
   #listed: readonly KnownRun[] = [];
   #headShown = '';
@@ -69,7 +69,7 @@ export class RunsTable {
     );
   }
 
-  render(state: CompareState, looks: ReadonlyMap<string, LookOfRun>): void {
+  render(state: CompareState, looks: ReadonlyMap<string, SeriesLook>): void {
     const old = this.#state;
     const hasSameRows = this.#looks === looks && old !== undefined && isSameTable(old, state);
     const isSame = hasSameRows && old.highlighted === state.highlighted && old.selected === state.selected;

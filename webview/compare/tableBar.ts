@@ -8,7 +8,7 @@ import { Select } from '../ui/select';
 import { TextField } from '../ui/textField';
 import type { CompareState, CompareStore } from './compareStore';
 import type { CompareView } from './compareView';
-import type { LookOfRun } from './lookOfRun';
+import type { SeriesLook } from '../plot/seriesLook';
 import { stateOf, type TableColumn } from './tableColumns';
 
 interface Actions {
@@ -97,7 +97,7 @@ export class TableBar {
   render(
     { runs, view }: CompareState,
     columns: readonly TableColumn[],
-    looks: ReadonlyMap<string, LookOfRun>,
+    looks: ReadonlyMap<string, SeriesLook>,
     listedCount: number,
   ): void {
     const { texts } = this;

@@ -1,5 +1,5 @@
 import type { CurveColumns } from '../../src/protocol/compare';
-import { DebiasedAverage } from '../charts/debiasedAverage';
+import { DebiasedAverage } from './debiasedAverage';
 import { Extremes } from './extremes';
 
 export type XAxis = 'step' | 'epoch' | 'seconds';

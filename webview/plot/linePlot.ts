@@ -1,8 +1,12 @@
 import { createElement } from '../dom';
 import type { Theme } from '../theme';
+import { Crosshair } from './crosshair';
 import { firstAbove } from './curve';
 import { outSize, type Extremes } from './extremes';
 import { drawLineMarks, drawLineMarksQuickly, drawPointMark, type PointMark } from './marks';
+import { drawHorizontals } from './namedLines';
+import type { PlotArea, PlotSurface } from './plotSurface';
+import { prepareCanvas } from './prepareCanvas';
 import type { MarkShape } from './runStyle';
 import { strokeLine, strokeThin } from './strokes';
 import { linearTicks, logarithmicTicks } from './ticks';
@@ -39,6 +43,8 @@ export interface PlotContent {
   readonly references: readonly { readonly value: number; readonly label: string }[];
   readonly x: AxisRange;
   readonly logarithmicX: boolean;
+  /** The x-axis counts: it has nothing between whole numbers. */
+  readonly isCounted: boolean;
   readonly logarithmicY: boolean;
   /** What the y-axis shows whatever the values are, such as 0 to 1 for a share. */
   readonly leastY: AxisRange | undefined;
@@ -53,13 +59,6 @@ export interface PlotContent {
   readonly isDraft: boolean;
 }
 
-interface Area {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 const margins = { left: 54, right: 14, top: 8, bottom: 24 };
 /** Between two marks of a line. */
 const markDistancePx = 96;
@@ -69,24 +68,20 @@ const defaultRange: AxisRange = { min: 0, max: 1 };
  * A line chart on two canvases: curves below, the crosshair above, so that a move of the pointer draws no curve. Draws what it
  * is given at once; whoever calls does so once a frame.
  */
-export class LinePlot {
+export class LinePlot implements PlotSurface {
   readonly element: HTMLElement;
   readonly canvas = createElement('canvas', { attributes: { role: 'img' } });
-  readonly #overlay = createElement('canvas', {
-    class: 'plot-overlay',
-    attributes: { 'aria-hidden': 'true' },
-  });
+  readonly #crosshair = new Crosshair();
   #theme: Theme;
   #content: PlotContent | undefined;
   #y: AxisRange = defaultRange;
   #size = { width: 0, height: 0 };
-  #hasCrosshair = false;
   /** Indices of the points drawn, by curve: kept, so that a frame allocates nothing. */
   readonly #indices: Int32Array[] = [];
 
   constructor(theme: Theme, onResize: () => void) {
     this.#theme = theme;
-    this.element = createElement('div', { class: 'plot' }, this.canvas, this.#overlay);
+    this.element = createElement('div', { class: 'plot' }, this.canvas, this.#crosshair.canvas);
     new ResizeObserver(([entry]) => {
       const { width = 0, height = 0 } = entry?.contentRect ?? {};
       if (width === this.#size.width && height === this.#size.height) return;
@@ -99,7 +94,7 @@ export class LinePlot {
     this.#theme = theme;
   }
 
-  get area(): Area {
+  get area(): PlotArea {
     const { left, right, top, bottom } = margins;
     const { width, height } = this.#size;
     return {
@@ -128,7 +123,7 @@ export class LinePlot {
 
   draw(content: PlotContent): void {
     this.#content = content;
-    const context = this.#prepare(this.canvas);
+    const context = prepareCanvas(this.canvas, this.#size, this.#theme.fontFamily);
     if (context === undefined) return;
     const counts = content.curves.map((curve, index) => this.#select(curve, index, content));
     this.#y = this.#fitY(content, counts);
@@ -142,58 +137,30 @@ export class LinePlot {
       this.#drawCurve(context, curve, index, counts[index] ?? 0, content),
     );
     context.restore();
-    this.#drawReferences(context, content);
+    const references = content.references.map(({ value, label }) => ({
+      pixel: crisp(this.#pixelOfY(value, content)),
+      label,
+    }));
+    drawHorizontals(context, this.area, references, this.#theme);
     for (const mark of content.marks) this.#drawMark(context, mark, content);
   }
 
   /** A vertical line, and a ring on each curve there. */
   drawCrosshair(x: number | undefined, points: readonly { x: number; y: number; color: string }[]): void {
-    // Dragging says so at every move.
-    if (x === undefined && !this.#hasCrosshair) return;
-    this.#hasCrosshair = x !== undefined;
-    const context = this.#prepare(this.#overlay);
     const content = this.#content;
-    if (context === undefined || content === undefined || x === undefined) return;
-    const share = shareOf(x, content.x, content.logarithmicX);
-    if (share < 0 || share > 1) return;
-    const { top, height } = this.area;
-    context.strokeStyle = this.#theme.axisLine;
-    context.setLineDash([2, 3]);
-    const pixel = Math.round(this.pixelOf(x)) + 0.5;
-    strokeLine(context, pixel, top, pixel, top + height);
-    context.setLineDash([]);
-    context.lineWidth = 2;
-    for (const point of points) {
-      const [px, py] = [this.pixelOf(point.x), this.#pixelOfY(point.y, content)];
-      if (!Number.isFinite(py) || py < top || py > top + height) continue;
-      context.beginPath();
-      context.arc(px, py, 3.5, 0, 2 * Math.PI);
-      context.fillStyle = this.#theme.background;
-      context.fill();
-      context.strokeStyle = point.color;
-      context.stroke();
-    }
-  }
-
-  #prepare(canvas: HTMLCanvasElement): CanvasRenderingContext2D | undefined {
-    const { width, height } = this.#size;
-    if (width === 0 || height === 0) return undefined;
-    const ratio = window.devicePixelRatio;
-    const [deviceWidth, deviceHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (canvas.width !== deviceWidth || canvas.height !== deviceHeight) {
-      canvas.width = deviceWidth;
-      canvas.height = deviceHeight;
-    }
-    const context = canvas.getContext('2d');
-    if (context === null) return undefined;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    context.lineWidth = 1;
-    context.globalAlpha = 1;
-    context.setLineDash([]);
-    context.lineJoin = 'bevel';
-    context.font = `11px ${this.#theme.fontFamily}`;
-    return context;
+    if (content === undefined) return;
+    const place =
+      x === undefined
+        ? undefined
+        : {
+            pixel: this.pixelOf(x),
+            points: points.map((point) => ({
+              x: this.pixelOf(point.x),
+              y: this.#pixelOfY(point.y, content),
+              color: point.color,
+            })),
+          };
+    this.#crosshair.draw(place, this.#size, this.area, this.#theme);
   }
 
   /** Chooses the points of a curve that a view of this width can show. */
@@ -238,7 +205,7 @@ export class LinePlot {
   }
 
   #drawAxes(context: CanvasRenderingContext2D, content: PlotContent): void {
-    const { x, logarithmicX, logarithmicY, formatX, formatY } = content;
+    const { x, isCounted, logarithmicX, logarithmicY, formatX, formatY } = content;
     const { left, top, width, height } = this.area;
     const { gridLine, axisLine, muted } = this.#theme;
     const ticksOf = (range: AxisRange, logarithmic: boolean, count: number): number[] =>
@@ -248,15 +215,16 @@ export class LinePlot {
     context.textAlign = 'right';
     context.textBaseline = 'middle';
     for (const tick of ticksOf(this.#y, logarithmicY, Math.max(2, height / 42))) {
-      const pixel = Math.round(this.#pixelOfY(tick, content)) + 0.5;
+      const pixel = crisp(this.#pixelOfY(tick, content));
       strokeLine(context, left, pixel, left + width, pixel);
       context.fillText(formatY(tick), left - 6, pixel);
     }
     context.textAlign = 'center';
     context.textBaseline = 'top';
     let labelEnd = -Infinity;
-    for (const tick of ticksOf(x, logarithmicX, Math.max(2, width / 84))) {
-      const pixel = Math.round(this.pixelOf(tick)) + 0.5;
+    const most = Math.max(2, width / 84);
+    for (const tick of ticksOf(x, logarithmicX, isCounted ? Math.min(most, x.max - x.min) : most)) {
+      const pixel = crisp(this.pixelOf(tick));
       strokeLine(context, pixel, top, pixel, top + height);
       const label = formatX(tick);
       const half = context.measureText(label).width / 2;
@@ -314,31 +282,6 @@ export class LinePlot {
     context.globalAlpha = 1;
   }
 
-  #drawReferences(context: CanvasRenderingContext2D, content: PlotContent): void {
-    const { left, top, width, height } = this.area;
-    context.globalAlpha = 1;
-    context.textAlign = 'right';
-    for (const { value, label } of content.references) {
-      const pixel = Math.round(this.#pixelOfY(value, content)) + 0.5;
-      if (!Number.isFinite(pixel) || pixel < top || pixel > top + height) continue;
-      context.strokeStyle = this.#theme.foreground;
-      context.lineWidth = 1;
-      context.setLineDash([12, 4]);
-      strokeLine(context, left, pixel, left + width, pixel);
-      context.setLineDash([]);
-      // Behind the words, so that curves don't run through them.
-      const textWidth = context.measureText(label).width;
-      const isLow = pixel > top + 18;
-      context.textBaseline = isLow ? 'bottom' : 'top';
-      context.fillStyle = this.#theme.background;
-      context.globalAlpha = 0.85;
-      context.fillRect(left + width - textWidth - 6, isLow ? pixel - 16 : pixel + 2, textWidth + 6, 14);
-      context.globalAlpha = 1;
-      context.fillStyle = this.#theme.foreground;
-      context.fillText(label, left + width - 3, isLow ? pixel - 3 : pixel + 3);
-    }
-  }
-
   #drawMark(context: CanvasRenderingContext2D, { x, y, type, color }: PlotMark, content: PlotContent): void {
     const share = shareOf(x, content.x, content.logarithmicX);
     const [px, py] = [this.pixelOf(x), this.#pixelOfY(y, content)];
@@ -354,6 +297,9 @@ export class LinePlot {
     context.restore();
   }
 }
+
+/** A line of one pixel is sharp between two of them. */
+const crisp = (pixel: number): number => Math.round(pixel) + 0.5;
 
 function axisLine(
   { min, max }: AxisRange,

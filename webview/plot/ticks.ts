@@ -1,11 +1,14 @@
 import type { AxisRange } from './xRange';
 
+/** How much nearer to each other than asked for ticks may be, so that their distance is a round number. */
+const closest = 0.7;
+
 /** Round numbers (1, 2 or 5 times a power of ten apart) within a range, about `count` of them. */
 export function linearTicks({ min, max }: AxisRange, count: number): number[] {
   const rough = (max - min) / Math.max(1, count);
   if (!(rough > 0) || !Number.isFinite(rough)) return [];
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5].find((times) => times * power >= rough * 0.999) ?? 10) * power;
+  const step = ([1, 2, 5].find((times) => times * power >= rough * closest) ?? 10) * power;
   const first = Math.ceil(min / step - 1e-9);
   const last = Math.floor(max / step + 1e-9);
   // Multiples of the step, not sums: no 0.30000000000000004.

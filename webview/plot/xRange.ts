@@ -13,6 +13,12 @@ export function shareOf(value: number, { min, max }: AxisRange, logarithmic: boo
   return (value - min) / (max - min);
 }
 
+/** What is seen of `whole`: the part that was zoomed to, as far as there is still something of it. */
+export function seenOf(whole: AxisRange, zoom: AxisRange | undefined): AxisRange {
+  if (zoom === undefined || zoom.min >= whole.max) return whole;
+  return { min: Math.max(zoom.min, whole.min), max: Math.min(zoom.max, whole.max) };
+}
+
 /** The value so far along a range. */
 export function valueAt(share: number, { min, max }: AxisRange, logarithmic: boolean): number {
   return logarithmic ? min * (max / min) ** share : min + (max - min) * share;

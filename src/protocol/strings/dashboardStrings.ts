@@ -77,6 +77,9 @@ export const dashboardStrings = {
   'curves.asTable': 'View as table',
   'curves.asChart': 'View as charts',
   'curves.hint': 'Scroll to zoom, drag to move, double-click to show all',
+  'curves.keys':
+    'Arrow keys move the crosshair, with Shift they move the curves, + and − zoom, 0 shows all.',
+  'curves.atStep': 'step {0}',
   'curves.toolbar': 'Curve settings',
   'curves.legend': 'Curves of {0}',
   'curves.train': 'train',

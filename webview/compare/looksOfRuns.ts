@@ -1,18 +1,11 @@
-import { dashes, markShapes, runStyles, type MarkShape } from '../plot/runStyle';
+import { dashes, markShapes, runStyles } from '../plot/runStyle';
+import type { SeriesLook } from '../plot/seriesLook';
 import type { Theme } from '../theme';
 import { comparedRuns, type CompareState } from './compareStore';
 import { runLabels } from './runLabels';
 
-/** How a run is named on this page and, if it is compared, drawn. */
-export interface LookOfRun {
-  readonly label: string;
-  readonly color: string;
-  readonly dash: readonly number[];
-  readonly mark: MarkShape;
-}
-
 /** Looks of all runs by key: the compared ones have one each, the others none of their own. */
-export function looksOfRuns(state: CompareState, theme: Theme): ReadonlyMap<string, LookOfRun> {
+export function looksOfRuns(state: CompareState, theme: Theme): ReadonlyMap<string, SeriesLook> {
   const { runs } = state;
   const styles = runStyles(comparedRuns(state));
   const labels = runLabels(runs);

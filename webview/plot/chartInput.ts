@@ -1,10 +1,10 @@
-import type { LinePlot } from '../plot/linePlot';
-import { valueAt, type AxisRange } from '../plot/xRange';
+import type { PlotSurface } from './plotSurface';
+import { valueAt, type AxisRange } from './xRange';
 
 export interface ChartInputOptions {
   /** What takes the pointer and the keyboard. */
   readonly element: HTMLElement;
-  readonly plot: LinePlot;
+  readonly plot: PlotSurface;
   /** What is seen of the x-axis, and whether it is logarithmic. */
   readonly seen: () => {
     readonly range: AxisRange;

@@ -1,10 +1,10 @@
 import { createElement, setText } from '../dom';
-import { createSwatch } from '../charts/swatch';
-import type { LookOfRun } from './lookOfRun';
+import { createSwatch } from './swatch';
+import type { SeriesLook } from './seriesLook';
 
 export interface TooltipRow {
   readonly key: string;
-  readonly look: LookOfRun;
+  readonly look: SeriesLook;
   readonly value: string;
   /** Where its point is, and what happened there. */
   readonly detail: string;
@@ -13,10 +13,10 @@ export interface TooltipRow {
 
 const gapPx = 14;
 
-/** What all runs have where the pointer is: one table, sorted by value. Screen readers get the same from the chart's live text. */
+/** What all curves have where the pointer is, as one table. Screen readers get the same from the chart's live text. */
 export class Tooltip {
   readonly element = createElement('div', {
-    class: 'compare-tooltip',
+    class: 'plot-tooltip',
     attributes: { 'aria-hidden': 'true' },
   });
   readonly #title = createElement('div', { class: 'tooltip-title' });
