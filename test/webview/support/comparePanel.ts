@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { launchBrowser, type BrowserSession } from '../../../scripts/lib/browser.mjs';
 import type { CompareRun, FromCompare, ToCompare } from '../../../src/protocol/compare';
 import type { CompareSnapshot, PlainCurves } from './compareFixture';
+import { postJson } from './postJson';
 import { startPageServer, type PageServer } from './server';
 import { applyTheme, themes, type ThemeFixture } from './themes';
 import { installVsCodeApi } from './vscodeApi';
@@ -49,7 +50,7 @@ export class ComparePanelPage {
   }
 
   async send(message: Exclude<ToCompare, { type: 'update' }>): Promise<void> {
-    await this.page.evaluate((posted) => window.postMessage(posted, '*'), message);
+    await postJson(this.page, message);
     await this.settle();
   }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchBrowser, type BrowserSession } from '../../../scripts/lib/browser.mjs';
 import type { DiagramState, FromDiagram, ToDiagram } from '../../../src/protocol/diagram';
+import { postJson } from './postJson';
 import { startPageServer, type PageServer } from './server';
 import { themes, type ThemeFixture } from './themes';
 import { installVsCodeApi } from './vscodeApi';
@@ -27,7 +28,7 @@ export class DiagramPage {
   ) {}
 
   async send(message: ToDiagram): Promise<void> {
-    await this.page.evaluate((sent) => window.postMessage(sent, '*'), message);
+    await postJson(this.page, message);
     await this.settle();
   }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchBrowser, type BrowserSession } from '../../../scripts/lib/browser.mjs';
 import type { FromPanel, PanelAttention, ToPanel } from '../../../src/protocol/panel';
+import { postJson } from './postJson';
 import { startPageServer, type PageServer } from './server';
 import { applyTheme, themes, type ThemeFixture } from './themes';
 import { installVsCodeApi } from './vscodeApi';
@@ -36,9 +37,11 @@ export class PanelPage {
     this.attention = options.attention;
   }
 
-  /** Sends a message as VS Code does. Typed arrays of attention maps go as they are. */
+  /** Sends a message as VS Code does: as JSON, but for the typed arrays of attention maps. */
   async send(message: ToPanel): Promise<void> {
-    await this.page.evaluate(postToPage, message.type === 'attention' ? withPlainValues(message) : message);
+    if (message.type === 'attention')
+      await this.page.evaluate(postMap, JSON.stringify(withPlainValues(message)));
+    else await postJson(this.page, message);
   }
 
   /** Waits until the page has sent so many messages of a type, and returns them. */
@@ -172,8 +175,9 @@ function withPlainValues(message: Extract<ToPanel, { type: 'attention' }>): unkn
 }
 
 /** Runs in the page. */
-function postToPage(message: unknown): void {
-  const { map } = message as { map?: { values: number[] | Float32Array } };
+function postMap(text: string): void {
+  const message = JSON.parse(text) as { map?: { values: number[] | Float32Array } };
+  const { map } = message;
   if (map !== undefined) map.values = Float32Array.from(map.values);
   window.postMessage(message, '*');
 }
