@@ -1,6 +1,6 @@
 import type { FormPath, FormProblem, IdleKey, ToForm } from '../../src/protocol/form';
 import { createElement, setText } from '../dom';
-import { Checkbox } from '../ui/checkbox';
+import { createLabelledTick } from '../ui/labelledTick';
 import { TextBox } from '../ui/textBox';
 import { wordsOf, type FieldFilter } from './fieldFilter';
 import type { FormContext, FormPart } from './formPart';
@@ -60,11 +60,11 @@ export class FormPage {
       ] as const
     ).map(
       ([name, label]) =>
-        new Checkbox({
+        createLabelledTick({
           label: texts.get(label),
-          checked: saved[name],
-          onChange: (checked) => this.#choose({ [name]: checked }),
-        }).element,
+          ticked: saved[name],
+          onChange: (ticked) => this.#choose({ [name]: ticked }),
+        }),
     );
     const heading = createElement('h1', {
       class: 'visually-hidden',

@@ -3,14 +3,11 @@ import type { VsCodeApi } from '../messages';
 import '../styles/form.css';
 import { Texts } from '../texts';
 import { showLoading } from '../showLoading';
-import { registerControls } from '../ui/register';
 import { FormMessages } from './formMessages';
 import { FormPage } from './formPage';
 import { readSavedForm } from './savedForm';
 
 declare function acquireVsCodeApi(): VsCodeApi;
-
-registerControls();
 
 const api = acquireVsCodeApi();
 const messages = new FormMessages(api);
