@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { formModel } from '../../src/host/form/formModel';
+import { panelStrings } from '../../src/protocol/panelStrings';
 import { FormBrowser, type TestedForm } from './support/formBrowser';
+import { shiftsOf, watchShifts } from './support/layoutShifts';
 
 const gallery = (name: string): string =>
   readFileSync(path.resolve('gallery', name, `${name}.s2s.json`), 'utf8');
@@ -258,5 +261,182 @@ describe('The form of a config', () => {
     const overflow = await form.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     assert.ok(overflow <= 0, `${overflow} pixels too wide`);
     await form.screenshot('form-narrow');
+  });
+
+  describe('whose fields are not all built yet', () => {
+    const openBusy = (text = luong): Promise<TestedForm> => browser.open(text, { browser: 'busy' });
+    const isBuilt = async (form: TestedForm, key: string): Promise<boolean> =>
+      (await form.field(key).count()) > 0;
+    const hasKeyboard = (form: TestedForm, key: string): Promise<boolean> =>
+      form.control(key).evaluate((element) => document.activeElement === element);
+    /** Where a field is in the window. */
+    const topOf = (form: TestedForm, key: string): Promise<number> =>
+      form.field(key).evaluate((element) => element.getBoundingClientRect().top);
+    const scrolledTo = (form: TestedForm): Promise<number> => form.page.evaluate(() => window.scrollY);
+    /** When what it keeps is kept. */
+    const reopen = async (form: TestedForm): Promise<void> => {
+      await form.page.waitForTimeout(250);
+      await form.page.reload();
+      await form.page.locator('.config-form').waitFor();
+      await form.settle();
+    };
+    const keys = (form: TestedForm): Promise<(string | undefined)[]> =>
+      form.page
+        .locator('.form-section > [data-path]')
+        .evaluateAll((fields) => fields.map((field) => (field as HTMLElement).dataset['path']));
+
+    it('has all headings, and the fields in view', async () => {
+      const form = await openBusy();
+      await form.settle();
+      assert.equal(await isBuilt(form, 'training.updates'), false);
+      assert.deepEqual(
+        await form.page.getByRole('heading', { level: 2 }).allInnerTexts(),
+        formModel().map(({ name }) => panelStrings[`form.section.${name}`]),
+      );
+      assert.match(await form.page.locator('[data-section="training"] summary').innerText(), /in the file/);
+      const firstGap = await form.page
+        .locator('.form-section[aria-busy] > :last-child')
+        .first()
+        .evaluate((place) => place.getBoundingClientRect().top - window.innerHeight);
+      assert.equal(
+        await form.page.locator('[data-section="data"][aria-busy]').count(),
+        1,
+        'no more than that',
+      );
+      assert.ok(firstGap >= 0, `A field is missing ${-firstGap} pixels above the end of the window`);
+    });
+
+    it('gets the others, in their order, when there is time, and nothing in view moves', async () => {
+      const form = await openBusy();
+      await form.settle();
+      await watchShifts(form.page);
+      await form.rest();
+      assert.deepEqual(
+        await keys(form),
+        formModel().flatMap(({ path: at, fields }) => fields.map(({ key }) => [...at, key].join('/'))),
+      );
+      assert.equal(await form.page.locator('[aria-busy]').count(), 0);
+      assert.deepEqual(await shiftsOf(form.page), []);
+      assert.deepEqual(form.problems, []);
+    });
+
+    it('gets them in a browser that can’t tell when it has time', async () => {
+      const form = await browser.open(luong, { browser: 'hurried' });
+      assert.equal(await isBuilt(form, 'testing.beam_size'), true);
+      assert.deepEqual(form.problems, []);
+    });
+
+    it('shows the field of a key that is asked for, and keeps it where it is', async () => {
+      const form = await openBusy();
+      await form.send({ type: 'form-show', path: ['training', 'updates'] });
+      await form.settle();
+      assert.equal(await hasKeyboard(form, 'training.updates'), true);
+      assert.equal(await value(form, 'training.updates'), '800');
+      const before = await topOf(form, 'training.updates');
+      assert.ok(before > 0 && before < 900, String(before));
+      assert.equal(await isBuilt(form, 'testing.beam_size'), false);
+      await form.rest();
+      assert.equal(await isBuilt(form, 'testing.beam_size'), true);
+      assert.equal(await topOf(form, 'training.updates'), before);
+      assert.equal(await hasKeyboard(form, 'training.updates'), true);
+    });
+
+    it('lists problems of fields to come, and leads to them', async () => {
+      const form = await openBusy(wrong);
+      const status = form.page.locator('.form-status');
+      await status.getByText('3 errors').waitFor();
+      await form.page.locator('[data-section="training"]').getByText('speed').first().waitFor();
+      assert.equal(
+        await form.page.locator('[data-section="training"] .field-problem').count(),
+        1,
+        'what is wrong with the section itself',
+      );
+      await status.getByRole('button', { name: 'Problems' }).click();
+      await status
+        .getByRole('listitem')
+        .filter({ hasText: 'training.batch_size' })
+        .getByRole('button')
+        .click();
+      assert.equal(await hasKeyboard(form, 'training.batch_size'), true);
+      assert.equal(await form.control('training.batch_size').getAttribute('aria-invalid'), 'true');
+      await form.rest();
+      assert.match(await form.field('training.batch_size').innerText(), /Error/);
+    });
+
+    it('finds fields to come, and counts them', async () => {
+      const find = async (form: TestedForm): Promise<string> => {
+        await form.page.getByRole('searchbox').fill('gradient norm');
+        await form.field('training.clip_grad_norm').waitFor();
+        return form.page.locator('.form-search').getByRole('status').innerText();
+      };
+      const found = await find(await openBusy());
+      assert.match(found, /^\d+ keys?$/);
+      assert.equal(found, await find(await browser.open(luong)));
+    });
+
+    it('hides sections without a key in the file at once', async () => {
+      const form = await openBusy();
+      await form.page.getByRole('checkbox', { name: 'Only keys in the file' }).check();
+      assert.equal(await form.field('training.updates').isVisible(), true);
+      assert.equal(await form.field('training.momentum').isVisible(), false);
+      const shown = await form.page
+        .locator('.form-section:visible')
+        .evaluateAll((sections) => sections.map((section) => (section as HTMLElement).dataset['section']));
+      assert.ok(!shown.includes('model'), shown.join());
+    });
+
+    it('shows in fields to come what the text has by then', async () => {
+      const form = await openBusy();
+      form.blocked = { reason: 'read-only' };
+      await form.changeText(luong.replace('"updates": 800', '"updates": 900'));
+      assert.equal(await isBuilt(form, 'training.updates'), false);
+      await form.rest();
+      assert.equal(await value(form, 'training.updates'), '900');
+      assert.equal(await form.control('training.updates').getAttribute('readonly'), '');
+    });
+
+    it('comes back where it was scrolled to, with what is seen there', async () => {
+      const form = await openBusy();
+      await form.rest();
+      await form.control('training.optimizer').scrollIntoViewIfNeeded();
+      const [before, top] = [await scrolledTo(form), await topOf(form, 'training.optimizer')];
+      assert.ok(before > 2000, String(before));
+      await reopen(form);
+      assert.equal(await scrolledTo(form), before);
+      assert.equal(await topOf(form, 'training.optimizer'), top);
+      await form.rest();
+      assert.equal(await scrolledTo(form), before);
+      assert.equal(await topOf(form, 'training.optimizer'), top);
+    });
+
+    it('comes back to the field that had the keyboard, though that is out of view', async () => {
+      const form = await openBusy();
+      await form.rest();
+      await form.control('training.updates').focus();
+      await form.page.evaluate(() => window.scrollTo(0, 0));
+      await reopen(form);
+      assert.equal(await hasKeyboard(form, 'training.updates'), true);
+      assert.equal(await scrolledTo(form), 0);
+    });
+
+    it('comes back to what was found', async () => {
+      const form = await openBusy();
+      await form.page.getByRole('searchbox').fill('clip_grad_norm');
+      await reopen(form);
+      assert.equal(await form.field('training.clip_grad_norm').isVisible(), true);
+      assert.equal(await form.page.locator('[data-section="experiment"]').isVisible(), false);
+    });
+
+    it('leaves the fields of folded sections for later', async () => {
+      const form = await openBusy();
+      await form.page.locator('[data-section="experiment"] > summary').click();
+      await form.page.locator('[data-section="data"] > summary').click();
+      await reopen(form);
+      assert.equal(await isBuilt(form, 'data.train'), false);
+      assert.equal(await isBuilt(form, 'model.encoder.rnn_type'), true);
+      await form.rest();
+      assert.equal(await isBuilt(form, 'data.train'), true);
+      assert.equal(await form.field('data.train').isVisible(), false);
+    });
   });
 });

@@ -63,7 +63,8 @@ function showValue({ value, blocked, answered }: Extract<ToForm, { type: 'form-v
   if (isShown) return;
   isShown = true;
   root.replaceChildren(page.element);
-  window.scrollTo({ top: saved.scrollTop, behavior: 'instant' });
+  // It costs a layout before the first paint.
+  if (saved.scrollTop > 0) window.scrollTo({ top: saved.scrollTop, behavior: 'instant' });
   if (saved.focused === '' || !document.hasFocus()) return;
   const selector = `[data-path="${CSS.escape(saved.focused)}"] :is(input, select)`;
   document.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });

@@ -7,7 +7,7 @@ import { parseConfig } from '../../../src/core/config/parseConfig';
 import { changeText } from '../../../src/host/form/changeText';
 import { formModel } from '../../../src/host/form/formModel';
 import { idleKeys } from '../../../src/host/form/idleKeys';
-import type { Blocked, FromForm, ToForm } from '../../../src/protocol/form';
+import type { Blocked, FromForm, IdleKey, ToForm } from '../../../src/protocol/form';
 import { startPageServer, type PageServer } from './server';
 import { themes, type ThemeFixture } from './themes';
 import { installVsCodeApi } from './vscodeApi';
@@ -18,6 +18,20 @@ export interface OpenFormOptions {
   readonly blocked?: Blocked;
   /** Whether the page is told which keys have no effect, as the host finds out. */
   readonly withIdleKeys?: boolean;
+  /** Default: a browser with time to spare. `busy`: there is none before `rest()`. `hurried`: it can't tell. */
+  readonly browser?: 'busy' | 'hurried';
+}
+
+/** Runs in the page before its scripts: what the address says of the browser. */
+function installBrowser(): void {
+  // A webview that is loaded again is a new frame, of which the browser knows no scroll position.
+  history.scrollRestoration = 'manual';
+  const { searchParams } = new URL(location.href);
+  if (searchParams.get('browser') === 'hurried') Reflect.deleteProperty(window, 'requestIdleCallback');
+  if (searchParams.get('browser') !== 'busy') return;
+  const held: (() => void)[] = [];
+  const rest = (): number => held.splice(0).map((callback) => callback()).length;
+  Object.assign(window, { rest, requestIdleCallback: (callback: () => void) => held.push(callback) });
 }
 
 /** The form's page in Chromium, with the test as its extension host: the text is real, and so is what edits it. */
@@ -36,27 +50,21 @@ export class TestedForm {
     private readonly withIdleKeys: boolean,
   ) {}
 
-  async send(message: ToForm): Promise<void> {
-    await this.page.evaluate((posted) => window.postMessage(posted, '*'), message);
+  /** One after the other, as JSON: VS Code sends them so. */
+  async send(...messages: ToForm[]): Promise<void> {
+    await this.page.evaluate((json) => {
+      for (const message of JSON.parse(json) as unknown[]) window.postMessage(message, '*');
+    }, JSON.stringify(messages));
   }
 
   /** What the host says of the text. */
   async sendValue(answered = this.edits()): Promise<void> {
-    const value = new ConfigDocument(this.text).value();
-    await this.send({ type: 'form-value', value, answered, blocked: this.blocked });
+    await this.send(this.#value(answered));
   }
 
   async sendProblems(): Promise<void> {
-    const { diagnostics, document } = parseConfig(this.text);
-    const problems = diagnostics.map(({ severity, message, path, line }) => ({
-      severity,
-      message,
-      path,
-      line,
-    }));
-    await this.send({ type: 'form-problems', problems, idle: undefined });
-    if (!this.withIdleKeys) return;
-    await this.send({ type: 'form-problems', problems, idle: await idleKeys(document.value()) });
+    await this.send(this.#problems());
+    await this.#sendIdleKeys();
   }
 
   /** The text is changed beside the form. */
@@ -70,10 +78,10 @@ export class TestedForm {
   async handle(message: FromForm): Promise<void> {
     this.received.push(message);
     if (message.type === 'ready') {
-      const sections = formModel();
-      await this.send({ type: 'form-model', fileName: 'test.s2s.json', sections, strings: {} });
-      await this.sendValue(0);
-      await this.sendProblems();
+      const fileName = 'test.s2s.json';
+      const model: ToForm = { type: 'form-model', fileName, sections: formModel(), strings: {} };
+      await this.send(model, this.#problems(), this.#value(0));
+      await this.#sendIdleKeys();
     } else if (message.type === 'edit' && !this.isSilent) {
       this.text = changeText(this.text, message.change) ?? this.text;
       await this.sendValue();
@@ -119,10 +127,42 @@ export class TestedForm {
     );
   }
 
+  /** Waits until every field is built. */
+  async whole(): Promise<void> {
+    await this.page.locator('.form-section[aria-busy]').first().waitFor({ state: 'detached' });
+  }
+
+  /** Of a busy browser: there is time now, for whatever waits for it. */
+  async rest(): Promise<void> {
+    do await this.settle();
+    while ((await this.page.evaluate(() => (window as unknown as { rest(): number }).rest())) > 0);
+    await this.settle();
+  }
+
   async screenshot(name: string): Promise<void> {
     const folder = path.resolve('test-results');
     mkdirSync(folder, { recursive: true });
     await this.page.screenshot({ path: path.join(folder, `webview-${name}.png`) });
+  }
+
+  #value(answered: number): ToForm {
+    const value = new ConfigDocument(this.text).value();
+    return { type: 'form-value', value, answered, blocked: this.blocked };
+  }
+
+  #problems(idle?: readonly IdleKey[]): ToForm {
+    const problems = parseConfig(this.text).diagnostics.map(({ severity, message, path: at, line }) => ({
+      severity,
+      message,
+      path: at,
+      line,
+    }));
+    return { type: 'form-problems', problems, idle };
+  }
+
+  async #sendIdleKeys(): Promise<void> {
+    if (!this.withIdleKeys) return;
+    await this.send(this.#problems(await idleKeys(new ConfigDocument(this.text).value())));
   }
 }
 
@@ -143,6 +183,7 @@ export class FormBrowser {
     // tsx's compiler names functions by a helper that functions sent to the page would miss.
     await context.addInitScript({ content: 'globalThis.__name = (target) => target;' });
     await context.addInitScript(installVsCodeApi);
+    await context.addInitScript(installBrowser);
     this.#page = await context.newPage();
     this.#page.on('pageerror', ({ message }) => this.#form?.problems.push(message));
     this.#page.on('console', (entry) => {
@@ -164,8 +205,10 @@ export class FormBrowser {
     form.blocked = options.blocked;
     this.#form = form;
     this.#opened += 1;
-    await this.#page.goto(`${this.#server.url}?panel=${this.#opened}`);
+    const { browser = '' } = options;
+    await this.#page.goto(`${this.#server.url}?panel=${this.#opened}&browser=${browser}`);
     await this.#page.locator('.config-form').waitFor({ timeout: 20_000 });
+    if (browser !== 'busy') await form.whole();
     return form;
   }
 
