@@ -60,6 +60,8 @@ export class FormSession implements vscode.Disposable {
       }),
     );
     this.disposables.add({ dispose: () => clearTimeout(this.checkTimer) });
+    // Made while the page loads; the page is what asks for it, and is told what went wrong.
+    void import('./formModel').then(({ formModel }) => formModel()).catch(() => undefined);
   }
 
   /** Brings the field of a key into view, as soon as there is one. */
