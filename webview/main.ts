@@ -3,6 +3,7 @@ import { AttentionRequests } from './attention/attentionRequests';
 import { Dashboard } from './dashboard';
 import { createElement } from './dom';
 import { Messages, type VsCodeApi } from './messages';
+import { SampleRequests } from './samples/sampleRequests';
 import { SavedView } from './savedView';
 import { showLoading } from './showLoading';
 import { Store } from './state';
@@ -19,7 +20,7 @@ const api = acquireVsCodeApi();
 const messages = new Messages(api);
 const store = new Store();
 const savedView = new SavedView(api);
-const requests = new AttentionRequests(messages);
+const requests = [new AttentionRequests(messages), new SampleRequests(messages)];
 const page = document.getElementById('app') ?? document.body;
 
 let texts = new Texts();
@@ -39,7 +40,7 @@ window.addEventListener('pagehide', () => savedView.flush());
 
 store.subscribe((state) => {
   savedView.save(state);
-  requests.render(state);
+  for (const request of requests) request.render(state);
   requestFrame();
 });
 
@@ -50,7 +51,7 @@ function receive(message: ToPanel): void {
   switch (message.type) {
     case 'snapshot':
       texts = new Texts(message.strings);
-      requests.reset();
+      for (const request of requests) request.reset();
       store.applySnapshot(message, savedView.initial);
       return;
     case 'delta':
@@ -58,6 +59,12 @@ function receive(message: ToPanel): void {
       return;
     case 'attention':
       store.applyAttention(message);
+      return;
+    case 'samples':
+      store.applySamples(message);
+      return;
+    case 'sample-history':
+      store.applyHistory(message.index, message.moments);
       return;
     case 'show':
       renderFrame();

@@ -52,6 +52,14 @@ export class Messages {
     this.#send({ type: 'attention-request', step, index });
   }
 
+  requestSamples(step: number): void {
+    this.#send({ type: 'samples-request', step });
+  }
+
+  requestHistory(index: number): void {
+    this.#send({ type: 'sample-history-request', index });
+  }
+
   paintedFirstPoint(): void {
     this.#send({ type: 'painted-first-point' });
   }

@@ -5,6 +5,7 @@ import type {
   PanelRun,
   PanelSamples,
   Sample,
+  SampleMoment,
   ToPanel,
   ValidationLine,
 } from '../src/protocol/panel';
@@ -19,6 +20,8 @@ export interface PanelState {
   /** What was done by hand, in its order. */
   readonly changes: readonly ChangeLine[];
   readonly samples: readonly PanelSamples[];
+  /** Answers of the host: samples, by their index, at validations whose samples did not come with the others. */
+  readonly histories: ReadonlyMap<number, readonly SampleMoment[]>;
   readonly attentionMaps: Snapshot['attentionMaps'];
   /** Answers of the host by `attentionKey`; `undefined` as value: the host has no such map. */
   readonly attention: ReadonlyMap<string, PanelAttention | undefined>;
@@ -57,6 +60,7 @@ export class Store {
       dev,
       changes,
       samples,
+      histories: new Map(),
       attentionMaps,
       attention: new Map([...(this.#state?.attention ?? [])].filter(([, map]) => map !== undefined)),
       view: this.#state?.view ?? savedView,
@@ -75,6 +79,21 @@ export class Store {
       changes: changes.length === 0 ? state.changes : [...state.changes, ...changes],
       samples: appendByStep(state.samples, samples),
     });
+  }
+
+  /** The samples of a validation that was without; none when there are none any more. */
+  applySamples({ step, samples = [] }: PanelSamples): void {
+    const state = this.#state;
+    if (state === undefined) return;
+    this.#set({
+      ...state,
+      samples: state.samples.map((known) => (known.step === step ? { step, samples } : known)),
+    });
+  }
+
+  applyHistory(index: number, moments: readonly SampleMoment[]): void {
+    const state = this.#state;
+    if (state !== undefined) this.#set({ ...state, histories: new Map(state.histories).set(index, moments) });
   }
 
   applyAttention({ step, index, map }: AttentionAnswer): void {

@@ -71,7 +71,14 @@ export interface PanelBadge {
 /** The probe set at one validation. */
 export interface PanelSamples {
   readonly step: number;
-  readonly samples: readonly Sample[];
+  /** Optional: not sent with the others, since they would be too many. The page asks for them by `samples-request`. */
+  readonly samples?: readonly Sample[];
+}
+
+/** One sample at one validation. */
+export interface SampleMoment {
+  readonly step: number;
+  readonly sample: Sample;
 }
 
 export interface PanelAttention {
@@ -119,6 +126,14 @@ export type ToPanel =
       readonly index: number;
       readonly map: PanelAttention | undefined;
     }
+  /** Answer to `samples-request`; without samples when there are none of this step. */
+  | ({ readonly type: 'samples' } & PanelSamples)
+  /** Answer to `sample-history-request`: the newest validations, by rising step. */
+  | {
+      readonly type: 'sample-history';
+      readonly index: number;
+      readonly moments: readonly SampleMoment[];
+    }
   /** Bring a part into view and focus it (Inspect Attention). */
   | { readonly type: 'show'; readonly part: 'loss' | 'samples' | 'attention' }
   /** The run folder is gone or can't be read. */
@@ -140,6 +155,8 @@ export const fromPanelSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('open-config') }),
   z.object({ type: z.literal('reveal-folder') }),
   z.object({ type: z.literal('attention-request'), step: z.int(), index: z.int() }),
+  z.object({ type: z.literal('samples-request'), step: z.int() }),
+  z.object({ type: z.literal('sample-history-request'), index: z.int() }),
   /** The first training point is painted: for the time-to-first-point figure. */
   z.object({ type: z.literal('painted-first-point') }),
   z.object({ type: z.literal('failed'), message: z.string() }),

@@ -75,9 +75,9 @@ export class RunReader {
     return new JsonlTail(this.path(runFiles.metrics), parseMetricsLine, chunkBytes);
   }
 
-  /** Follows `samples.jsonl` by its appended bytes. */
-  tailSamples(): JsonlTail<SampleLine> {
-    return new JsonlTail(this.path(runFiles.samples), parseSampleLine);
+  /** Follows `samples.jsonl` by its appended bytes, about `chunkBytes` at a time. */
+  tailSamples(chunkBytes?: number): JsonlTail<SampleLine> {
+    return new JsonlTail(this.path(runFiles.samples), parseSampleLine, chunkBytes);
   }
 
   /** What was kept of the probe set at a validation; undefined when there is no snapshot of it. */

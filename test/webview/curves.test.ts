@@ -183,7 +183,7 @@ describe('The training curves', () => {
     assert.match((await said.textContent()) ?? '', /^Step 1,240\. .*dev sequences: 55\.6%/);
     await panel.page.keyboard.press('+');
     const near = await restingZoom(panel);
-    assert.ok(near !== undefined && near.max === 1240 && near.min > 300, JSON.stringify(near));
+    assert.ok(near?.max === 1240 && near.min > 300, JSON.stringify(near));
     await panel.page.keyboard.press('Shift+ArrowLeft');
     assert.ok(((await restingZoom(panel))?.max ?? 1240) < 1240);
     await panel.page.keyboard.press('0');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { ToPanel } from '../../src/protocol/panel';
+import type { PanelSamples, ToPanel } from '../../src/protocol/panel';
 import { recordFigure } from '../support/figures';
 import { PanelBrowser, type PanelPage } from './support/panelPage';
 import { run, samplesAt, snapshot } from './support/runFixture';
@@ -8,7 +8,9 @@ import { scrollFrames } from './support/scrollFrames';
 
 const sampleCount = 10_000;
 
-type Delta = Omit<Extract<ToPanel, { type: 'delta' }>, 'type'>;
+type Delta = Omit<Extract<ToPanel, { type: 'delta' }>, 'type' | 'samples'> & {
+  readonly samples: readonly Required<PanelSamples>[];
+};
 
 /** Runs in the page: a validation of many samples, some of them with several lines so that rows differ in height. */
 function postMany([delta, count]: readonly [Delta, number]): void {

@@ -175,4 +175,46 @@ describe('The decoded samples', () => {
     await panel.send({ ...empty, dev: snapshot.dev });
     await panel.page.getByText('training.print_valid_sents', { exact: false }).waitFor();
   });
+
+  it('of older validations are asked for when they are looked at, once, and the history of a sample too', async () => {
+    const [older, newer] = [samplesAt(200), samplesAt(1200)];
+    const panel = await browser.open({
+      snapshot: { ...snapshot, samples: [{ step: 200 }, newer] },
+      attention: attentionAt,
+    });
+    const moments = panel.page.locator('.history tbody tr');
+    assert.equal(await moments.count(), 1);
+    const [first] = newer.samples;
+    assert.deepEqual(await panel.waitFor('sample-history-request'), [
+      { type: 'sample-history-request', index: first?.index },
+    ]);
+    const [then] = older.samples;
+    assert.ok(then);
+    await panel.send({ type: 'sample-history', index: then.index, moments: [{ step: 200, sample: then }] });
+    await panel.settle();
+    assert.deepEqual(await moments.evaluateAll((list) => list.map((row) => row.dataset['step'])), [
+      '1200',
+      '200',
+    ]);
+
+    await panel.page.getByRole('slider', { name: 'Validation at step' }).fill('0');
+    await panel.page.getByText('Reading the samples of step 200').waitFor();
+    assert.equal(await rows(panel).count(), 0);
+    assert.deepEqual(await panel.waitFor('samples-request'), [{ type: 'samples-request', step: 200 }]);
+    await panel.send({ type: 'samples', ...older });
+    await rows(panel).first().waitFor();
+    assert.equal(await rows(panel).count(), older.samples.length);
+    assert.equal(
+      panel.received.filter(({ type }) => type.endsWith('request') && !type.startsWith('att')).length,
+      2,
+    );
+    assert.deepEqual(panel.problems, []);
+  });
+
+  it('that are not in the file any more are said to be missing, not read for ever', async () => {
+    const panel = await browser.open({ snapshot: { ...snapshot, samples: [{ step: 1200 }] } });
+    await panel.waitFor('samples-request');
+    await panel.send({ type: 'samples', step: 1200 });
+    await panel.page.getByText('No sample is decoded at validations.', { exact: false }).waitFor();
+  });
 });

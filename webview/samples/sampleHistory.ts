@@ -1,4 +1,4 @@
-import type { PanelSamples } from '../../src/protocol/panel';
+import type { PanelSamples, SampleMoment } from '../../src/protocol/panel';
 import { createElement, setText, uniqueId } from '../dom';
 import { selectedSample, selectedValidation, type PanelState } from '../state';
 import type { StringKey } from '../../src/protocol/panelStrings';
@@ -6,7 +6,7 @@ import type { Texts } from '../texts';
 import type { SampleRows } from './sampleRows';
 
 /** Newest moments that are shown. */
-const shownMoments = 100;
+export const shownMoments = 100;
 
 const columns: readonly (readonly [StringKey, string])[] = [
   ['samples.step', 'cell-step'],
@@ -21,6 +21,7 @@ export class SampleHistory {
   readonly #heading = createElement('h3', { attributes: { id: uniqueId('history') } });
   readonly #body = createElement('tbody');
   #samples: readonly PanelSamples[] | undefined;
+  #moments: readonly SampleMoment[] | undefined;
   #index: number | undefined;
 
   constructor(
@@ -54,8 +55,10 @@ export class SampleHistory {
     const selected = selectedSample(state);
     this.element.hidden = selected === undefined;
     if (selected === undefined) return;
-    if (state.samples !== this.#samples || selected.index !== this.#index) {
+    const moments = state.histories.get(selected.index);
+    if (state.samples !== this.#samples || moments !== this.#moments || selected.index !== this.#index) {
       this.#samples = state.samples;
+      this.#moments = moments;
       this.#index = selected.index;
       setText(this.#heading, this.texts.get('samples.history', selected.index + 1));
       this.#renderRows(state.samples.slice(-shownMoments).reverse(), selected.index);
@@ -69,7 +72,10 @@ export class SampleHistory {
   #renderRows(validations: readonly PanelSamples[], index: number): void {
     this.#body.replaceChildren(
       ...validations.flatMap(({ step, samples }) => {
-        const sample = samples.find((other) => other.index === index);
+        const sample =
+          samples === undefined
+            ? this.#moments?.find((moment) => moment.step === step)?.sample
+            : samples.find((other) => other.index === index);
         return sample === undefined ? [] : [this.rows.createMoment(sample, step)];
       }),
     );

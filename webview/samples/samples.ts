@@ -99,6 +99,7 @@ export class Samples {
     const last = this.#last;
     if (
       last?.samples === state.samples &&
+      last.histories === state.histories &&
       last.view === state.view &&
       last.run.status === state.run.status &&
       bestStep(last) === bestStep(state)
@@ -115,7 +116,7 @@ export class Samples {
     if (last !== undefined && (last.view.wrongOnly !== wrongOnly || last.view.sampleFilter !== find))
       setText(
         this.#found,
-        this.texts.get('samples.found', this.#table.count, validation?.samples.length ?? 0),
+        this.texts.get('samples.found', this.#table.count, validation?.samples?.length ?? 0),
       );
     this.#picture.render(state);
     this.#history.render(state);
@@ -136,11 +137,9 @@ export class Samples {
   }
 
   #renderCount(validation: PanelSamples | undefined): void {
-    const right = validation?.samples.filter(({ correct }) => correct).length ?? 0;
-    setText(
-      this.#count,
-      validation === undefined ? '' : this.texts.get('samples.count', right, validation.samples.length),
-    );
+    const samples = validation?.samples;
+    const right = samples?.filter(({ correct }) => correct).length ?? 0;
+    setText(this.#count, samples === undefined ? '' : this.texts.get('samples.count', right, samples.length));
   }
 
   #renderEmpty(state: PanelState, validation: PanelSamples | undefined): void {
@@ -149,7 +148,9 @@ export class Samples {
     this.#table.element.hidden = isEmpty;
     this.#legend.hidden = isEmpty;
     if (!isEmpty) return;
-    if (validation !== undefined && validation.samples.length > 0)
+    if (validation !== undefined && validation.samples === undefined)
+      setText(this.#empty, this.texts.get('samples.reading', this.formats.whole(validation.step)));
+    else if (validation?.samples !== undefined && validation.samples.length > 0)
       setText(
         this.#empty,
         state.view.sampleFilter.trim() === ''

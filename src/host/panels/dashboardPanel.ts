@@ -17,7 +17,10 @@ import { loadPage } from './webviewPage';
 export type PanelPart = Extract<ToPanel, { type: 'show' }>['part'];
 
 /** Messages of the page that concern more than the panel. */
-export type PanelRequest = Exclude<FromPanel['type'], 'ready' | 'attention-request' | 'failed'>;
+export type PanelRequest = Exclude<
+  FromPanel['type'],
+  'ready' | 'attention-request' | 'samples-request' | 'sample-history-request' | 'failed'
+>;
 
 export interface DashboardPanelOptions {
   readonly panel: vscode.WebviewPanel;
@@ -116,6 +119,12 @@ export class DashboardPanel implements vscode.Disposable {
       case 'attention-request':
         void this.sendAttention(message.step, message.index);
         return;
+      case 'samples-request':
+        void this.sendSamples(message.step);
+        return;
+      case 'sample-history-request':
+        void this.sendHistory(message.index);
+        return;
       case 'failed':
         this.options.log.error(`Dashboard: ${message.message}`);
         return;
@@ -170,13 +179,28 @@ export class DashboardPanel implements vscode.Disposable {
   }
 
   private async sendAttention(step: number, index: number): Promise<void> {
-    let map;
+    const map = await this.orWarn(() => this.feed.attention(step, index));
+    this.post({ type: 'attention', step, index, map });
+  }
+
+  private async sendSamples(step: number): Promise<void> {
+    const samples = await this.orWarn(() => this.feed.samples.at(step));
+    this.post({ type: 'samples', step, ...(samples === undefined ? {} : { samples }) });
+  }
+
+  private async sendHistory(index: number): Promise<void> {
+    const moments = (await this.orWarn(() => this.feed.samples.history(index))) ?? [];
+    this.post({ type: 'sample-history', index, moments });
+  }
+
+  /** What can't be read is as if it were not there; the log says why. */
+  private async orWarn<T>(read: () => Promise<T>): Promise<T | undefined> {
     try {
-      map = await this.feed.attention(step, index);
+      return await read();
     } catch (error) {
       this.options.log.warn(errorText(error));
+      return undefined;
     }
-    this.post({ type: 'attention', step, index, map });
   }
 
   private showWanted(): void {

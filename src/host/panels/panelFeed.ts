@@ -1,15 +1,10 @@
 import type { AttentionMaps, PanelSamples } from '../../protocol/panel';
 import type { JsonlTail } from '../../runs/jsonlTail';
-import type {
-  ChangeLine,
-  MetricLine,
-  MetricsFileLine,
-  SampleLine,
-  ValidationLine,
-} from '../../runs/manifest';
+import type { ChangeLine, MetricLine, MetricsFileLine, ValidationLine } from '../../runs/manifest';
 import { RunReader } from '../../runs/runReader';
+import { SampleFeed } from './sampleFeed';
 
-/** Curves and samples: all of them, or what is new. */
+/** Curves and samples: all of them, or what is new. Of older validations only the step, where all their samples were too many. */
 export interface FeedContent {
   readonly train: readonly MetricLine[];
   readonly dev: readonly ValidationLine[];
@@ -26,31 +21,31 @@ export interface FeedNews extends FeedContent {
 export class PanelFeed {
   private readonly reader: RunReader;
   private metrics: JsonlTail<MetricsFileLine>;
-  private samples: JsonlTail<SampleLine>;
+  readonly samples: SampleFeed;
 
   constructor(folder: string) {
     this.reader = new RunReader(folder);
     this.metrics = this.reader.tailMetrics();
-    this.samples = this.reader.tailSamples();
+    this.samples = new SampleFeed(this.reader);
   }
 
   /** Everything from the beginning. */
   async all(): Promise<FeedContent> {
     this.metrics = this.reader.tailMetrics();
-    this.samples = this.reader.tailSamples();
+    this.samples.restart();
     return this.news();
   }
 
   /** What was appended since the last call. Calls must not overlap. */
   async news(): Promise<FeedNews> {
     const metrics = await this.metrics.read();
-    const samples = await this.samples.read();
+    const samples = await this.samples.news();
     if (metrics.reset !== samples.reset) return { ...(await this.all()), reset: true };
     return {
       train: metrics.items.filter((line) => line.kind === 'train'),
       dev: metrics.items.filter((line) => line.kind === 'dev'),
       changes: metrics.items.filter((line) => line.kind === 'change'),
-      samples: samples.items,
+      samples: samples.samples,
       reset: metrics.reset,
     };
   }

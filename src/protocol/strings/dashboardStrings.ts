@@ -77,8 +77,7 @@ export const dashboardStrings = {
   'curves.asTable': 'View as table',
   'curves.asChart': 'View as charts',
   'curves.hint': 'Scroll to zoom, drag to move, double-click to show all',
-  'curves.keys':
-    'Arrow keys move the crosshair, with Shift they move the curves, + and − zoom, 0 shows all.',
+  'curves.keys': 'Arrow keys move the crosshair, with Shift they move the curves, + and − zoom, 0 shows all.',
   'curves.atStep': 'step {0}',
   'curves.toolbar': 'Curve settings',
   'curves.legend': 'Curves of {0}',
@@ -143,6 +142,7 @@ export const dashboardStrings = {
   'samples.missing': 'missing: {0}',
   'samples.empty':
     'The probe set is decoded at every validation. Set training.validation_freq lower to see samples sooner.',
+  'samples.reading': 'Reading the samples of step {0} …',
   'samples.none':
     'No sample is decoded at validations. Set training.print_valid_sents above 0 in the config and train again.',
   'samples.allRight': 'Every sample is right at this step.',

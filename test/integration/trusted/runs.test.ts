@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { commands } from '../../../src/contributions';
 import type { TestApi } from '../../../src/extension';
 import type { Run } from '../../../src/host/runs/run';
+import type { ToPanel } from '../../../src/protocol/panel';
 import { endlessConfig, writeConfig } from '../support/configs';
 import { closeEditors, Said, workspaceFolder } from '../support/extension';
 import { beforeAllWithModel } from '../support/training';
@@ -72,6 +73,47 @@ describe('The list of runs', () => {
     assert.equal(opened, run.folder);
     await waitFor('part that is shown', () => parts.includes('attention'));
     listener.dispose();
+  });
+
+  it('shows a run with more samples than a page takes at once, the older ones when they are asked for', async () => {
+    const big = `${run.folder}-big`;
+    cpSync(run.folder, big, { recursive: true });
+    const file = path.join(big, 'samples.jsonl');
+    const [line = ''] = readFileSync(file, 'utf8').split('\n');
+    const { samples } = JSON.parse(line) as { samples: readonly object[] };
+    const many = Array.from({ length: 6000 }, (_, index) => ({ ...samples[0], index }));
+    const steps = [10, 20, 30];
+    writeFileSync(file, steps.map((step) => `${JSON.stringify({ step, samples: many })}\n`).join(''));
+    const messages: ToPanel[] = [];
+    const listener = api.dashboards.onDidPost(({ folder, message }) => {
+      if (folder === big) messages.push(message);
+    });
+    try {
+      await vscode.commands.executeCommand(commands.refreshRuns);
+      await vscode.commands.executeCommand(commands.openDashboard, big);
+      const snapshot = await waitFor('snapshot', () =>
+        messages.find((message) => message.type === 'snapshot'),
+      );
+      assert.deepEqual(
+        snapshot.samples.map(({ step, samples: sent }) => [step, sent?.length]),
+        [
+          [10, undefined],
+          [20, undefined],
+          [30, 6000],
+        ],
+      );
+      const history = await waitFor('history that the page asks for', () =>
+        messages.find((message) => message.type === 'sample-history'),
+      );
+      assert.deepEqual(
+        history.moments.map(({ step }) => step),
+        steps,
+      );
+    } finally {
+      listener.dispose();
+      await closeEditors();
+      await vscode.commands.executeCommand(commands.deleteRun, big, { confirmed: true });
+    }
   });
 
   it('gives a start up that is still being prepared, and leaves nothing behind', async () => {

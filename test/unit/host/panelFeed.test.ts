@@ -3,6 +3,7 @@ import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PanelFeed } from '../../../src/host/panels/panelFeed';
+import type { PanelSamples, Sample } from '../../../src/protocol/panel';
 import type { MetricLine, SampleLine, ValidationLine } from '../../../src/runs/manifest';
 
 const point = (step: number) => ({
@@ -72,5 +73,60 @@ describe('What a dashboard is fed', () => {
     assert.equal(news.reset, true);
     assert.deepEqual([steps(news.train), steps(news.samples)], [[1], [3]]);
     assert.equal((await feed.news()).reset, false);
+  });
+
+  it('has the samples of the newest validations, and of older ones those that are asked for', async () => {
+    const sample = (index: number, hypothesis: string): Sample => ({
+      index,
+      source: 'a',
+      reference: 'b',
+      hypothesis,
+      correct: false,
+      sourceTokens: ['a'],
+      hypothesisTokens: [hypothesis],
+      logProbability: -1,
+    });
+    const many = (step: number): SampleLine => ({
+      step,
+      samples: Array.from({ length: 4000 }, (_, index) => sample(index, `${index} at ${step}`)),
+    });
+    await write('metrics.jsonl', jsonl(train(1)));
+    // Each is more than what is read at a time.
+    await write('samples.jsonl', jsonl(many(1), 'torn', many(2), many(3)));
+    const feed = new PanelFeed(folder);
+    const counts = (lines: readonly PanelSamples[]) =>
+      lines.map(({ step, samples: list }) => [step, list?.length]);
+    assert.deepEqual(counts((await feed.all()).samples), [
+      [1, undefined],
+      [2, 4000],
+      [3, 4000],
+    ]);
+    await append('samples.jsonl', jsonl(many(4)));
+    assert.deepEqual(counts((await feed.news()).samples), [[4, 4000]]);
+    assert.equal((await feed.samples.at(1))?.[7]?.hypothesis, '7 at 1');
+    assert.equal(await feed.samples.at(9), undefined);
+    const history = await feed.samples.history(3999);
+    assert.deepEqual(
+      history.map((moment) => [moment.step, moment.sample.hypothesis]),
+      [1, 2, 3, 4].map((step) => [step, `3999 at ${step}`]),
+    );
+    assert.deepEqual(await feed.samples.history(4000), []);
+    // What was asked for takes nothing from what is new.
+    assert.deepEqual(counts((await feed.news()).samples), []);
+  });
+
+  it('has the newest validation, however many samples it has', async () => {
+    const lots = { step: 5, samples: Array.from({ length: 10_001 }, (_, index) => ({ index })) };
+    const whole = JSON.stringify(lots).replaceAll(
+      /\{"index":(\d+)\}/g,
+      '{"index":$1,"source":"","reference":"","hypothesis":"","correct":true,"sourceTokens":[],"hypothesisTokens":[],"logProbability":0}',
+    );
+    await write('metrics.jsonl', jsonl(train(1)));
+    await write('samples.jsonl', jsonl(samples(4)) + `${whole}\n`);
+    const all = await new PanelFeed(folder).all();
+    assert.deepEqual(
+      all.samples.map(({ samples: list }) => list?.length),
+      [undefined, 10_001],
+    );
   });
 });

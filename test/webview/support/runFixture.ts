@@ -106,7 +106,7 @@ function hypothesisAt(reference: string, index: number, step: number): string {
   return characters.join('');
 }
 
-export function samplesAt(step: number): PanelSamples {
+export function samplesAt(step: number): Required<PanelSamples> {
   return {
     step,
     samples: pairs.map(([source, reference], index): Sample => {
