@@ -6,6 +6,7 @@ import { hasErrors, parseConfig } from '../core/config/parseConfig';
 import type { Config } from '../core/config/schema';
 import type { ReadDataFile } from '../core/data/loadSplits';
 import { readFileStart } from '../runs/readFileStart';
+import { resolveDataFile } from '../runs/resolveDataFile';
 import { ConfigError } from './configError';
 
 export interface ConfigSource {
@@ -87,11 +88,6 @@ export async function readConfigText(configFile: string): Promise<string> {
   } catch {
     throw new ConfigError(configFile, `${configFile} is not UTF-8. Save it in that encoding.`);
   }
-}
-
-/** The absolute path of a file that a config names: paths are relative to it. */
-export function resolveDataFile(configFile: string, file: string): string {
-  return path.resolve(path.dirname(configFile), file);
 }
 
 function isMissing(error: unknown): boolean {

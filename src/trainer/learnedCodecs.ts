@@ -5,7 +5,8 @@ import { DataError, loadSplits } from '../core/data/loadSplits';
 import type { Pair } from '../core/data/pair';
 import { readPairFile } from '../core/data/readPairFile';
 import type { Codecs } from '../core/text/codecs';
-import { dataFileReader, resolveDataFile } from './checkConfig';
+import { resolveDataFile } from '../runs/resolveDataFile';
+import { dataFileReader } from './checkConfig';
 
 /** What decides about the vocabularies. */
 export type CodecConfig = Pick<Config, 'data' | 'task' | 'random_seed'>;

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import path from 'node:path';
+import { resolveDataFile } from '../resolveDataFile';
 import type { VariantStanding } from './variantState';
 
 /** A data file, as configs name it, that was written after variants which are done had begun. */
@@ -26,7 +26,7 @@ export async function changedData(standings: readonly VariantStanding[]): Promis
     if (run === undefined || state !== 'done') continue;
     const { manifest } = run;
     for (const file of trainedFiles(manifest.data)) {
-      const modifiedMs = await modifiedMsOf(path.resolve(path.dirname(manifest.configFile), file));
+      const modifiedMs = await modifiedMsOf(resolveDataFile(manifest.configFile, file));
       if (modifiedMs > Date.parse(manifest.createdAt)) older.set(file, (older.get(file) ?? 0) + 1);
     }
   }
