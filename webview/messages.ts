@@ -61,7 +61,7 @@ export class Messages {
   }
 
   paintedFirstPoint(): void {
-    this.#send({ type: 'painted-first-point' });
+    this.#send({ type: 'painted-first-point', sinceLoadMs: performance.now() });
   }
 
   /** An error of this page that nobody handled. */

@@ -50,7 +50,7 @@ export function startServices(context: vscode.ExtensionContext, owned: Disposabl
       },
     }),
   );
-  owned.add(dashboards.onDidPaintFirstPoint((folder) => firstPoints.painted(folder)));
+  owned.add(dashboards.onDidPaintFirstPoint(({ folder }) => firstPoints.painted(folder)));
 
   const trainings = owned.add(
     new Trainings({

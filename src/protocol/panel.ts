@@ -157,8 +157,8 @@ export const fromPanelSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('attention-request'), step: z.int(), index: z.int() }),
   z.object({ type: z.literal('samples-request'), step: z.int() }),
   z.object({ type: z.literal('sample-history-request'), index: z.int() }),
-  /** The first training point is painted: for the time-to-first-point figure. */
-  z.object({ type: z.literal('painted-first-point') }),
+  /** The first training point is painted, so long after the page began to load: for the figures of both. */
+  z.object({ type: z.literal('painted-first-point'), sinceLoadMs: z.number() }),
   z.object({ type: z.literal('failed'), message: z.string() }),
 ]);
 export type FromPanel = z.output<typeof fromPanelSchema>;

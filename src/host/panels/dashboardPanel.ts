@@ -19,7 +19,12 @@ export type PanelPart = Extract<ToPanel, { type: 'show' }>['part'];
 /** Messages of the page that concern more than the panel. */
 export type PanelRequest = Exclude<
   FromPanel['type'],
-  'ready' | 'attention-request' | 'samples-request' | 'sample-history-request' | 'failed'
+  | 'ready'
+  | 'attention-request'
+  | 'samples-request'
+  | 'sample-history-request'
+  | 'painted-first-point'
+  | 'failed'
 >;
 
 export interface DashboardPanelOptions {
@@ -30,6 +35,8 @@ export interface DashboardPanelOptions {
   readonly log: vscode.LogOutputChannel;
   /** What the page asks of the rest of the extension. */
   readonly onRequest: (request: PanelRequest) => void;
+  /** The page has painted its first point, so long after it began to load. */
+  readonly onFirstPoint: (sinceLoadMs: number) => void;
 }
 
 /** At most ten messages a second. */
@@ -135,8 +142,10 @@ export class DashboardPanel implements vscode.Disposable {
       case 'reproduce':
       case 'open-config':
       case 'reveal-folder':
-      case 'painted-first-point':
         this.options.onRequest(message.type);
+        return;
+      case 'painted-first-point':
+        this.options.onFirstPoint(message.sinceLoadMs);
     }
   }
 

@@ -10,7 +10,7 @@ export interface DashboardsOptions {
   readonly context: vscode.ExtensionContext;
   readonly store: RunStore;
   readonly log: vscode.LogOutputChannel;
-  readonly onRequest: (folder: string, request: Exclude<PanelRequest, 'painted-first-point'>) => void;
+  readonly onRequest: (folder: string, request: PanelRequest) => void;
 }
 
 export interface OpenDashboard {
@@ -24,6 +24,13 @@ export interface OpenDashboard {
   readonly preserveFocus: boolean;
 }
 
+/** A page has painted the first point of its run. */
+export interface FirstPoint {
+  readonly folder: string;
+  /** Since the page began to load. */
+  readonly sinceLoadMs: number;
+}
+
 export interface PanelPost {
   readonly folder: string;
   readonly message: ToPanel;
@@ -34,7 +41,7 @@ export class Dashboards implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly panels = new Map<string, DashboardPanel>();
   private readonly posts = this.disposables.add(new vscode.EventEmitter<PanelPost>());
-  private readonly firstPoints = this.disposables.add(new vscode.EventEmitter<string>());
+  private readonly firstPoints = this.disposables.add(new vscode.EventEmitter<FirstPoint>());
 
   /** What the pages are sent. */
   readonly onDidPost = this.posts.event;
@@ -138,10 +145,8 @@ export class Dashboards implements vscode.Disposable {
       extensionUri: context.extensionUri,
       store,
       log,
-      onRequest: (request: PanelRequest) => {
-        if (request === 'painted-first-point') this.firstPoints.fire(folder);
-        else onRequest(folder, request);
-      },
+      onRequest: (request: PanelRequest) => onRequest(folder, request),
+      onFirstPoint: (sinceLoadMs: number) => this.firstPoints.fire({ folder, sinceLoadMs }),
     };
   }
 }

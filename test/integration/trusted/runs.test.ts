@@ -7,6 +7,7 @@ import { commands } from '../../../src/contributions';
 import type { TestApi } from '../../../src/extension';
 import type { Run } from '../../../src/host/runs/run';
 import type { ToPanel } from '../../../src/protocol/panel';
+import { recordFigure } from '../../support/figures';
 import { endlessConfig, writeConfig } from '../support/configs';
 import { closeEditors, Said, workspaceFolder } from '../support/extension';
 import { beforeAllWithModel } from '../support/training';
@@ -69,10 +70,17 @@ describe('The list of runs', () => {
     const listener = api.dashboards.onDidPost(({ folder, message }) => {
       if (folder === run.folder && message.type === 'show') parts.push(message.part);
     });
+    const painted: number[] = [];
+    const clock = api.dashboards.onDidPaintFirstPoint(({ folder, sinceLoadMs }) => {
+      if (folder === run.folder) painted.push(sinceLoadMs);
+    });
     const opened = await vscode.commands.executeCommand(commands.openAttention, run.folder);
     assert.equal(opened, run.folder);
     await waitFor('part that is shown', () => parts.includes('attention'));
+    const value = await waitFor('first paint', () => painted[0]);
+    recordFigure({ name: 'first paint of a dashboard in VS Code', value, unit: 'ms', budget: 300 });
     listener.dispose();
+    clock.dispose();
   });
 
   it('shows a run with more samples than a page takes at once, the older ones when they are asked for', async () => {
