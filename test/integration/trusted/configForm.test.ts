@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { commands, formViewType } from '../../../src/contributions';
 import type { TestApi } from '../../../src/extension';
@@ -36,10 +37,17 @@ class OpenForm {
   }
 
   async edit(change: FormChange): Promise<void> {
-    this.#edits += 1;
-    const id = this.#edits;
-    this.session.receive({ type: 'edit', id, change });
-    await waitFor('answer', () => (this.value?.answered ?? 0) >= id);
+    // The page of the form may become ready after us, and then begins with no edit answered: asked again, nothing is changed twice.
+    await waitFor('answer', async () => {
+      this.#edits += 1;
+      this.session.receive({ type: 'edit', id: this.#edits, change });
+      const askedMs = Date.now();
+      while (Date.now() - askedMs < 3_000) {
+        if ((this.value?.answered ?? 0) >= this.#edits) return true;
+        await sleep(20);
+      }
+      return undefined;
+    });
   }
 
   keyAt(...path: string[]): unknown {

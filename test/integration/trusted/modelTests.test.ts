@@ -5,6 +5,7 @@ import type { Run } from '../../../src/host/runs/run';
 import { reverseConfig, writeConfig, writeFile } from '../support/configs';
 import { closeEditors } from '../support/extension';
 import { beforeAllWithModel } from '../support/training';
+import { untilWatched } from '../support/untilWatched';
 import { waitFor } from '../support/waitFor';
 
 /** What the controller tells of one run of its tests. */
@@ -110,6 +111,7 @@ describe('Tests of trained models', () => {
       (errored[0]?.[1].message as vscode.MarkdownString).value,
       /no trained model.*command:s2s\.train/,
     );
+    await untilWatched();
     await vscode.workspace.fs.delete(untrained);
     await waitFor('the end of its item', () => itemOf(untrained) === undefined);
   });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { commands } from '../../../src/contributions';
 import type { TestApi } from '../../../src/extension';
@@ -11,6 +10,7 @@ import { recordFigure } from '../../support/figures';
 import { endlessConfig, writeConfig } from '../support/configs';
 import { closeEditors, Said, workspaceFolder } from '../support/extension';
 import { beforeAllWithModel } from '../support/training';
+import { untilWatched } from '../support/untilWatched';
 import { waitFor } from '../support/waitFor';
 
 describe('The list of runs', () => {
@@ -27,8 +27,7 @@ describe('The list of runs', () => {
     cpSync(run.folder, copy, { recursive: true });
     const shown = await waitFor('copied run', () => api.store.get(copy));
     assert.equal(shown.status, 'finished');
-    // What comes and goes within a moment is nothing to VS Code's watcher.
-    await sleep(1500);
+    await untilWatched();
     rmSync(copy, { recursive: true });
     await waitFor('end of the copied run', () => api.store.get(copy) === undefined);
   });
