@@ -254,6 +254,8 @@ function createDataset(
     borderDash: [...dash],
     borderJoinStyle: 'round',
     showLine: !isBest,
+    // The last validation is often the best: its mark is whole at the edge too.
+    ...(isBest ? { clip: bestRadiusPx + 2 } : {}),
     pointStyle: pointStyles[mark],
     pointBorderWidth: isBest ? 2 : 1,
   };
