@@ -39,8 +39,8 @@ export interface DashboardPanelOptions {
   readonly onFirstPoint: (sinceLoadMs: number) => void;
 }
 
-/** At most ten messages a second. */
-const deltaIntervalMs = 100;
+/** At most ten messages a second, also when reading holds one up and not the next. */
+const deltaIntervalMs = 110;
 
 /**
  * One run's dashboard: a view of the run folder. It says `ready` and gets everything, then what is new; hidden it gets
