@@ -89,7 +89,7 @@ describe('The comparison of runs', () => {
     await panel.page.keyboard.press('ArrowRight');
     await panel.settle();
     const live = panel.page.locator('[data-chart="train:loss"] [aria-live]');
-    assert.match((await live.textContent()) ?? '', /^6\d\d\. .*dates 09-21 08:01:07: \d/);
+    assert.match((await live.textContent()) ?? '', /^Step 6\d\d\. .*dates 09-21 08:01:07: \d/);
     await panel.page.keyboard.press('+');
     assert.notEqual((await panel.savedState())['zoom'], undefined);
     await panel.page.keyboard.press('0');

@@ -2,7 +2,7 @@ import { createElement, setAttribute, uniqueId } from '../dom';
 import type { NumberFormats } from '../format';
 import type { ChartInputOptions } from '../plot/chartInput';
 import { PlotFrame } from '../plot/plotFrame';
-import type { TooltipRow } from '../plot/tooltip';
+import { valuesInWords, type PlotValues } from '../plot/tooltip';
 import type { Texts } from '../texts';
 import type { Theme } from '../theme';
 import type { ChangeMark } from './changeMark';
@@ -78,7 +78,7 @@ export class CurveChart {
       plot: this.#plot,
       label: `${title}. ${texts.get('curves.keys')}`,
       onHover: (x, at) => onHover(this, x, at),
-      describe: (step) => this.#describe(step),
+      describe: (step) => valuesInWords(this.valuesAt(step)),
     });
     this.element = createElement(
       'div',
@@ -124,9 +124,9 @@ export class CurveChart {
   }
 
   /** The latest values up to a step, the largest one first, as the chart shows them. */
-  rowsAt(step: number): TooltipRow[] {
+  valuesAt(step: number): PlotValues {
     const { texts, formats, formatValue } = this.#options;
-    return this.#at(step)
+    const rows = this.#at(step)
       .sort((a, b) => b.point.y - a.point.y)
       .map(({ spec, point: { x, y } }) => {
         const words = [texts.get('curves.atStep', formats.whole(x))];
@@ -139,6 +139,7 @@ export class CurveChart {
           isHighlighted: false,
         };
       });
+    return { title: `${texts.get('curves.step')} ${formats.whole(step)}`, rows };
   }
 
   /** The chart in a few sentences. */
@@ -179,11 +180,5 @@ export class CurveChart {
       const isShown = spec.role === 'value' && !this.#view.hidden.includes(spec.id);
       return isShown && point !== undefined ? [{ spec, point }] : [];
     });
-  }
-
-  #describe(step: number): string {
-    const { texts, formats } = this.#options;
-    const rows = this.rowsAt(step).map(({ look, value }) => `${look.label}: ${value}`);
-    return `${texts.get('curves.step')} ${formats.whole(step)}. ${rows.join(', ')}`;
   }
 }

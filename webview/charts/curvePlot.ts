@@ -224,7 +224,7 @@ export class CurvePlot implements PlotSurface {
 
   #drawChanges({ ctx, chartArea, scales }: Chart): void {
     const lines = (this.#view?.changes ?? []).map(({ step, label }) => ({
-      pixel: Math.round(scales['x']?.getPixelForValue(step) ?? NaN) + 0.5,
+      pixel: scales['x']?.getPixelForValue(step) ?? NaN,
       label,
     }));
     drawVerticals(ctx, chartArea, lines, this.#theme);

@@ -2,6 +2,7 @@ import type { MetricLine, ValidationLine } from '../../src/protocol/panel';
 import { createElement, uniqueId } from '../dom';
 import type { NumberFormats } from '../format';
 import { LiveRegion } from '../liveRegion';
+import { panShare, zoomFactor, type ChartInputOptions } from '../plot/chartInput';
 import { Tooltip } from '../plot/tooltip';
 import { panned, seenOf, zoomed, type AxisRange } from '../plot/xRange';
 import { bestStep, isActive, type PanelState, type Store } from '../state';
@@ -17,8 +18,6 @@ import { accuracyCurves, lossCurves } from './curveSpec';
 import { MetricsTable } from './metricsTable';
 import { SmoothedCurve } from './smoothedCurve';
 
-const zoomFactor = 1.6;
-const panShare = 0.25;
 /** Fewest steps that can be zoomed to. */
 const narrowestRange = 4;
 /** Steps of the x-axis while there is no point. */
@@ -199,8 +198,7 @@ export class Curves {
       onZoom: (factor: number, about: number) => this.#zoom(factor, about),
       onPan: (share: number) => this.#pan(share),
       onReset: () => store.updateView({ zoom: undefined }),
-      onHover: (chart: CurveChart, x: number | undefined, at: { x: number; y: number } | undefined) =>
-        this.#hover(chart, x, at),
+      onHover: this.#hover.bind(this),
     };
   }
 
@@ -262,13 +260,8 @@ export class Curves {
     });
   }
 
-  #hover(chart: CurveChart, x: number | undefined, at: { x: number; y: number } | undefined): void {
-    for (const shown of [this.#loss, this.#accuracy]) shown.showCrosshair(x);
-    const rows = x === undefined ? [] : chart.rowsAt(x);
-    if (x === undefined || at === undefined || rows.length === 0) {
-      this.#tooltip.hide();
-      return;
-    }
-    this.#tooltip.show(`${this.texts.get('curves.step')} ${this.formats.whole(x)}`, rows, at.x, at.y);
+  #hover(chart: CurveChart, ...[step, at]: Parameters<ChartInputOptions['onHover']>): void {
+    for (const shown of [this.#loss, this.#accuracy]) shown.showCrosshair(step);
+    this.#tooltip.show(step === undefined ? undefined : chart.valuesAt(step), at);
   }
 }

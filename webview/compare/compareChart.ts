@@ -15,7 +15,7 @@ import { curveTable, mostRows } from './curveTable';
 import { wholeDetail, type Detail } from './detailControl';
 import { formatX } from './formatX';
 import type { SeriesLook } from '../plot/seriesLook';
-import type { TooltipRow } from '../plot/tooltip';
+import { valuesInWords, type PlotValues } from '../plot/tooltip';
 
 export interface CompareChartOptions extends Pick<
   ChartInputOptions,
@@ -57,7 +57,7 @@ export class CompareChart {
       plot: this.#plot,
       label: `${this.title}. ${texts.get('compare.chartKeys')}`,
       onHover: (x, at) => onHover(this, x, at),
-      describe: (x) => this.#describe(x),
+      describe: (x) => this.#inWords(x),
     });
     this.#tableButton = new Button({
       label: texts.get('compare.asTable', this.title),
@@ -151,11 +151,12 @@ export class CompareChart {
   }
 
   /** What the runs have at an x value, best on top as the chart shows it: the largest value first. */
-  rowsAt(x: number): TooltipRow[] {
+  valuesAt(x: number): PlotValues | undefined {
     const { texts, formats } = this.#options;
     const state = this.#state;
-    if (state === undefined) return [];
-    return this.#at(x)
+    if (state === undefined) return undefined;
+    const { xAxis } = state.view;
+    const rows = this.#at(x)
       .sort((a, b) => b.shown.curve.smoothed[b.index]! - a.shown.curve.smoothed[a.index]!)
       .map(({ shown: { run, look, curve, marks }, index }) => {
         const step = curve.points.x('step')[index]!;
@@ -168,7 +169,7 @@ export class CompareChart {
             ),
           );
         if (run.best?.step === step) words.push(texts.get('compare.mark.best'));
-        if (run.stopReason === 'early-stopping' && index === curve.smoothed.length - 1)
+        if (run.stopReason === 'early-stopping' && index === curve.length - 1)
           words.push(texts.get('compare.mark.early-stop'));
         return {
           key: run.key,
@@ -178,6 +179,7 @@ export class CompareChart {
           isHighlighted: run.key === state.highlighted,
         };
       });
+    return { title: `${texts.get(`compare.axis.${xAxis}`)} ${formatX(formats, xAxis, x)}`, rows };
   }
 
   #at(x: number): { shown: ShownCurve; index: number }[] {
@@ -191,10 +193,9 @@ export class CompareChart {
     });
   }
 
-  #describe(x: number): string {
-    if (this.#state === undefined) return '';
-    const rows = this.rowsAt(x).map(({ look, value }) => `${look.label}: ${value}`);
-    return `${formatX(this.#options.formats, this.#state.view.xAxis, x)}. ${rows.join(', ')}`;
+  #inWords(x: number): string {
+    const values = this.valuesAt(x);
+    return values === undefined ? '' : valuesInWords(values);
   }
 
   #summary(state: CompareState): string {

@@ -1,5 +1,6 @@
 import { createElement, uniqueId } from '../dom';
 import type { NumberFormats } from '../format';
+import { panShare, zoomFactor, type ChartInputOptions } from '../plot/chartInput';
 import { xAxes, type XAxis } from '../plot/curve';
 import { panned, seenOf, zoomed, type AxisRange } from '../plot/xRange';
 import type { Texts } from '../texts';
@@ -17,12 +18,8 @@ import { CompareLegend } from './compareLegend';
 import { comparedRuns, type CompareState, type CompareStore } from './compareStore';
 import type { CompareView } from './compareView';
 import { DetailControl } from './detailControl';
-import { formatX } from './formatX';
 import type { SeriesLook } from '../plot/seriesLook';
 import { Tooltip } from '../plot/tooltip';
-
-const zoomFactor = 1.6;
-const panShare = 0.25;
 
 /** The charts of all compared runs with their legend and controls. */
 export class CompareCurves {
@@ -127,7 +124,7 @@ export class CompareCurves {
       onZoom: (factor, about) => this.#zoom(factor, about),
       onPan: (share) => this.#pan(share),
       onReset: () => store.updateView({ zoom: undefined }),
-      onHover: (over, x, at) => this.#hover(over, x, at),
+      onHover: this.#hover.bind(this),
       onResize: () => this.#detail.request(),
     });
     this.#byId.set(id, chart);
@@ -173,16 +170,9 @@ export class CompareCurves {
     this.store.updateView({ zoom: panned(this.#seen(), this.#whole, share, this.#isLogarithmic) });
   }
 
-  #hover(chart: CompareChart, x: number | undefined, at: { x: number; y: number } | undefined): void {
+  #hover(chart: CompareChart, ...[x, at]: Parameters<ChartInputOptions['onHover']>): void {
     for (const other of this.#byId.values()) other.showCrosshair(x);
-    const rows = x === undefined ? [] : chart.rowsAt(x);
-    if (x === undefined || at === undefined || rows.length === 0) {
-      this.#tooltip.hide();
-      return;
-    }
-    const axis = this.#state?.view.xAxis ?? 'step';
-    const title = `${this.texts.get(`compare.axis.${axis}`)} ${formatX(this.formats, axis, x)}`;
-    this.#tooltip.show(title, rows, at.x, at.y);
+    this.#tooltip.show(x === undefined ? undefined : chart.valuesAt(x), at);
   }
 
   #toggleChart(id: string): void {

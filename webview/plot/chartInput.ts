@@ -18,10 +18,11 @@ export interface ChartInputOptions {
   readonly onHover: (x: number | undefined, at: { x: number; y: number } | undefined) => void;
 }
 
+/** How much closer, and how far to the side (a share of what is seen), a key or a button takes. */
+export const zoomFactor = 1.6;
+export const panShare = 0.25;
 const wheelFactor = 1.2;
-const keyFactor = 1.6;
 const keyShare = 0.02;
-const pageShare = 0.25;
 
 /** Wheel, drag, double click and keys of a chart. */
 export function listenToChart(options: ChartInputOptions): void {
@@ -66,15 +67,15 @@ export function listenToChart(options: ChartInputOptions): void {
   element.addEventListener('blur', () => onHover(undefined, undefined));
   element.addEventListener('keydown', (event) => {
     const move = { ArrowLeft: -keyShare, ArrowRight: keyShare, Home: -1, End: 1 }[event.key];
-    if (move !== undefined && event.shiftKey) onPan(Math.sign(move) * pageShare);
+    if (move !== undefined && event.shiftKey) onPan(Math.sign(move) * panShare);
     else if (move !== undefined) {
       keyShareAt = Math.min(1, Math.max(0, keyShareAt + move));
       const { range, isLogarithmic } = seen();
       const x = valueAt(keyShareAt, range, isLogarithmic);
       const { left, top } = element.getBoundingClientRect();
       onHover(x, { x: left + plot.pixelOf(x), y: top + plot.area.top });
-    } else if (event.key === '+' || event.key === '=') onZoom(keyFactor, keyShareAt);
-    else if (event.key === '-') onZoom(1 / keyFactor, keyShareAt);
+    } else if (event.key === '+' || event.key === '=') onZoom(zoomFactor, keyShareAt);
+    else if (event.key === '-') onZoom(1 / zoomFactor, keyShareAt);
     else if (event.key === '0') onReset();
     else if (event.key === 'Escape') onHover(undefined, undefined);
     else return;

@@ -2,7 +2,7 @@ import { createElement } from '../dom';
 import type { Theme } from '../theme';
 import type { PlotArea } from './plotSurface';
 import { prepareCanvas, type PlotSize } from './prepareCanvas';
-import { strokeLine } from './strokes';
+import { crisp, strokeLine } from './strokes';
 
 /** Where the crosshair is, in pixels of the plot. */
 export interface CrosshairPlace {
@@ -30,7 +30,7 @@ export class Crosshair {
     if (place.pixel < left - 0.5 || place.pixel > left + width + 0.5) return;
     context.strokeStyle = theme.axisLine;
     context.setLineDash([2, 3]);
-    const pixel = Math.round(place.pixel) + 0.5;
+    const pixel = crisp(place.pixel);
     strokeLine(context, pixel, top, pixel, top + height);
     context.setLineDash([]);
     context.lineWidth = 2;

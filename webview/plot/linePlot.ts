@@ -8,7 +8,7 @@ import { drawHorizontals } from './namedLines';
 import type { PlotArea, PlotSurface } from './plotSurface';
 import { prepareCanvas } from './prepareCanvas';
 import type { MarkShape } from './runStyle';
-import { strokeLine, strokeThin } from './strokes';
+import { crisp, strokeLine, strokeThin } from './strokes';
 import { linearTicks, logarithmicTicks } from './ticks';
 import { shareOf, valueAt, type AxisRange } from './xRange';
 
@@ -138,7 +138,7 @@ export class LinePlot implements PlotSurface {
     );
     context.restore();
     const references = content.references.map(({ value, label }) => ({
-      pixel: crisp(this.#pixelOfY(value, content)),
+      pixel: this.#pixelOfY(value, content),
       label,
     }));
     drawHorizontals(context, this.area, references, this.#theme);
@@ -297,9 +297,6 @@ export class LinePlot implements PlotSurface {
     context.restore();
   }
 }
-
-/** A line of one pixel is sharp between two of them. */
-const crisp = (pixel: number): number => Math.round(pixel) + 0.5;
 
 function axisLine(
   { min, max }: AxisRange,

@@ -1,6 +1,6 @@
 import type { Theme } from '../theme';
 import type { PlotArea } from './plotSurface';
-import { strokeLine } from './strokes';
+import { crisp, strokeLine } from './strokes';
 
 /** A straight line across a plot, with its name. */
 export interface NamedLine {
@@ -25,7 +25,8 @@ export function drawHorizontals(
   context.lineWidth = 1;
   context.strokeStyle = theme.foreground;
   context.textAlign = 'right';
-  for (const { pixel, label } of lines) {
+  for (const { pixel: exact, label } of lines) {
+    const pixel = crisp(exact);
     if (!Number.isFinite(pixel) || pixel < top || pixel > top + height) continue;
     context.setLineDash([12, 4]);
     strokeLine(context, left, pixel, left + width, pixel);
@@ -58,7 +59,8 @@ export function drawVerticals(
   context.textBaseline = 'top';
   context.setLineDash([6, 4]);
   let freeFrom = -Infinity;
-  for (const { pixel, label } of lines) {
+  for (const { pixel: exact, label } of lines) {
+    const pixel = crisp(exact);
     if (!Number.isFinite(pixel) || pixel < left || pixel > left + width) continue;
     strokeLine(context, pixel, top, pixel, top + height);
     const textWidth = context.measureText(label).width;

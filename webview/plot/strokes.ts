@@ -1,3 +1,6 @@
+/** Where a line of one pixel is sharp: between two of the screen's. */
+export const crisp = (pixel: number): number => Math.round(pixel) + 0.5;
+
 /** A straight line. */
 export function strokeLine(
   context: CanvasRenderingContext2D,

@@ -11,6 +11,18 @@ export interface TooltipRow {
   readonly isHighlighted: boolean;
 }
 
+/** What the curves of a plot have at an x value. */
+export interface PlotValues {
+  /** The x value in words. */
+  readonly title: string;
+  readonly rows: readonly TooltipRow[];
+}
+
+/** The same for who can't see the table. */
+export function valuesInWords({ title, rows }: PlotValues): string {
+  return `${title}. ${rows.map(({ look, value }) => `${look.label}: ${value}`).join(', ')}`;
+}
+
 const gapPx = 14;
 
 /** What all curves have where the pointer is, as one table. Screen readers get the same from the chart's live text. */
@@ -27,8 +39,14 @@ export class Tooltip {
     this.element.hidden = true;
   }
 
-  /** @param x, y of the pointer in the window */
-  show(title: string, rows: readonly TooltipRow[], x: number, y: number): void {
+  /** @param at the pointer in the window; nothing is shown without it, or where no curve has a value */
+  show(values: PlotValues | undefined, at: { readonly x: number; readonly y: number } | undefined): void {
+    if (values === undefined || at === undefined || values.rows.length === 0) {
+      this.element.hidden = true;
+      return;
+    }
+    const { title, rows } = values;
+    const { x, y } = at;
     setText(this.#title, title);
     this.#body.replaceChildren(
       ...rows.map(({ look, value, detail, isHighlighted }) => {
@@ -51,9 +69,5 @@ export class Tooltip {
     const top = Math.min(y + gapPx, clientHeight - height - 4);
     this.element.style.left = `${Math.max(4, left)}px`;
     this.element.style.top = `${Math.max(4, top)}px`;
-  }
-
-  hide(): void {
-    this.element.hidden = true;
   }
 }

@@ -1,12 +1,10 @@
 import type { PanelSamples, SampleMoment } from '../../src/protocol/panel';
+import { mostMoments } from '../../src/protocol/sampleHistory';
 import { createElement, setText, uniqueId } from '../dom';
 import { selectedSample, selectedValidation, type PanelState } from '../state';
 import type { StringKey } from '../../src/protocol/panelStrings';
 import type { Texts } from '../texts';
 import type { SampleRows } from './sampleRows';
-
-/** Newest moments that are shown. */
-export const shownMoments = 100;
 
 const columns: readonly (readonly [StringKey, string])[] = [
   ['samples.step', 'cell-step'],
@@ -61,7 +59,7 @@ export class SampleHistory {
       this.#moments = moments;
       this.#index = selected.index;
       setText(this.#heading, this.texts.get('samples.history', selected.index + 1));
-      this.#renderRows(state.samples.slice(-shownMoments).reverse(), selected.index);
+      this.#renderRows(state.samples.slice(-mostMoments).reverse(), selected.index);
     }
     const step = selectedValidation(state)?.step;
     for (const row of this.#body.rows)

@@ -1,6 +1,6 @@
+import { mostMoments } from '../../src/protocol/sampleHistory';
 import type { Messages } from '../messages';
 import { selectedSample, selectedValidation, type PanelState } from '../state';
-import { shownMoments } from './sampleHistory';
 
 /** Asks the host for samples that did not come with the others, once each: those of the selected validation, the history of the selected sample. */
 export class SampleRequests {
@@ -23,7 +23,7 @@ export class SampleRequests {
       return;
     }
     const index = selectedSample(state)?.index;
-    const isPartial = state.samples.slice(-shownMoments).some(({ samples }) => samples === undefined);
+    const isPartial = state.samples.slice(-mostMoments).some(({ samples }) => samples === undefined);
     if (index !== undefined && isPartial && !state.histories.has(index))
       askOnce(this.#indices, index, () => this.messages.requestHistory(index));
   }

@@ -103,8 +103,8 @@ const rateOf = (options: unknown): number | undefined =>
 const noteOf = (options: unknown): string | undefined =>
   typeof options === 'object' && options !== null && 'note' in options ? String(options.note) : undefined;
 
-const isPreview = (options: unknown): boolean =>
-  typeof options === 'object' && options !== null && 'isPreview' in options && options.isPreview === true;
+const isPreview = (options: unknown): boolean => isSet(options, 'isPreview');
+const isConfirmed = (options: unknown): boolean => isSet(options, 'confirmed');
 
-const isConfirmed = (options: unknown): boolean =>
-  typeof options === 'object' && options !== null && 'confirmed' in options && options.confirmed === true;
+const isSet = (options: unknown, name: string): boolean =>
+  typeof options === 'object' && options !== null && Reflect.get(options, name) === true;

@@ -1,4 +1,5 @@
 import type { PanelSamples, Sample, SampleMoment } from '../../protocol/panel';
+import { mostMoments } from '../../protocol/sampleHistory';
 import type { JsonlTail } from '../../runs/jsonlTail';
 import type { SampleLine } from '../../runs/manifest';
 import type { RunReader } from '../../runs/runReader';
@@ -7,8 +8,6 @@ import type { RunReader } from '../../runs/runReader';
 const chunkBytes = 4_000_000;
 /** Samples that a page gets unasked. The newest validation is among them, however many it has. */
 const mostSamples = 10_000;
-/** Validations in the history of a sample. */
-export const mostMoments = 100;
 
 export interface SampleNews {
   readonly samples: readonly PanelSamples[];
