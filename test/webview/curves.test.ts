@@ -190,6 +190,26 @@ describe('The training curves', () => {
     assert.equal(await restingZoom(panel), undefined);
   });
 
+  it('fill their place, also when it becomes wider, narrower and lower', async () => {
+    const panel = await browser.open({ snapshot, viewport: { width: 700, height: 900 } });
+    for (const viewport of [
+      { width: 1500, height: 900 },
+      { width: 420, height: 900 },
+      { width: 900, height: 620 },
+    ]) {
+      await panel.page.setViewportSize(viewport);
+      await panel.settle();
+      const place = await panel.page.locator('.chart-body').first().boundingBox();
+      const drawn = await lossCanvas(panel).boundingBox();
+      assert.ok(place && drawn);
+      assert.ok(Math.abs(drawn.width - place.width) < 1.5, `${drawn.width} of ${place.width} pixels wide`);
+      assert.ok(
+        Math.abs(drawn.height - place.height) < 1.5,
+        `${drawn.height} of ${place.height} pixels high`,
+      );
+    }
+  });
+
   it('come no closer than four steps', async () => {
     const panel = await open();
     for (let turns = 0; turns < 20; turns++)

@@ -198,7 +198,9 @@ describe('The decoded samples', () => {
     ]);
 
     await panel.page.getByRole('slider', { name: 'Validation at step' }).fill('0');
-    await panel.page.getByText('Reading the samples of step 200').waitFor();
+    const reading = panel.page.getByText('Reading the samples of step 200');
+    await reading.first().waitFor();
+    assert.equal(await reading.count(), 2, 'where the samples are, and where their attention is');
     assert.equal(await rows(panel).count(), 0);
     assert.deepEqual(await panel.waitFor('samples-request'), [{ type: 'samples-request', step: 200 }]);
     await panel.send({ type: 'samples', ...older });

@@ -101,6 +101,8 @@ export class Attention {
       this.#explain(this.texts.get('attention.none'), configName(state));
     } else if (state.attentionMaps !== 'by-token') {
       this.#explain(this.texts.get(`attention.${state.attentionMaps}`));
+    } else if (validation !== undefined && validation.samples === undefined) {
+      this.#explain(this.texts.get('samples.reading', this.formats.whole(validation.step)));
     } else if (validation === undefined || sample === undefined) {
       this.#explain(this.texts.get('attention.waiting'));
     } else {

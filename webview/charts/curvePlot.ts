@@ -203,6 +203,7 @@ export class CurvePlot implements PlotSurface {
         normalized: true,
         // The size is told, pointer and keys are listened to around it.
         responsive: false,
+        maintainAspectRatio: false,
         events: [],
         layout: { padding: { top: 6, right: 10 } },
         scales: {
